@@ -1,0 +1,145 @@
+"""Every error that Citewell raises on purpose.
+
+CitewellError
+├── UsageError             what was typed cannot be carried out as it stands
+│   └── SourceNotFound     nothing is at the place to be added
+├── DocumentError          one document could not be read; costs only itself
+│   ├── UnsupportedFormat  no reader for this kind of file
+│   ├── DamagedDocument    the reader gave up on it
+│   ├── LockedDocument     it wants a password
+│   ├── EmptyDocument      it holds no text
+│   ├── DocumentTooLarge   over a bound on bytes or characters
+│   └── DocumentTimeout    the reader ran away and was stopped
+└── LibraryError           the library on disk
+    ├── LibraryMissing     there is none at that place
+    ├── LibraryBusy        another process is writing
+    ├── LibraryFormatError written in a format this version does not know
+    ├── LibraryUnwritable  read-only, no permission, or the disk is full
+    └── DocumentMissing    no such document or revision
+
+Each says what and where; `hint` says what to do. Errors of other packages are mapped where those packages are imported.
+"""
+
+from __future__ import annotations
+
+
+class CitewellError(Exception):
+    """Base of all errors that a user can read and mend.
+
+    Attributes:
+        hint: one line on what to do, "" if there is nothing to add.
+        retryable: whether the same call may succeed later without a change.
+        reason: a short stable word for accounts and JSON.
+    """
+
+    hint: str = ""
+    retryable: bool = False
+    reason: str = "error"
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message)
+        if hint is not None:
+            self.hint = hint
+
+
+class UsageError(CitewellError):
+    """What was typed cannot be carried out as it stands."""
+
+    reason = "usage"
+
+
+class SourceNotFound(UsageError):
+    """Nothing is at the place to be added."""
+
+    reason = "not_found"
+    hint = "check the spelling of the path"
+
+
+class DocumentError(CitewellError):
+    """One document could not be read. It is listed as failed; the others go on."""
+
+    reason = "unreadable"
+    hint = "check the file's permissions, then run: citewell add --retry-failed"
+
+
+class UnsupportedFormat(DocumentError):
+    """No reader for this kind of file."""
+
+    reason = "unsupported_format"
+    hint = "convert it to HTML, text, Markdown, PDF, DOCX, ODT or EPUB"
+
+
+class DamagedDocument(DocumentError):
+    """The reader of this format gave up on it."""
+
+    reason = "damaged"
+    hint = "open it in its own program and save it again, then run: citewell add --retry-failed"
+
+
+class LockedDocument(DocumentError):
+    """It wants a password."""
+
+    reason = "password"
+    hint = "save a copy without the password and add that"
+
+
+class EmptyDocument(DocumentError):
+    """It holds no text that can be searched."""
+
+    reason = "no_text"
+    hint = "a scan needs text recognition (OCR) first"
+
+
+class DocumentTooLarge(DocumentError):
+    """Over a bound on bytes or characters."""
+
+    reason = "too_large"
+    hint = "split it into parts"
+
+
+class DocumentTimeout(DocumentError):
+    """The reader ran longer or took more memory than allowed and was stopped."""
+
+    reason = "stopped"
+    hint = "the file may be damaged or made to be slow; save it again or split it"
+    retryable = True
+
+
+class LibraryError(CitewellError):
+    """The library on disk."""
+
+    reason = "library"
+
+
+class LibraryMissing(LibraryError):
+    """There is no library at that place."""
+
+    reason = "no_library"
+
+
+class LibraryBusy(LibraryError):
+    """Another process is writing to it."""
+
+    reason = "busy"
+    retryable = True
+    hint = "wait until the other citewell command has ended, then try again; asking and searching work meanwhile"
+
+
+class LibraryFormatError(LibraryError):
+    """Written in a format this version does not know."""
+
+    reason = "format"
+
+
+class LibraryUnwritable(LibraryError):
+    """Read-only, no permission, or the disk is full."""
+
+    reason = "unwritable"
+    hint = "free some space or choose another place with --library; nothing that was acknowledged is lost"
+
+
+class DocumentMissing(LibraryError):
+    """No such document or revision."""
+
+    reason = "no_document"
+    hint = "document ids are in the output of: citewell search --json"

@@ -1,0 +1,220 @@
+"""The records that rooms hand to each other: plain, frozen, without I/O, settings or models inside.
+
+Offsets are counted in characters (Unicode code points) of `Document.text`, start inclusive, end exclusive, and hold for one
+revision of one document. Ranks count from 1. Scores grow with goodness and compare only within one query and one scorer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vector: TypeAlias = NDArray[np.float32]
+"""One text as the encoder sees it: (dim,) float32 of length 1."""
+
+Vectors: TypeAlias = NDArray[np.float32]
+"""Several texts: (n, dim) float32, rows of length 1."""
+
+BlockKind: TypeAlias = Literal["heading", "paragraph", "list_item", "table_row", "quote", "code"]
+
+SupportLabel: TypeAlias = Literal["supported", "partially_supported", "not_supported", "contradicted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Bytes as read from one place, before anything was made of them."""
+
+    source: str  # absolute URL of the place: file:///... for files, file:///...#row for a row of a corpus; the document's identity
+    content: bytes
+    content_type: str | None  # as declared by a server; None for files
+    fetched: str  # when it was read, ISO 8601 in UTC with a trailing Z, to the second
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of structure: `document.text[start:end]` is its text. Blocks are in order and never overlap."""
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0  # heading: 1 to 6; list item: depth of nesting from 1; else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One extracted source: its text and what is known of it. Text between blocks is white space only."""
+
+    doc_id: str
+    revision: str  # names the content: the same text, blocks and description have the same revision
+    source: str  # Page.source
+    url: str  # where a reader should go: the canonical URL if the page names one, else the source
+    title: str
+    site: str  # publisher's name if the page gives it, else the host; for files the name of the folder
+    text: str
+    blocks: tuple[Block, ...]
+    fetched: str
+    author: str | None = None
+    published: str | None = None  # ISO 8601 date
+    modified: str | None = None  # ISO 8601 date
+    language: str | None = None  # ISO 639-1, lower case
+    filetype: str = ""  # "html", "pdf", "txt", "md", "docx", "odt", "epub", "jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, a heading or a list item inside one block."""
+
+    start: int  # characters into Document.text
+    end: int
+    kind: BlockKind  # of the block it stands in
+    heading: str = ""  # text of the nearest heading above it, "" if none
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A span of one document, the unit of retrieval. Always `text == document.text[start:end]`; passages tile the text."""
+
+    passage_id: str  # "<doc_id>#<start>-<end>"
+    doc_id: str
+    start: int
+    end: int
+    text: str
+    heading: str = ""  # headings above its first sentence, outermost first, joined by " > "
+    sentences: tuple[Sentence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What was asked, taken apart. No text is a syntax error: what is not an operator is plain words."""
+
+    text: str  # as typed, trimmed
+    words: str  # the plain words and phrases in order, without operators: what the encoder reads
+    terms: tuple[str, ...] = ()  # analysed content words (kit.words.terms), without repetition
+    phrases: tuple[tuple[str, ...], ...] = ()  # exact lower-case words that must stand side by side
+    excluded: tuple[str, ...] = ()  # exact lower-case words that must not occur
+    sites: tuple[str, ...] = ()
+    filetypes: tuple[str, ...] = ()
+    before: str | None = None  # ISO dates, exclusive
+    after: str | None = None  # ISO dates, inclusive
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """A document without its text."""
+
+    doc_id: str
+    revision: str
+    url: str
+    title: str
+    site: str
+    fetched: str
+    author: str | None = None
+    published: str | None = None
+    modified: str | None = None
+    language: str | None = None
+    filetype: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPassage:
+    """A passage that a query found, with what the answerer needs of it."""
+
+    passage: Passage
+    score: float  # fused, in [0, 1] within one query
+    similarity: float | None  # cosine of query and passage; None while its vector is not made
+    sentence_vectors: Vectors | None  # (len(passage.sentences), dim); None while not made
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document that a query found, ranked, with its best passages in the order of the text."""
+
+    rank: int
+    score: float
+    document: DocumentInfo
+    passages: tuple[FoundPassage, ...]
+    copies: tuple[DocumentInfo, ...] = ()  # near-copies folded under this one
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One quotable statement of one source, weighed for one query: what summaries and answers are made of.
+
+    A statement is one sentence, or two neighbours where the second needs the first to be understood.
+    """
+
+    source: int  # Source.rank
+    doc_id: str
+    revision: str
+    start: int
+    end: int
+    quote: str  # == document.text[start:end]
+    text: str  # what is shown: the quote with words deleted, never changed; white space folded
+    relevance: float  # in [0, 1] for this query
+    stands_alone: bool  # a stranger understands `text` without its neighbours
+    kind: BlockKind
+    heading: str
+    terms: tuple[str, ...]  # kit.words.terms(text)
+    vector: Vector | None  # None while not made
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """`quote == document.text[start:end]`."""
+
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One to three sentences of one document chosen for the query, made from `spans` by deletion only."""
+
+    text: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """A verdict on one claim against one piece of evidence."""
+
+    label: SupportLabel
+    score: float  # in [0, 1], 1 is certain support
+    reason: str = ""  # in plain words, e.g. "the evidence says 2, the claim says 4"; "" when supported
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A pointer from a sentence of an answer to the exact words that back it."""
+
+    source: int  # number of the source in the answer, from 1
+    doc_id: str
+    revision: str
+    start: int
+    end: int
+    quote: str
+    support: SupportLabel = "not_supported"  # until verified
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSentence:
+    """One claim of an answer with the citations that back it, the first being the one it was made from."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    made_by: str = "extractive"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What compose proposes and verify judges."""
+
+    sentences: tuple[AnswerSentence, ...]
+    reason: str | None = None  # why there are none: "no_results", "thin_evidence"
+    disagreements: tuple[AnswerSentence, ...] = field(default=())
