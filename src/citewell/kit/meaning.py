@@ -143,6 +143,7 @@ _WORKS = (
 _PLACE = r"(?:fig(?:ure)?s?|tables?|eqs?|appendix|chapters?)\.?\s?S?\d{1,3}[a-h]?"
 _PLACES = rf"\((?i:(?:see\s+)?{_PLACE}(?:\s?(?:and|,|&|[–-])\s?S?\d{{0,3}}[a-h]?)*)\)"
 _MARK = regex.compile(rf"{_NUMBERED}|\s{{0,3}}{_WORKS}|\s{{0,3}}{_PLACES}")
+_LIST_NUMBER = regex.compile(r"\s*\(?\p{Nd}{1,2}[.)]\s+(?=\p{L})")
 _NOT_A_MARK_AFTER = regex.compile(
     r"(?:\b(?:CI|IQR|range|interval|scores?|between|of|from|to|=)|[%=<>])\s*:?\s*$", regex.IGNORECASE
 )
@@ -163,9 +164,10 @@ def citation_marks(text: str) -> list[tuple[int, int]]:
 def protected(text: str) -> tuple[Protected, ...]:
     """Every token whose loss or change would change what is said, by place.
 
-    A longer phrase hides its parts of the same kind. Numbers come with their unit and include names with digits ("L5"); citation marks are left out.
+    A longer phrase hides its parts of the same kind. Numbers come with their unit and include names
+    with digits ("L5"); citation marks and the number of a list item ("2. Rest ...") are left out.
     """
-    marks = citation_marks(text)
+    marks = citation_marks(text) + [match.span() for match in [_LIST_NUMBER.match(text)] if match]
     found = [*_phrases(text, tokens(text)), *_numeric(text)]
     kept = [p for p in found if not any(start <= p.start < end for start, end in marks)]
     return tuple(sorted(kept, key=lambda p: (p.start, p.end, p.kind)))
