@@ -1,0 +1,21 @@
+"""Page -> Document: the main text of a file with its structure and what it says of itself.
+
+`extract` reads one file; `read_corpus` streams the rows of a JSONL corpus. Nothing here fetches, stores or remembers anything.
+"""
+
+from __future__ import annotations
+
+from citewell.extract.corpus import CorpusProblem, is_corpus, read_corpus
+from citewell.extract.identity import EXTRACTOR_VERSION, document_id, revision_of
+from citewell.extract.read import extract, known_suffixes
+
+__all__ = [
+    "EXTRACTOR_VERSION",
+    "CorpusProblem",
+    "document_id",
+    "extract",
+    "is_corpus",
+    "known_suffixes",
+    "read_corpus",
+    "revision_of",
+]

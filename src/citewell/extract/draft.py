@@ -1,0 +1,123 @@
+"""What a reader makes of a file, and how it becomes a Document: parts in order -> one text, blocks with exact offsets.
+
+In: a Reading (parts and description as the file gives them, not yet clean). Out: a Document. The readers: html, plain, markdown, pdf, ...
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from citewell.errors import DocumentTooLarge, EmptyDocument
+from citewell.extract.clean import clean_code, clean_line
+from citewell.extract.identity import document_id, revision_of
+from citewell.extract.language import recognise
+from citewell.types import Block, BlockKind, Document
+
+MAX_CHARS = 20_000_000
+"""Default bound on a document's text, in characters: about ten times the longest novels."""
+
+_TIGHT: frozenset[BlockKind] = frozenset({"list_item", "table_row"})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A block before it has a place."""
+
+    kind: BlockKind
+    text: str
+    level: int = 0
+
+
+@dataclass(slots=True)
+class Reading:
+    """What one file says: its parts in order and its description. Empty strings and None mean "not said"."""
+
+    parts: list[Part]
+    filetype: str
+    title: str | None = None
+    site: str | None = None
+    url: str | None = None
+    author: str | None = None
+    published: str | None = None
+    modified: str | None = None
+    language: str | None = None
+    notes: dict[str, str] = field(default_factory=dict)
+
+
+def place(parts: Iterable[Part], *, max_chars: int = MAX_CHARS) -> tuple[str, tuple[Block, ...]]:
+    """Clean the parts and lay them out as one text.
+
+    Blocks are parted by an empty line, but neighbouring list items and neighbouring table rows by a line break.
+
+    Returns:
+        The text, without white space at its ends, and its blocks: in order, not empty, never overlapping; between them
+        stands white space only.
+    Raises:
+        DocumentTooLarge: more than `max_chars` characters.
+    """
+    pieces: list[str] = []
+    blocks: list[Block] = []
+    position = 0
+    for part in parts:
+        text = clean_code(part.text) if part.kind == "code" else clean_line(part.text)
+        if not text:
+            continue
+        if blocks:
+            gap = "\n" if part.kind in _TIGHT and blocks[-1].kind == part.kind else "\n\n"
+            pieces.append(gap)
+            position += len(gap)
+        pieces.append(text)
+        blocks.append(Block(part.kind, position, position + len(text), part.level))
+        position += len(text)
+        if position > max_chars:
+            raise DocumentTooLarge(f"the text is longer than {max_chars:,} characters")
+    return "".join(pieces), tuple(blocks)
+
+
+def as_document(
+    reading: Reading, *, source: str, fetched: str, fallback_title: str, fallback_site: str, max_chars: int = MAX_CHARS
+) -> Document:
+    """Make a Document of a reading; what the file does not say of itself is taken from where it lies.
+
+    Raises:
+        EmptyDocument: no part holds any text.
+        DocumentTooLarge: more than `max_chars` characters.
+    """
+    text, blocks = place(reading.parts, max_chars=max_chars)
+    if not text:
+        raise EmptyDocument(
+            "it holds no text", hint=reading.notes.get("empty_hint", "there is nothing in it to search")
+        )
+    title = clean_line(reading.title or "") or clean_line(fallback_title)
+    site = clean_line(reading.site or "") or clean_line(fallback_site)
+    url = reading.url or source
+    author = clean_line(reading.author or "") or None
+    language = reading.language or recognise(text)
+    revision = revision_of(
+        text=text,
+        blocks=blocks,
+        title=title,
+        site=site,
+        url=url,
+        author=author,
+        published=reading.published,
+        modified=reading.modified,
+        language=language,
+    )
+    return Document(
+        doc_id=document_id(source),
+        revision=revision,
+        source=source,
+        url=url,
+        title=title,
+        site=site,
+        text=text,
+        blocks=blocks,
+        fetched=fetched,
+        author=author,
+        published=reading.published,
+        modified=reading.modified,
+        language=language,
+        filetype=reading.filetype,
+    )

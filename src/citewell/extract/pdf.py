@@ -1,0 +1,136 @@
+"""PDF -> Reading: the text of its pages as paragraphs, and its description. Reading order and paragraphs: extract.pdf_layout.
+
+PDFium (through pypdfium2) reads what other readers give up on, and is 10 to 40 times as fast as those in pure Python.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from typing import Any
+
+from citewell.errors import DamagedDocument, DocumentError, DocumentTooLarge, EmptyDocument, LockedDocument
+from citewell.extract.clean import clean_line
+from citewell.extract.dates import iso_date
+from citewell.extract.draft import MAX_CHARS, Part, Reading
+from citewell.extract.pdf_layout import Line, parts_of_pages
+
+_LINE = re.compile("[^\r\n\ufffe]+\ufffe?")
+_JUNK_TITLE = re.compile(
+    r"""^\W*$ | ^(?:microsoft\s+(?:word|powerpoint|excel|office)|adobe\s|powerpoint\s+presentation|untitled|no\s+title|title$
+    |document\d*$|doc\d+$|slide\s*\d+|layout\s*\d+|print$|default$|unknown$) | \.(?:docx?|pdf|pptx?|xlsx?|rtf|tex|dvi|indd|qxd|wpd|p65|pub|odt|html?|eps|ps)\b
+    | [\\/].*[\\/] | ^[\d\W_]+$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_JUNK_AUTHOR = re.compile(r"^(?:user|admin|administrator|owner|unknown|default|author|\W*|.*\\.*)$", re.IGNORECASE)
+_MAX_TITLE = 300  # characters
+_OCR_HINT = (
+    "its pages are pictures (a scan): make a copy with text recognition (OCR), for example with ocrmypdf, and add that"
+)
+
+
+def read_pdf(content: bytes, *, max_chars: int = MAX_CHARS) -> Reading:
+    """Read a PDF.
+
+    Raises:
+        LockedDocument: it wants a password.
+        DamagedDocument: PDFium cannot open it, or none of its pages.
+        EmptyDocument: its pages hold no text.
+        DocumentTooLarge: more than `max_chars` characters.
+    """
+    import pypdfium2 as pdfium  # type: ignore[import-untyped]
+
+    try:
+        document = pdfium.PdfDocument(content)
+    except pdfium.PdfiumError as error:
+        raise _mapped(error) from error
+    try:
+        pages = _pages(document, max_chars)
+        told = document.get_metadata_dict()
+    except pdfium.PdfiumError as error:
+        raise _mapped(error) from error
+    finally:
+        document.close()
+    return _reading(parts_of_pages(pages), told)
+
+
+def _mapped(error: Exception) -> DocumentError:
+    if "password" in str(error).lower() or "security" in str(error).lower():
+        return LockedDocument("the PDF wants a password")
+    return DamagedDocument(f"the PDF cannot be opened ({error})")
+
+
+def _pages(document: Any, max_chars: int) -> list[list[Line]]:
+    """The lines of every page in the order of the page's own content; a page that cannot be read has none."""
+    import pypdfium2 as pdfium
+
+    pages: list[list[Line]] = []
+    chars = unread = 0
+    for number in range(len(document)):
+        try:
+            page = document[number]
+            text_page = page.get_textpage()
+        except pdfium.PdfiumError:
+            unread += 1
+            pages.append([])
+            continue
+        chars += text_page.count_chars()
+        if chars > max_chars:
+            raise DocumentTooLarge(f"the text is longer than {max_chars:,} characters")
+        pages.append(_lines(text_page))
+        text_page.close()
+        page.close()
+    if not any(pages) and (unread or not pages):
+        raise DamagedDocument("none of the PDF's pages can be read")
+    if not any(pages):
+        raise EmptyDocument("the PDF holds no text", hint=_OCR_HINT)
+    return pages
+
+
+def _lines(text_page: Any) -> list[Line]:
+    count = text_page.count_chars()
+    text = text_page.get_text_range(0, count) if count > 0 else ""
+    placed = len(text) == count  # else characters and their places do not match one to one
+    lines: list[Line] = []
+    for found in _LINE.finditer(text):
+        words = found[0].strip()
+        if clean_line(words):
+            start = found.start() + len(found[0]) - len(found[0].lstrip())
+            lines.append(_line(text_page, words, start) if placed else Line(words))
+    return lines
+
+
+def _line(text_page: Any, words: str, start: int) -> Line:
+    import pypdfium2.raw as raw  # type: ignore[import-untyped]
+
+    first, last = raw.FS_RECTF(), raw.FS_RECTF()
+    end = start + len(words.rstrip("\ufffe").rstrip()) - 1
+    if not raw.FPDFText_GetLooseCharBox(text_page, start, first) or not raw.FPDFText_GetLooseCharBox(
+        text_page, end, last
+    ):
+        return Line(words)
+    name = ctypes.create_string_buffer(64)
+    raw.FPDFText_GetFontInfo(text_page, (start + end) // 2, name, 64, None)
+    return Line(
+        words,
+        left=first.left,
+        right=last.right,
+        bottom=first.bottom,
+        size=abs(first.top - first.bottom),
+        bold=b"bold" in name.value.lower() or b"black" in name.value.lower(),
+        placed=True,
+    )
+
+
+def _reading(parts: list[Part], told: dict[str, str]) -> Reading:
+    title, author = clean_line(told.get("Title", "")), clean_line(told.get("Author", ""))
+    if not title or len(title) > _MAX_TITLE or _JUNK_TITLE.search(title):
+        title = clean_line(next((part.text for part in parts if part.kind == "heading"), ""))[:_MAX_TITLE]
+    return Reading(
+        parts=parts,
+        filetype="pdf",
+        title=title or None,
+        author=None if _JUNK_AUTHOR.match(author) else author,
+        published=iso_date(told.get("CreationDate")),
+        modified=iso_date(told.get("ModDate")),
+    )

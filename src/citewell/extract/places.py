@@ -1,0 +1,68 @@
+"""Where a document lies and where readers should go: URLs, hosts, folders."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urljoin, urlsplit
+
+_MAX_URL = 2_000  # characters; longer ones are faults
+
+
+def web_url(candidate: object, *, base: str = "") -> str | None:
+    """The absolute http(s) URL meant by `candidate`, without its fragment; None if it is not one that a reader could open."""
+    text = str(candidate or "").strip()
+    if not text or len(text) > _MAX_URL or any(character.isspace() or ord(character) < 32 for character in text):
+        return None
+    try:
+        absolute = urljoin(base, text) if base.startswith(("http://", "https://")) else text
+        parts = urlsplit(absolute)
+        host = parts.hostname or ""
+        port_is_sane = parts.port is None or parts.port > 0
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not host or not port_is_sane or parts.username is not None:
+        return None
+    return absolute.partition("#")[0].encode("utf-8", "replace").decode("utf-8")
+
+
+def canonical_url(candidates: list[str], *, source: str) -> str | None:
+    """The first sane candidate. A page that names its site's front page as its own address is not believed."""
+    for candidate in candidates:
+        url = web_url(candidate, base=source)
+        if url and not (_is_front(url) and source.startswith("http") and not _is_front(source)):
+            return url
+    return None
+
+
+def _is_front(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.path in ("", "/") and not parts.query
+
+
+def host_of(url: str | None) -> str:
+    """The host of a web address without "www."; "" for anything else."""
+    if not web_url(url):
+        return ""
+    return (urlsplit(str(url)).hostname or "").removeprefix("www.")
+
+
+def folder_of(source: str) -> str:
+    """The name of the folder that a file's URL lies in; "" if there is none."""
+    path = PurePosixPath(_path_of(source))
+    return path.parent.name
+
+
+def stem_of(name: str) -> str:
+    """A file's name as a title: without its folders, its ending and that of a compression, underscores as blanks."""
+    file = PurePosixPath(name.replace("\\", "/")).name
+    if file.lower().endswith(".gz"):
+        file = file[:-3]
+    stem = PurePosixPath(file).stem or file
+    return " ".join(stem.replace("_", " ").split())
+
+
+def _path_of(source: str) -> str:
+    try:
+        return unquote(urlsplit(source).path)
+    except ValueError:
+        return ""

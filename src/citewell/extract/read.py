@@ -1,0 +1,95 @@
+"""One file -> one Document: choose the reader, bound what it may make, and let no error out but our own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from citewell.errors import DamagedDocument, DocumentError, DocumentTooLarge
+from citewell.extract.draft import MAX_CHARS, Reading, as_document
+from citewell.extract.places import folder_of, host_of, stem_of
+from citewell.extract.sniff import FORMATS, sniff
+from citewell.types import Document, Page
+
+MAX_BYTES = 200_000_000
+"""Default bound on a file, as it lies and unpacked, in bytes."""
+
+_GZIPPED = (".html", ".htm", ".xhtml", ".txt", ".text", ".md", ".markdown")
+_CORPORA = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
+
+
+def known_suffixes() -> tuple[str, ...]:
+    """The endings of names, lower case with their dot, that a walk through a folder should pick up; those of corpora included."""
+    return (*FORMATS, *(f"{ending}.gz" for ending in _GZIPPED), *_CORPORA)
+
+
+def extract(page: Page, *, name: str, max_bytes: int = MAX_BYTES, max_chars: int = MAX_CHARS) -> Document:
+    """Read one file.
+
+    The format is told by the content; the name and the declared type decide only between formats that look alike.
+
+    Args:
+        page: the bytes as read, with their source and date.
+        name: of the file, for its ending and, if nothing better is found, its title.
+        max_bytes: bound on the file and on what it unpacks to.
+        max_chars: bound on the text.
+    Returns:
+        A Document whose blocks fit its text; never an empty one.
+    Raises:
+        DocumentError: one of its subclasses, and nothing else, whatever the bytes are.
+    """
+    try:
+        return _extract(page, name, max_bytes, max_chars)
+    except DocumentError:
+        raise
+    except MemoryError as error:
+        raise DocumentTooLarge("reading it takes more memory than there is") from error
+    except Exception as error:  # the edge of the stage: a reader's fault costs this document only
+        raise DamagedDocument(f"its reader gave up ({type(error).__name__}: {error})") from error
+
+
+def _extract(page: Page, name: str, max_bytes: int, max_chars: int) -> Document:
+    if len(page.content) > max_bytes:
+        raise DocumentTooLarge(f"the file has {len(page.content):,} bytes, more than {max_bytes:,}")
+    kind, content = sniff(page.content, name=name, content_type=page.content_type, max_bytes=max_bytes)
+    reading = _read(kind, replace(page, content=content), max_bytes, max_chars)
+    return as_document(
+        reading,
+        source=page.source,
+        fetched=page.fetched,
+        fallback_title=stem_of(name) or page.source,
+        fallback_site=host_of(reading.url) or host_of(page.source) or folder_of(page.source),
+        max_chars=max_chars,
+    )
+
+
+def _read(kind: str, page: Page, max_bytes: int, max_chars: int) -> Reading:
+    """Readers are imported when the first file of their format comes: some take half a second."""
+    content, content_type = page.content, page.content_type
+    match kind:
+        case "html":
+            from citewell.extract.html import read_html
+
+            return read_html(content, source=page.source, content_type=content_type)
+        case "md":
+            from citewell.extract.markdown import read_markdown
+
+            return read_markdown(content, content_type=content_type)
+        case "pdf":
+            from citewell.extract.pdf import read_pdf
+
+            return read_pdf(content, max_chars=max_chars)
+        case "docx":
+            from citewell.extract.docx import read_docx
+
+            return read_docx(content, max_bytes=max_bytes)
+        case "odt":
+            from citewell.extract.odt import read_odt
+
+            return read_odt(content, max_bytes=max_bytes)
+        case "epub":
+            from citewell.extract.epub import read_epub
+
+            return read_epub(content, max_bytes=max_bytes)
+    from citewell.extract.plain import read_plain
+
+    return read_plain(content, content_type=content_type)
