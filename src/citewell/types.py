@@ -95,7 +95,7 @@ class Query:
     words: str  # the plain words and phrases in order, without operators: what the encoder reads
     terms: tuple[str, ...] = ()  # analysed content words (kit.words.terms), without repetition
     phrases: tuple[tuple[str, ...], ...] = ()  # exact lower-case words that must stand side by side
-    excluded: tuple[str, ...] = ()  # exact lower-case words that must not occur
+    excluded: tuple[tuple[str, ...], ...] = ()  # exact lower-case words or phrases that must not occur
     sites: tuple[str, ...] = ()
     filetypes: tuple[str, ...] = ()
     before: str | None = None  # ISO dates, exclusive
@@ -218,3 +218,40 @@ class Draft:
     sentences: tuple[AnswerSentence, ...]
     reason: str | None = None  # why there are none: "no_results", "thin_evidence"
     disagreements: tuple[AnswerSentence, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A source as it is shown: with its summary for the query, or an excerpt where none stands."""
+
+    source: Source
+    summary: Summary | None
+    excerpt: str
+    link: str  # the address with a text fragment that points at what is quoted
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryState:
+    """The library at the moment of a query."""
+
+    revision: str
+    documents: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a query gives: verified sentences, or the reason why there are none, and the results all the same."""
+
+    query: str
+    sentences: tuple[AnswerSentence, ...]
+    reason: str | None  # None when answered
+    disagreements: tuple[AnswerSentence, ...]
+    results: tuple[Result, ...]
+    library: LibraryState
+    models: tuple[tuple[str, str], ...]
+    timings_ms: tuple[tuple[str, float], ...]
+
+    @property
+    def answered(self) -> bool:
+        return bool(self.sentences)

@@ -1,0 +1,43 @@
+"""`citewell status`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from rich.text import Text
+
+from citewell.cli.output import json_option, library_option, print_json, printable, stdout
+from citewell.contract import status_json
+from citewell.index.library import Library
+
+
+@click.command("status")
+@click.option("--failed", is_flag=True, help="List every source that could not be read, why, and what to do.")
+@library_option
+@json_option
+def status_command(failed: bool, library: Path, as_json: bool) -> None:
+    """Say what is in the library, how far its vectors are, what failed and why."""
+    opened = Library.read(library)
+    try:
+        status = status_json(opened)
+    finally:
+        opened.close()
+    if as_json:
+        print_json(status)
+        return
+    console = stdout()
+    counts = status["library"]
+    console.print(Text(f"Library   {printable(str(library))}"), soft_wrap=True)
+    console.print(f"Revision  {counts['revision']}")
+    console.print(f"Documents {counts['documents']:,} in {counts['passages']:,} passages")
+    waiting = counts["vectors_pending"]
+    console.print(f"Vectors   {f'{waiting:,} passages wait; citewell index makes them now' if waiting else 'all made'}")
+    size = sum(file.stat().st_size for file in library.rglob("*") if file.is_file())
+    console.print(f"Disk      {size / 1e6:,.1f} MB")
+    console.print(f"Failed    {len(status['failed']):,}" + ("; citewell status --failed lists them" if status["failed"] else ""))
+    if failed:
+        for failure in status["failed"]:
+            console.print(Text(f"\n{printable(failure['source'])}"), soft_wrap=True)
+            console.print(Text(f"  {failure['reason']}: {printable(failure['message'])}"), soft_wrap=True)
+            console.print(Text(f"  what to do: {failure['hint']}", style="dim"), soft_wrap=True)

@@ -1,0 +1,59 @@
+"""Put chosen statements in the order in which a paragraph reads: what it is, what is usual, what comes next, what is exceptional.
+
+In: chosen evidence and the kind of question. Out: the same evidence, ordered. Neighbours in one document keep their order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from citewell.kit.question import Question
+from citewell.types import Evidence
+
+_WHAT_IT_IS = regex.compile(r"^(?:an?\s|the\s)?[^,;:]{2,80}?(?:\([^)]*\)\s)?,?\s*(?:is|are|refers? to|means?)\s+(?:also\s|usually\s|often\s)?(?:an?|the|one|any|called|defined|known)\b", regex.IGNORECASE)
+_FIRST = regex.compile(r"\b(?:first|initial(?:ly)?|conservative|non-?surgical(?:ly)?|non-?operative(?:ly)?|begins?|starts?|mainstay|usually|most (?:people|patients|cases|children|adults)|typically|generally|main)\b", regex.IGNORECASE)
+_THEN = regex.compile(r"\b(?:then|after|once|followed by|later|next|follow-up|gradual(?:ly)?|returns?|recovery|rehabilitation|long[- ]term)\b", regex.IGNORECASE)
+_LAST = regex.compile(r"\b(?:surgery|surgical|operation|operative|transplant|fusion|rare(?:ly)?|severe|fails?|failed|does not (?:help|work|improve|heal)|do not (?:help|work|improve|heal)|last resort|uncommon|exception\w*|emergency|complications?|side effects?|however)\b", regex.IGNORECASE)
+_IN_SOME_CASES = regex.compile(r"^(?:in (?:some|rare|severe|a few|certain)|some|rarely|sometimes|if|when|unless|occasionally)\b", regex.IGNORECASE)
+
+
+def order(chosen: Sequence[Evidence], question: Question) -> list[Evidence]:
+    """Order chosen statements, given best first, for reading.
+
+    A question that wants one fact (a number, a name, yes or no) is answered at once: its best statement stays first.
+    """
+    if not chosen:
+        return []
+    ranked = {id(e): i for i, e in enumerate(chosen)}
+    answer_first = question.kind in {"yes_no", "number", "time", "person", "place"}
+    lead = [chosen[0]] if answer_first else []
+    rest = [e for e in chosen if e not in lead]
+    rest.sort(key=lambda e: (_phase(e, question), ranked[id(e)], e.source, e.start))
+    return lead + _with_document_order(rest)
+
+
+def _phase(evidence: Evidence, question: Question) -> int:
+    text = evidence.text
+    if _WHAT_IT_IS.match(text) and any(term in evidence.terms[:6] for term in question.topic):
+        return 0
+    if _IN_SOME_CASES.match(text) or (_LAST.search(text) and not _FIRST.search(text)):
+        return 4
+    if _FIRST.search(text):
+        return 1
+    if _THEN.search(text):
+        return 3
+    return 2
+
+
+def _with_document_order(ordered: list[Evidence]) -> list[Evidence]:
+    """Statements of one source that follow each other in the answer follow each other as on the page."""
+    result: list[Evidence] = []
+    run: list[Evidence] = []
+    for evidence in ordered:
+        if run and run[-1].source != evidence.source:
+            result += sorted(run, key=lambda e: e.start)
+            run = []
+        run.append(evidence)
+    return result + sorted(run, key=lambda e: e.start)

@@ -1,0 +1,188 @@
+"""The statements of a source that could be quoted: single sentences, a sentence with the one it leans on, a list with its lead-in.
+
+In: one Source with its passages. Out: Statements with exact spans. How well one fits the query: evidence.relevance.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import regex
+
+from citewell.evidence.boilerplate import is_boilerplate
+from citewell.evidence.standalone import MIN_WORDS, standing
+from citewell.evidence.trim import capitalised, fold, trim
+from citewell.types import FoundPassage, Sentence, Source, Vector
+
+MAX_WORDS = 45  # a longer sentence is hard to read aloud
+MAX_JOINED_WORDS = 60  # two sentences that need each other, or a list with its lead-in
+MAX_ITEMS = 8
+
+_INLINE_BULLET = regex.compile(r"(?:\s{2,}|\n\s*)[-–•*·]\s+|\s[•▪◦●]\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One sentence where it stands: `passage.sentences[index]` of one source's passage."""
+
+    source: Source
+    passage: FoundPassage
+    index: int
+
+    @property
+    def sentence(self) -> Sentence:
+        return self.passage.passage.sentences[self.index]
+
+    def moved(self, by: int) -> Place | None:
+        """The sentence so many places on in the same passage, if there is one."""
+        index = self.index + by
+        return Place(self.source, self.passage, index) if 0 <= index < len(self.passage.passage.sentences) else None
+
+    def text(self) -> str:
+        """The sentence as it stands in the document."""
+        return self.until(self)
+
+    def until(self, last: Place) -> str:
+        """From the start of this sentence to the end of a later one of the same passage."""
+        offset = self.passage.passage.start
+        return self.passage.passage.text[self.sentence.start - offset : last.sentence.end - offset]
+
+    def vector(self) -> Vector | None:
+        """Its vector, if it is made."""
+        vectors = self.passage.sentence_vectors
+        return None if vectors is None else vectors[self.index]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Something quotable: the span from `first` to `last`, and the words of it to show."""
+
+    first: Place
+    last: Place
+    text: str
+    stands_alone: bool
+
+    @property
+    def quote(self) -> str:
+        return self.first.until(self.last)
+
+    def vector(self) -> Vector | None:
+        """The mean direction of its sentences."""
+        vectors = self.first.passage.sentence_vectors
+        if vectors is None:
+            return None
+        if self.first.index == self.last.index:
+            return vectors[self.first.index]
+        mean = vectors[self.first.index : self.last.index + 1].mean(axis=0)
+        return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), dtype=np.float32)
+
+
+def statement(place: Place) -> Statement | None:
+    """The shortest quotable statement that holds this sentence, or None where there is none."""
+    kind = place.sentence.kind
+    raw = place.text()
+    if kind in ("heading", "code") or is_boilerplate(raw):
+        return None
+    listed = _list_around(place)
+    if listed is not None:
+        return listed
+    if raw.rstrip().endswith(":"):
+        return None
+    if _INLINE_BULLET.search(raw):
+        return _inline_list(place, raw)
+    text = trim(raw)
+    if word_count(text) > MAX_WORDS:
+        return None
+    stands = standing(text, item=kind == "list_item")
+    if stands == "never":
+        return None
+    if stands == "alone":
+        return Statement(place, place, _stopped(text), stands_alone=True)
+    return _with_the_one_before(place, text) or Statement(place, place, _stopped(text), stands_alone=False)
+
+
+def word_count(text: str) -> int:
+    """Words as a reader counts them; in scripts without spaces two characters count as one."""
+    return len(text.split()) if text.isascii() else max(len(text.split()), _unspaced(text) // 2)
+
+
+def _unspaced(text: str) -> int:
+    return sum(1 for letter in text if "\u0e00" <= letter <= "\u0eff" or "\u1000" <= letter <= "\u109f" or "\u3040" <= letter <= "\u9fff")
+
+
+def _with_the_one_before(place: Place, text: str) -> Statement | None:
+    """Two neighbours of one block as one statement, if the first stands alone."""
+    before = place.moved(-1)
+    if before is None or not _same_block(before, place):
+        return None
+    raw = before.text()
+    lead = trim(raw)
+    joined = f"{_stopped(lead)} {_stopped(fold(place.text()))}"
+    if word_count(joined) > MAX_JOINED_WORDS or is_boilerplate(raw) or standing(lead) != "alone":
+        return None
+    return Statement(before, place, joined, stands_alone=True)
+
+
+def _same_block(before: Place, place: Place) -> bool:
+    """No line break between them: blocks are never on one line."""
+    offset = place.passage.passage.start
+    between = place.passage.passage.text[before.sentence.end - offset : place.sentence.start - offset]
+    return before.sentence.kind == place.sentence.kind and "\n" not in between
+
+
+def _list_around(place: Place) -> Statement | None:
+    """The list this sentence leads in or belongs to, from the lead-in to the last item that there is room for."""
+    lead: Place | None = place
+    while lead is not None and lead.sentence.kind == "list_item" and not lead.text().rstrip().endswith(":"):
+        lead = lead.moved(-1)
+    if lead is None or lead.sentence.kind == "heading" or not lead.text().rstrip().endswith(":"):
+        return None
+    items = _items_after(lead)
+    lead_text = trim(lead.text())
+    if len(items) < 2 or place.index > items[-1].index or standing(f"{lead_text[:-1]}.") == "never" or is_boilerplate(lead_text):
+        return None
+    text = f"{lead_text} {_enumerated([trim(item.text()) for item in items])}"
+    return Statement(lead, items[-1], text, stands_alone=standing(f"{lead_text[:-1]}.") == "alone")
+
+
+def _items_after(lead: Place) -> list[Place]:
+    """The list items that follow, as many as a reader can take in; none if the first ones are long."""
+    items: list[Place] = []
+    count = word_count(lead.text())
+    following = lead.moved(1)
+    while following is not None and following.sentence.kind == "list_item" and len(items) < MAX_ITEMS:
+        count += word_count(following.text())
+        if count > MAX_JOINED_WORDS or following.text().rstrip().endswith((":", "?")) or is_boilerplate(following.text()):
+            break
+        items.append(following)
+        following = following.moved(1)
+    return items
+
+
+def _inline_list(place: Place, raw: str) -> Statement | None:
+    """A list that the page's text runs together on one line: `such as:   - rest   - ice`."""
+    lead, *items = [fold(part) for part in _INLINE_BULLET.split(raw)]
+    if not lead.endswith(":"):
+        return None
+    lead = trim(lead)
+    text = f"{lead} {_enumerated([item for item in items if item])}"
+    stands = standing(f"{lead[:-1]}.")
+    if stands == "never" or word_count(text) > MAX_JOINED_WORDS:
+        return None
+    return Statement(place, place, text, stands_alone=stands == "alone")
+
+
+def _enumerated(items: list[str]) -> str:
+    """Items on one line. The line breaks between them become commas, or semicolons where an item has a comma or is long."""
+    bare = [item.rstrip(" .;,") for item in items]
+    separator = "; " if any("," in item or "." in item or ":" in item or len(item.split()) > 6 for item in bare) else ", "
+    return separator.join(bare) + "."
+
+
+def _stopped(text: str) -> str:
+    """Ended with a full stop if it has no end mark of its own."""
+    return capitalised(text if text.rstrip("\"'”’)]")[-1:] in ".!…。！؟।" else text.rstrip(" ;,") + ".")
+
+
+__all__ = ["MAX_JOINED_WORDS", "MAX_WORDS", "MIN_WORDS", "Place", "Statement", "statement", "word_count"]

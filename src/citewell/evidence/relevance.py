@@ -1,0 +1,179 @@
+"""How well a statement answers a query, as one number in [0, 1].
+
+In: statements of several sources. Out: their relevance, by words (how much of the query the statement covers, with the heading and
+title above it), by meaning (cosine of vectors, while they are there), by kind (a number where one was asked for), by place (rank of
+its source, score of its passage) and by agreement (do other sources say so?).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import regex
+from numpy.typing import NDArray
+
+from citewell.evidence.candidates import Statement, word_count
+from citewell.kit.coverage import Demand, coverage
+from citewell.kit.question import FACETS, Question, facets_of
+from citewell.kit.words import terms
+from citewell.types import Query, Vector
+
+# How much a find above the sentence counts beside one in it.
+HEADING_CREDIT = 0.8
+TITLE_CREDIT = 0.75
+PATH_CREDIT = 0.7
+
+# Shares of each signal; set on halves of the development data, see docs/decisions/evidence.md.
+WITH_VECTORS = {"words": 0.24, "context": 0.16, "meaning": 0.30, "kind": 0.12, "place": 0.08, "agreement": 0.10}
+WITHOUT_VECTORS = {"words": 0.38, "context": 0.25, "meaning": 0.0, "kind": 0.15, "place": 0.10, "agreement": 0.12}
+COSINE_RANGE = (0.1, 0.8)  # of the encoder for unrelated text, and for a paraphrase of the query
+
+LEANING_FACTOR = 0.55
+OTHER_FACET_FACTOR = 0.8
+TANGENT_FACTOR = 0.6  # neither the sentence nor what stands above it names the topic
+
+_DEFINES = regex.compile(
+    r"^(?:(?:an?|the)\s)?[^,;:]{2,80}?(?:\([^)]*\)\s)?,?\s*(?:is|are|refers? to|means?|(?:is|are) (?:also )?(?:called|defined as|known as))\s+(?:an?|the|one|any|when|where|\w+ (?:of|that|in))\b",
+    regex.IGNORECASE,
+)
+_HAS_NUMBER = regex.compile(r"\p{N}|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|half|hundred|thousand|million|percent|dozen|once|twice)\b", regex.IGNORECASE)
+_HAS_TIME = regex.compile(
+    r"\b(?:\d{4}|seconds?|minutes?|hours?|days?|weeks?|months?|years?|century|centuries|decades?|daily|weekly|monthly|january|february|march|april|june|july|august|september|october|november|december|age|ages|birth|childhood|adolescence)\b",
+    regex.IGNORECASE,
+)
+_HAS_NAME = regex.compile(r"(?<=[\p{Ll},] )\p{Lu}\p{Ll}+|^\p{Lu}\p{Ll}+ \p{Lu}\p{Ll}+")
+_HAS_REASON = regex.compile(r"\b(?:because|due to|since|caused?|causes|result(?:s|ed)? (?:in|from)|leads? to|reason|so that|therefore|owing to)\b", regex.IGNORECASE)
+_HAS_STEP = regex.compile(r"^(?:to |use |take |apply |place |keep |put |open |click |run |set |add |make |try |avoid |ask |call |check |wash |rest )|\b(?:you (?:can|should|need|may)|step|by \w+ing)\b", regex.IGNORECASE)
+_HAS_CONTRAST = regex.compile(r"\b(?:while|whereas|unlike|differs?|difference|than|both|but|compared|versus|in contrast|similar)\b", regex.IGNORECASE)
+_TALKS_OF_ITSELF = regex.compile(r"\b(?:this|our|present|current) (?:study|paper|article|review|report|trial)\b|\b(?:we|I|my|our)\b|\b(?:a|one) \d+[- ]year[- ]old\b|\bcase (?:report|of a)\b")
+_PATTERNS = {
+    "definition": _DEFINES,
+    "number": _HAS_NUMBER,
+    "time": _HAS_TIME,
+    "person": _HAS_NAME,
+    "place": _HAS_NAME,
+    "reason": _HAS_REASON,
+    "steps": _HAS_STEP,
+    "comparison": _HAS_CONTRAST,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A statement with what weighing found out about it."""
+
+    statement: Statement
+    terms: tuple[str, ...]
+    vector: Vector | None
+    relevance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A query as the scorer needs it."""
+
+    query: Query
+    question: Question
+    demand: Demand
+    vector: Vector | None
+
+
+def rate(wanted: Wanted, statements: Sequence[Statement], idf: Callable[[str], float]) -> list[Weighed]:
+    """Weigh statements against each other for one query; same length, same order."""
+    found = [tuple(terms(s.text)) for s in statements]
+    vectors = [s.vector() for s in statements]
+    agreement = _agreement(statements, found, idf)
+    return [
+        Weighed(s, t, v, _relevance(wanted, s, t, v, float(agreement[i])))
+        for i, (s, t, v) in enumerate(zip(statements, found, vectors, strict=True))
+    ]
+
+
+def _relevance(wanted: Wanted, statement: Statement, found: tuple[str, ...], vector: Vector | None, agreement: float) -> float:
+    place = statement.first
+    inside = frozenset(found)
+    heading = frozenset(terms(place.sentence.heading))
+    above = frozenset(terms(place.passage.passage.heading))
+    title = frozenset(terms(place.source.document.title))
+    words = coverage(wanted.demand, [(inside, 1.0)])
+    context = coverage(wanted.demand, [(inside, 1.0), (heading, HEADING_CREDIT), (title, TITLE_CREDIT), (above, PATH_CREDIT)])
+    similarity = _similarity(wanted, statement, vector)
+    shares = WITHOUT_VECTORS if similarity is None else WITH_VECTORS
+    low, high = COSINE_RANGE
+    signals = {
+        "words": words,
+        "context": context,
+        "meaning": 0.0 if similarity is None else min(max((similarity - low) / (high - low), 0.0), 1.0),
+        "kind": _kind_fit(wanted.question, statement.text, inside, heading),
+        "place": 0.5 * place.passage.score + 0.5 / (1.0 + 0.2 * (place.source.rank - 1)),
+        "agreement": agreement,
+    }
+    total = sum(shares[name] * signal for name, signal in signals.items())
+    return total * _factor(wanted.question, statement, inside, heading | title | above)
+
+
+def _similarity(wanted: Wanted, statement: Statement, vector: Vector | None) -> float | None:
+    if wanted.vector is None:
+        return None
+    if vector is not None:
+        return float(np.dot(wanted.vector, vector))
+    return statement.first.passage.similarity
+
+
+def _kind_fit(question: Question, text: str, inside: frozenset[str], heading: frozenset[str]) -> float:
+    """Whether it gives the kind of thing that was asked for, and speaks of the side asked for."""
+    fits = []
+    pattern = _PATTERNS.get(question.kind)
+    if pattern is not None:
+        fits.append(1.0 if pattern.search(text) else 0.0)
+    if question.facets:
+        fits.append(max(_facet_fit(facet, inside, heading) for facet in question.facets))
+    return sum(fits) / len(fits) if fits else 0.5
+
+
+def _facet_fit(facet: str, inside: frozenset[str], heading: frozenset[str]) -> float:
+    names, shows = FACETS[facet]
+    said = 0.6 * bool(inside & names) + 0.2 * min(len(inside & shows), 2)
+    return min(said + 0.4 * bool(heading & names), 1.0)
+
+
+def _factor(question: Question, statement: Statement, inside: frozenset[str], above: frozenset[str]) -> float:
+    factor = 1.0 if statement.stands_alone else LEANING_FACTOR
+    if question.topic and not any(term in inside or term in above for term in question.topic):
+        factor *= TANGENT_FACTOR
+    if question.facets:
+        others = facets_of(terms(statement.first.sentence.heading))
+        if others and not others & set(question.facets) and not facets_of(inside) & set(question.facets):
+            factor *= OTHER_FACET_FACTOR
+    if _TALKS_OF_ITSELF.search(statement.text):
+        factor *= 0.92
+    count = word_count(statement.text)
+    return factor * (0.85 if count < 8 else 0.95 if count > 40 else 1.0)
+
+
+def _agreement(statements: Sequence[Statement], found: Sequence[tuple[str, ...]], idf: Callable[[str], float]) -> NDArray[np.float64]:
+    """How much other sources say the same: mean over the other sources of the closest statement there, the highest being 1."""
+    sources = np.array([s.first.source.rank for s in statements])
+    ranks = sorted({int(rank) for rank in sources})
+    if len(ranks) < 2:
+        return np.zeros(len(statements))
+    rows = term_matrix(found, idf)
+    closeness = rows @ rows.T
+    closest = np.stack([np.where(sources == rank, 0.0, closeness[:, sources == rank].max(axis=1)) for rank in ranks], axis=1)
+    mean: NDArray[np.float64] = closest.sum(axis=1) / (len(ranks) - 1)
+    highest = float(mean.max())
+    return mean / highest if highest > 0 else mean
+
+
+def term_matrix(found: Sequence[tuple[str, ...]], idf: Callable[[str], float]) -> NDArray[np.float32]:
+    """Statements as rows of IDF-weighed terms: (n, number of different terms) float32, rows of length 1 or 0."""
+    column = {term: i for i, term in enumerate(dict.fromkeys(term for row in found for term in row))}
+    weights = [max(idf(term), 0.05) for term in column]
+    rows = np.zeros((len(found), max(len(column), 1)), dtype=np.float32)
+    for i, row in enumerate(found):
+        for term in row:
+            rows[i, column[term]] = weights[column[term]]
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return rows / np.where(lengths > 0, lengths, 1)

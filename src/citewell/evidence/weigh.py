@@ -1,0 +1,110 @@
+"""Query and ranked sources in, weighed evidence out: what summaries and answers are made of.
+
+Sentences are first ranked cheaply, by substrings and vectors; only the best of each source are cut into statements, trimmed and
+weighed, since that is what costs. Everything is decided by the input alone; ties go to the better source, then to the earlier place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from citewell.evidence.candidates import Place, Statement, statement
+from citewell.evidence.relevance import Wanted, Weighed, rate
+from citewell.kit.coverage import Demand, demand
+from citewell.kit.question import read_question
+from citewell.kit.words import terms
+from citewell.types import Evidence, Query, Source, Vector
+
+PER_SOURCE = 9  # statements kept of one source
+TRIED_PER_SOURCE = 18  # sentences looked at closely for them
+
+
+def weigh(
+    query: Query, sources: Sequence[Source], *, query_vector: Vector | None, idf: Callable[[str], float]
+) -> list[Evidence]:
+    """Find what each source has to say to a query and weigh it.
+
+    Args:
+        query: as parsed; its `words` and `terms` are used.
+        sources: ranked, with their best passages and, where made, sentence vectors.
+        query_vector: (dim,) float32 of length 1, None without an encoder.
+        idf: rarity of a term in the library, >= 0; only its ratios matter.
+    Returns:
+        At most PER_SOURCE statements of each source, best first, ties by source and place. `relevance` compares within this
+        query only. No two overlap in one source.
+    """
+    question = read_question(query.words or query.text)
+    wanted = Wanted(query, question, demand(query.terms or terms(query.text), question, idf), query_vector)
+    statements = [found for source in sources for found in _statements(wanted, source)]
+    weighed = rate(wanted, statements, idf)
+    weighed.sort(key=lambda w: (-w.relevance, w.statement.first.source.rank, w.statement.first.sentence.start))
+    return [_evidence(w) for w in weighed]
+
+
+def _statements(wanted: Wanted, source: Source) -> list[Statement]:
+    """The statements around the most promising sentences, none overlapping another."""
+    kept: list[Statement] = []
+    for place in _promising(wanted, source)[:TRIED_PER_SOURCE]:
+        if any(s.first.sentence.start <= place.sentence.start < s.last.sentence.end for s in kept):
+            continue
+        found = statement(place)
+        if found is not None and not any(_overlap(found, other) for other in kept):
+            kept.append(found)
+            if len(kept) == PER_SOURCE:
+                break
+    return kept
+
+
+def _overlap(one: Statement, other: Statement) -> bool:
+    return one.first.sentence.start < other.last.sentence.end and other.first.sentence.start < one.last.sentence.end
+
+
+def _promising(wanted: Wanted, source: Source) -> list[Place]:
+    """The source's sentences, most promising first, by a score that costs next to nothing."""
+    scored: list[tuple[float, int, Place]] = []
+    for passage in source.passages:
+        cosines = _cosines(wanted.vector, passage.sentence_vectors)
+        for index, sentence in enumerate(passage.passage.sentences):
+            if sentence.kind in ("heading", "code"):
+                continue
+            place = Place(source, passage, index)
+            score = _rough(wanted.demand, place.text().lower(), sentence.heading.lower()) + 0.3 * passage.score
+            score += 1.5 * float(cosines[index]) if cosines is not None else 0.0
+            scored.append((score, sentence.start, place))
+    scored.sort(key=lambda entry: (-entry[0], entry[1]))
+    return [place for _, _, place in scored]
+
+
+def _cosines(query: Vector | None, sentences: np.ndarray | None) -> np.ndarray | None:  # type: ignore[type-arg]
+    return None if query is None or sentences is None else sentences @ query
+
+
+def _rough(wanted: Demand, text: str, heading: str) -> float:
+    """Share of the query found as beginnings of words, near enough to rank by."""
+    total = 0.0
+    for term, weight in zip(wanted.terms, wanted.weights, strict=True):
+        stump = term[:-1] if len(term) > 4 and term[-1] in "iey" else term
+        total += weight * (1.0 if stump in text else 0.5 if stump in heading else 0.0)
+    return total
+
+
+def _evidence(weighed: Weighed) -> Evidence:
+    found = weighed.statement
+    document = found.first.source.document
+    return Evidence(
+        source=found.first.source.rank,
+        doc_id=document.doc_id,
+        revision=document.revision,
+        start=found.first.sentence.start,
+        end=found.last.sentence.end,
+        quote=found.quote,
+        text=found.text,
+        relevance=min(max(weighed.relevance, 0.0), 1.0),
+        stands_alone=found.stands_alone,
+        kind=found.first.sentence.kind,
+        heading=found.first.sentence.heading,
+        terms=weighed.terms,
+        vector=weighed.vector,
+    )

@@ -1,0 +1,1 @@
+"""The library on disk: the store, and the indexes derived from it."""

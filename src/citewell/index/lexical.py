@@ -1,0 +1,191 @@
+"""BM25 over passages with tantivy: title, headings and body as stems, the exact words with their positions.
+
+In: StoredPassage, in the order of their numbers. Out: (passage_no, score), best first. Derived from the store.
+
+The index only grows: dead passages are left in and filtered by the caller, and now and then a new generation is built from
+the store. So the statistics behind a score follow from the store's history alone, never from when tantivy merged its
+segments, and the same library gives the same scores. Text is analysed here (kit.words) and handed over as blank-separated
+terms, so that index and query agree to the letter.
+
+Source of the ranking function: Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009
+(tantivy: k1 = 1.2, b = 0.75).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import tantivy
+
+from citewell.errors import LibraryUnwritable
+from citewell.index.store import StoredPassage, host_of
+from citewell.kit.words import terms, words
+from citewell.types import DocumentInfo, Query
+
+MAX_TERM_CHARS = 60  # longer "words" are encoded data; they would only fill the dictionary
+HEAP_BYTES = 96_000_000
+NO_DATE = 0
+
+FIELD_BOOSTS: Mapping[str, float] = {"title": 0.6, "headings": 0.4, "body": 1.0}
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("passage_no", indexed=False, fast=True)
+    for name in FIELD_BOOSTS:
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("exact", tokenizer_name="whitespace", index_option="position")
+    for name in ("site", "filetype", "language"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("date", indexed=True, fast=True)
+    return builder.build()
+
+
+class LexicalIndex:
+    """One generation of the lexical index, in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._index = tantivy.Index(_schema(), str(folder), reuse=True)
+        except (OSError, ValueError) as problem:
+            raise LibraryUnwritable(f"the index in {folder} cannot be opened: {problem}") from problem
+        self._schema = self._index.schema
+        self._folder = folder
+        self._writer: tantivy.IndexWriter | None = None
+        self._load()
+
+    def _load(self) -> None:
+        self._searcher = self._index.searcher()
+        self.count: int = self._searcher.num_docs
+        newest = self._searcher.search(
+            tantivy.Query.all_query(), 1, count=False, order_by_field="passage_no", order=tantivy.Order.Desc
+        )
+        self.upto: int = newest.hits[0][0] if newest.hits else 0
+
+    def reload(self) -> None:
+        """See what other processes have committed."""
+        self._index.reload()
+        self._load()
+
+    def add(self, passages: Iterable[StoredPassage]) -> None:
+        """Add passages and commit. They must come in the order of their numbers, all greater than `upto`.
+
+        Raises:
+            LibraryUnwritable: the disk is full or the folder cannot be written.
+        """
+        try:
+            if self._writer is None:
+                self._writer = self._index.writer(heap_size=HEAP_BYTES, num_threads=1)
+            for stored in passages:
+                self._writer.add_document(self._document(stored))
+            self._writer.commit()
+        except (OSError, ValueError) as problem:
+            raise LibraryUnwritable(f"the index in {self._folder} cannot be written: {problem}") from problem
+        self.reload()
+
+    def settle(self) -> None:
+        """Wait until segments are merged and give the index free for another writer."""
+        if self._writer is not None:
+            self._writer.wait_merging_threads()
+            self._writer = None
+            self.reload()
+
+    def search(self, query: Query, limit: int) -> list[tuple[int, float]]:
+        """The best passages for a query, (passage_no, BM25 score), best first, equal scores in the order of numbers.
+
+        A group of equal scores that the limit would cut is left out whole (unless it is all there is), so that what comes
+        out never depends on how the index is laid out on disk.
+        """
+        return self._top(self._parsed(query), limit)
+
+    def document_frequency(self, term: str) -> int:
+        """In how many passages a term of `kit.words.terms` occurs in the body."""
+        return int(self._searcher.doc_freq("body", term))
+
+    def _top(self, parsed: tantivy.Query, limit: int) -> list[tuple[int, float]]:
+        found = self._searcher.search(parsed, limit, count=False).hits
+        numbers = self._searcher.fast_field_values("passage_no", [address for _, address in found])
+        hits = [(int(number or 0), round(float(score), 4)) for (score, _), number in zip(found, numbers, strict=True)]
+        hits.sort(key=lambda hit: (-hit[1], hit[0]))
+        if len(hits) == limit and hits[0][1] > hits[-1][1]:
+            last = hits[-1][1]
+            hits = [hit for hit in hits if hit[1] > last]
+        return hits
+
+    def _document(self, stored: StoredPassage) -> tantivy.Document:
+        passage, info = stored.passage, stored.info
+        document = tantivy.Document()
+        document.add_integer("passage_no", stored.passage_no)
+        document.add_text("title", _joined(terms(info.title)))
+        document.add_text("headings", _joined(terms(passage.heading)))
+        document.add_text("body", _joined(terms(passage.text)))
+        document.add_text("exact", _joined(words(f"{info.title} {passage.text}")))
+        for site in site_names(info):
+            document.add_text("site", site)
+        document.add_text("filetype", info.filetype)
+        document.add_text("language", info.language or "")
+        document.add_integer("date", day_number(info.published or info.modified))
+        return document
+
+    def _parsed(self, query: Query) -> tantivy.Query:
+        """The query in tantivy's words: any content word may match, phrases and filters must."""
+        must, must_not = tantivy.Occur.Must, tantivy.Occur.MustNot
+        clauses: list[tuple[tantivy.Occur, tantivy.Query]] = []
+        if query.terms or not query.phrases:
+            occur = tantivy.Occur.Should if query.phrases else must
+            clauses.append((occur, self._any_term(query)))
+        clauses += [(must, self._phrase(phrase)) for phrase in query.phrases]
+        clauses += [(must_not, self._phrase(phrase)) for phrase in query.excluded]
+        filters = [self._any_value("site", query.sites), self._any_value("filetype", query.filetypes), self._dates(query)]
+        clauses += [(must, tantivy.Query.const_score_query(part, 0.0)) for part in filters if part is not None]
+        return tantivy.Query.boolean_query(clauses)
+
+    def _any_term(self, query: Query) -> tantivy.Query:
+        should = tantivy.Occur.Should
+        if not query.terms:  # stop words only: "to be or not to be"
+            parts = [(should, self._phrase((word,))) for word in dict.fromkeys(words(query.words))]
+            return tantivy.Query.boolean_query(parts)
+        parts = []
+        for term in query.terms:
+            for name, boost in FIELD_BOOSTS.items():
+                one = tantivy.Query.term_query(self._schema, name, term, index_option="freq")
+                parts.append((should, one if boost == 1.0 else tantivy.Query.boost_query(one, boost)))
+        return tantivy.Query.boolean_query(parts)
+
+    def _phrase(self, phrase: tuple[str, ...]) -> tantivy.Query:
+        if len(phrase) == 1:
+            return tantivy.Query.term_query(self._schema, "exact", phrase[0])
+        return tantivy.Query.phrase_query(self._schema, "exact", list(phrase))
+
+    def _any_value(self, field: str, values: tuple[str, ...]) -> tantivy.Query | None:
+        return tantivy.Query.term_set_query(self._schema, field, list(values)) if values else None
+
+    def _dates(self, query: Query) -> tantivy.Query | None:
+        if not query.before and not query.after:
+            return None
+        return tantivy.Query.range_query(
+            self._schema,
+            "date",
+            tantivy.FieldType.Integer,
+            lower_bound=day_number(query.after) if query.after else NO_DATE + 1,
+            upper_bound=day_number(query.before) if query.before else 99_999_999,
+            include_upper=False,
+        )
+
+
+def site_names(info: DocumentInfo) -> list[str]:
+    """What `site:` may say to mean this document: its host, each domain above it, and the site's name in lower case."""
+    labels = host_of(info.url).split(".") if host_of(info.url) else []
+    domains = [".".join(labels[i:]) for i in range(len(labels))]
+    return [*dict.fromkeys([*domains, info.site.lower()])]
+
+
+def day_number(date: str | None) -> int:
+    """An ISO date as a number that sorts like it, 2024-03-01 as 20240301; NO_DATE for None."""
+    return int(date[:10].replace("-", "").ljust(8, "0")) if date else NO_DATE
+
+
+def _joined(tokens: list[str]) -> str:
+    return " ".join(token for token in tokens if len(token) <= MAX_TERM_CHARS)

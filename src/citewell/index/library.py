@@ -1,0 +1,320 @@
+"""A library on disk: the narrow interface that everything above speaks to, whichever engine answers.
+
+One folder holds the store (the truth) and `index-<generation>/`, the lexical and dense indexes derived from it. One process
+writes documents at a time and one makes vectors; any number read. Whoever opens a library for writing first lets the indexes
+catch up with the store, so a process killed at any moment costs nothing that was acknowledged.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from filelock import FileLock, Timeout
+from numpy.typing import NDArray
+
+from citewell.config import cores
+from citewell.errors import LibraryBusy, LibraryUnwritable
+from citewell.index.dense import DenseIndex
+from citewell.index.encoder import Encoder, PassageText
+from citewell.index.lexical import LexicalIndex
+from citewell.index.quantise import quantise, restore
+from citewell.index.store import Entry, Failure, FileRecord, Store, StoredPassage, mapped_errors
+from citewell.types import DocumentInfo, Query, Vector, Vectors
+
+REBUILD_DEAD = 1_000
+REBUILD_SHARE = 0.2
+"""A new generation of indexes is built when dead passages exceed both: rare enough to cost little, often enough to stay small."""
+
+VECTOR_BATCH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What an answer could use: the documents, and how far text and vectors were indexed. Equal means equal answers."""
+
+    digest: str
+    texts: int  # passages in the lexical index
+    vectors: int  # passages in the dense index
+
+    def __str__(self) -> str:
+        return f"{self.digest}-t{self.texts}-v{self.vectors}"
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    documents: int
+    passages: int
+    vectors_pending: int
+
+
+@dataclass(slots=True)
+class Batch:
+    """Changes that are written together or not at all."""
+
+    entries: list[Entry] = field(default_factory=list)
+    files: list[tuple[str, FileRecord]] = field(default_factory=list)  # read files by source
+    failures: list[Failure] = field(default_factory=list)
+
+
+class Library:
+    """An open library. `Library.read(folder)` to ask, `Library.write(folder)` to change it."""
+
+    def __init__(self, store: Store, *, encoder: Encoder) -> None:
+        self.store = store
+        self.folder = store.folder
+        self._encoder = encoder
+        self._attach()
+
+    @classmethod
+    def read(cls, folder: Path) -> Library:
+        """Open for asking. Works while others write, and from a read-only folder.
+
+        Raises:
+            LibraryMissing, LibraryFormatError, LibraryError
+        """
+        store = Store.open(folder)
+        encoder = Encoder()
+        library = cls(store, encoder=encoder)
+        if store.has_passages_after(library._lexical.upto):
+            with suppress(LibraryBusy, LibraryUnwritable), cls.write(folder):
+                pass  # a killed writer left something to catch up with; if one is at work, it will do it itself
+            library._attach()
+        return library
+
+    @classmethod
+    @contextmanager
+    def write(cls, folder: Path, *, wait_s: float = 0.0) -> Iterator[Library]:
+        """Open for changing documents, catching up first. Made if there is none.
+
+        Raises:
+            LibraryBusy: another process writes and did not end within `wait_s` seconds.
+            LibraryUnwritable, LibraryFormatError
+        """
+        store = Store.create(folder)
+        try:
+            with _lock(folder, "writer.lock", wait_s):
+                library = cls(store, encoder=Encoder())
+                library.catch_up()
+                yield library
+        finally:
+            store.close()
+
+    @classmethod
+    @contextmanager
+    def make(cls, folder: Path, *, wait_s: float = 0.0) -> Iterator[Library]:
+        """Open for making vectors; documents may be added by another process meanwhile.
+
+        Raises:
+            LibraryBusy: another process makes vectors and did not end within `wait_s` seconds.
+            LibraryMissing, LibraryUnwritable, LibraryFormatError
+        """
+        Store.open(folder).close()
+        store = Store.create(folder)
+        try:
+            with _lock(folder, "vectors.lock", wait_s):
+                encoder = Encoder(threads=cores())
+                if store.meta("encoder", encoder.name) != encoder.name:
+                    with store.transaction():
+                        store.drop_vectors()
+                store.set_meta("encoder", encoder.name)
+                library = cls(store, encoder=encoder)
+                yield library
+                library._dense.save()
+        finally:
+            store.close()
+
+    def close(self) -> None:
+        self.store.close()
+
+    # --- description ---------------------------------------------------------------------------------------------
+
+    def revision(self) -> Revision:
+        return Revision(self._digest, self._lexical.count, self._dense.count)
+
+    def counts(self) -> Counts:
+        with mapped_errors(self.folder):
+            return Counts(*self.store.counts())
+
+    def encoder_name(self) -> str:
+        return self._encoder.name
+
+    # --- change --------------------------------------------------------------------------------------------------
+
+    def add(self, batch: Batch) -> None:
+        """Write a batch; when this returns its documents are on the disk and searchable as text."""
+        if not (batch.entries or batch.files or batch.failures):
+            return
+        with self.store.transaction():
+            self.store.put(batch.entries)
+            for source, record in batch.files:
+                self.store.put_file(source, record)
+            for failure in batch.failures:
+                self.store.put_failure(failure)
+        self.catch_up()
+
+    def finish_adding(self) -> None:
+        """Tidy up after the last batch: let the lexical index settle, and build it anew if too much of it is dead."""
+        self._lexical.settle()
+        dead = self.store.dead_count()
+        if dead >= REBUILD_DEAD and dead >= REBUILD_SHARE * self._lexical.count:
+            self._rebuild()
+
+    def remove(self, doc_ids: Sequence[str], *, forget: Sequence[str] = ()) -> None:
+        """Take documents out of search; what was cited of them can still be shown.
+
+        Args:
+            forget: sources that count as never read from now on, so that adding them again brings them back.
+        """
+        with self.store.transaction():
+            self.store.remove(doc_ids)
+            for source in forget:
+                self.store.forget_file(source)
+        self._see_changes()
+
+    def catch_up(self) -> None:
+        """Bring the lexical index up to the store."""
+        if self.store.has_passages_after(self._lexical.upto):
+            self._lexical.add(self.store.passages_after(self._lexical.upto))
+        self._see_changes()
+
+    def make_vectors(self) -> int:
+        """Make the vectors of the next batch of passages; how many were made, 0 when all are there."""
+        waiting = self.store.passages_without_vector(VECTOR_BATCH)
+        if not waiting:
+            return 0
+        made = self._encoder.encode_passages([_passage_text(stored) for stored in waiting])
+        rows = [
+            (stored.passage_no, quantise(vectors.passage[None, :]).tobytes(), quantise(vectors.sentences).tobytes())
+            for stored, vectors in zip(waiting, made, strict=True)
+        ]
+        with self.store.transaction():
+            self.store.put_vectors(rows)
+        self._dense.extend((number, packed) for number, packed, _ in rows)
+        return len(rows)
+
+    # --- search --------------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """See what other processes have written since."""
+        version = self.store.data_version()
+        if version != self._version or self._generation != self._stored_generation():
+            self._attach()
+
+    def encode(self, text: str) -> Vector:
+        """The vector of a query: (dim,) of length 1."""
+        return self._encoder.encode_query(text)
+
+    def search_lexical(self, query: Query, limit: int) -> list[tuple[int, float]]:
+        """Passages by BM25: (passage_no, score), best first."""
+        return self._alive(lambda wanted: self._lexical.search(query, wanted), limit)
+
+    def search_dense(self, query: Query, vector: Vector, limit: int) -> list[tuple[int, float]]:
+        """Passages by cosine: (passage_no, cosine), best first, within the query's filters."""
+        allowed = self._allowed(query)
+        return self._alive(lambda wanted: self._dense.search(vector, wanted, allowed), limit)
+
+    def similarities(self, vector: Vector, passage_nos: list[int]) -> dict[int, float]:
+        """Cosines of those of the passages that have a vector."""
+        return self._dense.similarities(vector, passage_nos)
+
+    def document_frequency(self, term: str) -> int:
+        """In how many passages a term occurs."""
+        return self._lexical.document_frequency(term)
+
+    def passage_count(self) -> int:
+        """How many passages the document frequencies are counted over."""
+        return self._lexical.count
+
+    def passages(self, passage_nos: Sequence[int]) -> dict[int, StoredPassage]:
+        return self.store.passages(passage_nos)
+
+    def sentence_vectors(self, passage_nos: Sequence[int]) -> dict[int, Vectors]:
+        """(sentences, dim) of those passages that have vectors."""
+        dim = self._encoder.dim
+        upto = self._dense.upto
+        packed = self.store.sentence_vectors([number for number in passage_nos if number <= upto])
+        return {
+            number: restore(np.frombuffer(sentences, dtype=np.int8).reshape(-1, dim))
+            for number, (_, sentences) in packed.items()
+        }
+
+    # --- inside --------------------------------------------------------------------------------------------------
+
+    def _attach(self) -> None:
+        """Open the indexes of the store's current generation."""
+        with self.store.snapshot():
+            self._generation = self._stored_generation()
+            folder = self.folder / f"index-{self._generation}"
+            self._lexical = LexicalIndex(folder / "lexical")
+            encoder = self._encoder
+            self._dense = DenseIndex(folder, generation=self._generation, encoder=encoder.name, dim=encoder.dim)
+            if self.store.meta("encoder", encoder.name) == encoder.name:
+                self._dense.extend(self.store.vectors_after(self._dense.upto))
+            self._see_changes()
+
+    def _see_changes(self) -> None:
+        self._version = self.store.data_version()
+        self._digest = self.store.digest()
+        self._has_dead = self.store.dead_count() > 0
+
+    def _stored_generation(self) -> int:
+        return int(self.store.meta("generation", "1"))
+
+    def _rebuild(self) -> None:
+        old, new = self._generation, self._generation + 1
+        folder = self.folder / f"index-{new}"
+        shutil.rmtree(folder, ignore_errors=True)  # left by a rebuild that was killed
+        LexicalIndex(folder / "lexical").add(self.store.passages_after(0))
+        self.store.retire_dead(new)
+        self._attach()
+        shutil.rmtree(self.folder / f"index-{old}", ignore_errors=True)
+
+    def _alive(self, search: Callable[[int], list[tuple[int, float]]], limit: int) -> list[tuple[int, float]]:
+        """The first `limit` hits that are in search, asking for more while dead ones crowd the top."""
+        if not self._has_dead:
+            return search(limit)
+        wanted = limit + limit // 2
+        while True:
+            hits = search(wanted)
+            live = self.store.live([number for number, _ in hits])
+            alive = [hit for hit in hits if hit[0] in live]
+            if len(alive) >= limit or len(hits) < wanted // 2 or wanted > self._lexical.count:
+                return alive[:limit]
+            wanted *= 2
+
+    def _allowed(self, query: Query) -> NDArray[np.int64] | None:
+        if not (query.sites or query.filetypes or query.after or query.before):
+            return None
+        numbers = self.store.passages_within(query.sites, query.filetypes, query.after, query.before)
+        return np.array(numbers, dtype=np.int64)
+
+
+@contextmanager
+def _lock(folder: Path, name: str, wait_s: float) -> Iterator[None]:
+    lock = FileLock(folder / name)
+    try:
+        lock.acquire(timeout=wait_s)
+    except Timeout as problem:
+        raise LibraryBusy(f"the library in {folder} is being written by another process") from problem
+    except OSError as problem:
+        raise LibraryUnwritable(f"the library in {folder} cannot be written: {problem.strerror}") from problem
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _passage_text(stored: StoredPassage) -> PassageText:
+    passage = stored.passage
+    spans = tuple((s.start - passage.start, s.end - passage.start) for s in passage.sentences)
+    return PassageText(context=_context(stored.info, passage.heading), text=passage.text, sentences=spans)
+
+
+def _context(info: DocumentInfo, heading: str) -> str:
+    """What a passage is about when its own words do not say it."""
+    return f"{info.title}. {heading}" if heading and heading != info.title else info.title

@@ -1,0 +1,526 @@
+"""The one source of truth: documents, revisions, passages, vectors, files read and failures, in one SQLite file.
+
+In: analysed documents. Out: the same, exactly. Everything else on disk (lexical, dense) is derived from here and can be
+made again. Texts are stored once, as passages: passages tile a text, so a revision's text is its passages put end to end.
+
+Passages are numbered in the order they were written and a number is never given twice; derived indexes follow that order,
+so "what have you not seen" is one comparison. A replaced or removed document's passages stay (its citations must resolve)
+but are marked dead.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from citewell.errors import DocumentMissing, LibraryBusy, LibraryError, LibraryFormatError, LibraryMissing, LibraryUnwritable
+from citewell.index import codec
+from citewell.types import Document, DocumentInfo, Passage
+
+FORMAT = 1
+FILE_NAME = "library.sqlite"
+
+SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE documents (
+    doc_id TEXT PRIMARY KEY,
+    source TEXT NOT NULL UNIQUE,
+    revision_no INTEGER NOT NULL,   -- the current revision
+    gone INTEGER NOT NULL DEFAULT 0 -- 1: taken out of search, its revisions stay citable
+) WITHOUT ROWID;
+CREATE TABLE revisions (
+    revision_no INTEGER PRIMARY KEY,
+    doc_id TEXT NOT NULL,
+    revision TEXT NOT NULL,
+    url TEXT NOT NULL, title TEXT NOT NULL, site TEXT NOT NULL, host TEXT NOT NULL, fetched TEXT NOT NULL,
+    author TEXT, published TEXT, modified TEXT, language TEXT, filetype TEXT NOT NULL,
+    blocks BLOB NOT NULL,
+    sketch BLOB NOT NULL,           -- for finding near-copies (index.sketch)
+    UNIQUE (doc_id, revision)
+);
+CREATE TABLE passages (
+    passage_no INTEGER PRIMARY KEY AUTOINCREMENT,
+    revision_no INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    live INTEGER NOT NULL DEFAULT 1, -- 0: dead, still in the derived indexes; -1: dead and no longer in them
+    heading TEXT NOT NULL,
+    sentences BLOB NOT NULL,
+    text TEXT NOT NULL
+);
+CREATE INDEX passages_of_revision ON passages (revision_no, start);
+CREATE INDEX dead_passages ON passages (live) WHERE live < 1;
+CREATE TABLE vectors (passage_no INTEGER PRIMARY KEY, passage BLOB NOT NULL, sentences BLOB NOT NULL);
+CREATE TABLE files (source TEXT PRIMARY KEY, stamp TEXT NOT NULL, sha256 TEXT NOT NULL, extractor INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE failures (
+    source TEXT PRIMARY KEY, stamp TEXT NOT NULL, reason TEXT NOT NULL, message TEXT NOT NULL, hint TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
+_COUNT_DEAD = "SELECT count(*) FROM passages INDEXED BY dead_passages WHERE live < 1"
+INFO_COLUMNS = (
+    "d.doc_id, r.revision, r.url, r.title, r.site, r.fetched, r.author, r.published, r.modified, r.language, r.filetype"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document ready to be written: cut, and with the sketch that finds its near-copies."""
+
+    document: Document
+    passages: tuple[Passage, ...]
+    sketch: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage with its place in the library."""
+
+    passage_no: int
+    passage: Passage
+    info: DocumentInfo
+    sketch: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """What is remembered of a file that was read: unchanged files are not read again."""
+
+    stamp: str  # size and times as the file system gives them
+    sha256: str
+    extractor: int  # version of the extractor that read it
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A source that could not be read, and why."""
+
+    source: str
+    reason: str  # a short stable word
+    message: str
+    hint: str
+    stamp: str = ""
+
+
+class Store:
+    """An open library file. Use `Store.create`, `Store.open`, and `close` (or a with block)."""
+
+    def __init__(self, connection: sqlite3.Connection, folder: Path) -> None:
+        self.connection = connection
+        self.folder = folder
+
+    @classmethod
+    def create(cls, folder: Path) -> Store:
+        """Open the library in `folder` for writing, making folder and file if there are none.
+
+        Raises:
+            LibraryUnwritable, LibraryFormatError
+        """
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            raise LibraryUnwritable(f"the library folder {folder} cannot be made: {problem.strerror}") from problem
+        with mapped_errors(folder):
+            connection = _connect(f"{(folder / FILE_NAME).absolute().as_uri()}?mode=rwc")
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            store = cls(connection, folder)
+            store._make_schema()
+        store._check_format()
+        return store
+
+    @classmethod
+    def open(cls, folder: Path) -> Store:
+        """Open the library in `folder` for reading; a read-only folder will do.
+
+        Raises:
+            LibraryMissing, LibraryFormatError, LibraryUnwritable
+        """
+        file = folder / FILE_NAME
+        if not file.is_file():
+            raise LibraryMissing(f"there is no library in {folder}", hint=f"make one: citewell add FILES --library {folder}")
+        with mapped_errors(folder):
+            try:
+                connection = _connect(f"{file.absolute().as_uri()}?mode=rw")
+                connection.execute("SELECT 1 FROM meta").fetchone()
+            except sqlite3.OperationalError:
+                connection = _connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1")
+            connection.execute("PRAGMA query_only = ON")
+            store = cls(connection, folder)
+            store._check_format()
+        return store
+
+    def close(self) -> None:
+        self.connection.close()
+
+    # --- description ---------------------------------------------------------------------------------------------
+
+    def meta(self, key: str, default: str = "") -> str:
+        row = self.connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return str(row[0]) if row else default
+
+    def set_meta(self, key: str, value: str) -> None:
+        with self.transaction():
+            self._set_meta(key, value)
+
+    def digest(self) -> str:
+        """Names the documents in the library and the order in which they came: a chain over all changes."""
+        return self.meta("digest", "0" * 16)
+
+    def data_version(self) -> int:
+        """Changes when another process has written."""
+        return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
+
+    def counts(self) -> tuple[int, int, int]:
+        """Documents in search, their passages, and how many of these passages have no vector yet."""
+        documents = self._number("SELECT count(*) FROM documents WHERE gone = 0")
+        passages = self._number("SELECT count(*) FROM passages") - self._number(f"{_COUNT_DEAD}")
+        waiting = self._number("SELECT count(*) FROM passages WHERE passage_no > ?", self.vector_frontier())
+        dead = self._number(f"{_COUNT_DEAD} AND passage_no > ?", self.vector_frontier())
+        return documents, passages, waiting - dead
+
+    def dead_count(self) -> int:
+        """Dead passages that the derived indexes still hold."""
+        return self._number(f"{_COUNT_DEAD} AND live = 0")
+
+    def retire_dead(self, generation: int) -> None:
+        """Note that a new generation of derived indexes is in use, built without the dead passages."""
+        with self.transaction():
+            self.connection.execute("UPDATE passages SET live = -1 WHERE live < 1 AND live = 0")
+            self._set_meta("generation", str(generation))
+
+    def has_passages_after(self, passage_no: int) -> bool:
+        """Whether there are live passages that an index up to this number has not seen."""
+        row = self.connection.execute(
+            "SELECT 1 FROM passages WHERE passage_no > ? AND live = 1 LIMIT 1", (passage_no,)
+        ).fetchone()
+        return row is not None
+
+    # --- documents -----------------------------------------------------------------------------------------------
+
+    def revision_of(self, doc_id: str) -> str | None:
+        """The current revision of a document in search, None if it is not there or gone."""
+        row = self.connection.execute(
+            "SELECT r.revision FROM documents d JOIN revisions r USING (revision_no) WHERE d.doc_id = ? AND d.gone = 0",
+            (doc_id,),
+        ).fetchone()
+        return str(row[0]) if row else None
+
+    def document(self, doc_id: str, revision: str | None = None) -> Document:
+        """One revision of a document, the current one if none is named.
+
+        Raises:
+            DocumentMissing
+        """
+        row = self.connection.execute(
+            f"SELECT {INFO_COLUMNS}, d.source, r.revision_no, r.blocks FROM documents d JOIN revisions r ON r.doc_id = d.doc_id"  # noqa: S608
+            " WHERE d.doc_id = ? AND CASE WHEN ? IS NULL THEN r.revision_no = d.revision_no ELSE r.revision = ? END",
+            (doc_id, revision, revision),
+        ).fetchone()
+        if row is None:
+            named = f"document {doc_id}" + (f" revision {revision}" if revision else "")
+            raise DocumentMissing(f"there is no {named} in {self.folder}")
+        info, source, revision_no, blocks = DocumentInfo(*row[:11]), row[11], row[12], row[13]
+        texts = self.connection.execute("SELECT text FROM passages WHERE revision_no = ? ORDER BY start", (revision_no,))
+        return Document(
+            doc_id=info.doc_id, revision=info.revision, source=source, url=info.url, title=info.title, site=info.site,
+            text="".join(text for (text,) in texts), blocks=codec.unpack_blocks(blocks), fetched=info.fetched,
+            author=info.author, published=info.published, modified=info.modified, language=info.language,
+            filetype=info.filetype,
+        )  # fmt: skip
+
+    def doc_ids_from(self, source: str) -> list[str]:
+        """Documents in search that came from a file, from the rows of a corpus file, or from below a folder."""
+        below = source if source.endswith("/") else source + "/"
+        rows = self.connection.execute(
+            "SELECT doc_id FROM documents WHERE gone = 0 AND (source = ? OR (source >= ? AND source < ?)"
+            " OR (source >= ? AND source < ?)) ORDER BY source",
+            (source, source + "#", source + "$", below, below[:-1] + "0"),
+        )
+        return [doc_id for (doc_id,) in rows]
+
+    def sources(self) -> Iterator[str]:
+        """Where the documents in search came from, in order."""
+        for (source,) in self.connection.execute("SELECT source FROM documents WHERE gone = 0 ORDER BY source"):
+            yield source
+
+    def put(self, entries: Iterable[Entry]) -> None:
+        """Write documents, each as the current revision of itself. A later entry of the same document wins."""
+        for entry in entries:
+            self._put(entry)
+
+    def remove(self, doc_ids: Sequence[str]) -> None:
+        """Take documents out of search. Their revisions stay, so that what was cited can still be shown."""
+        for doc_id in doc_ids:
+            self.connection.execute(
+                "UPDATE passages SET live = 0 WHERE live = 1"
+                " AND revision_no = (SELECT revision_no FROM documents WHERE doc_id = ?)",
+                (doc_id,),
+            )
+            self.connection.execute("UPDATE documents SET gone = 1 WHERE doc_id = ?", (doc_id,))
+            self._chain(f"remove {doc_id}")
+
+    # --- passages ------------------------------------------------------------------------------------------------
+
+    def live(self, passage_nos: Sequence[int]) -> set[int]:
+        """Those of the passages that are in search."""
+        rows = self.connection.execute(
+            "SELECT p.passage_no FROM json_each(?) j JOIN passages p ON p.passage_no = j.value WHERE p.live = 1",
+            (json.dumps(list(passage_nos)),),
+        )
+        return {number for (number,) in rows}
+
+    def passages(self, passage_nos: Sequence[int]) -> dict[int, StoredPassage]:
+        """Passages by number, with what is known of their documents."""
+        rows = self.connection.execute(
+            f"SELECT p.passage_no, p.start, p.end, p.text, p.heading, p.sentences, r.sketch, {INFO_COLUMNS}"  # noqa: S608
+            " FROM json_each(?) j JOIN passages p ON p.passage_no = j.value"
+            " JOIN revisions r USING (revision_no) JOIN documents d ON d.doc_id = r.doc_id",
+            (json.dumps(list(passage_nos)),),
+        )
+        return {row[0]: _stored_passage(row) for row in rows}
+
+    def passages_within(self, sites: Sequence[str], filetypes: Sequence[str], after: str | None, before: str | None) -> list[int]:
+        """Numbers of live passages of documents on these sites (host, domain or name), of these types and dates, ascending.
+
+        Empty sequences and None do not restrict. A document without a date is outside any range of dates.
+        """
+        rows = self.connection.execute(
+            "SELECT p.passage_no FROM revisions r JOIN passages p USING (revision_no) WHERE p.live = 1"
+            " AND (:sites = '[]' OR EXISTS (SELECT 1 FROM json_each(:sites) s WHERE r.host = s.value"
+            " OR r.host LIKE '%.' || s.value OR lower(r.site) = s.value))"
+            " AND (:types = '[]' OR r.filetype IN (SELECT value FROM json_each(:types)))"
+            " AND (:after IS NULL OR coalesce(r.published, r.modified) >= :after)"
+            " AND (:before IS NULL OR coalesce(r.published, r.modified) < :before) ORDER BY p.passage_no",
+            {"sites": json.dumps(list(sites)), "types": json.dumps(list(filetypes)), "after": after, "before": before},
+        )
+        return [number for (number,) in rows]
+
+    def passages_after(self, passage_no: int) -> Iterator[StoredPassage]:
+        """Live passages with a greater number, in order: what a derived index has not seen."""
+        rows = self.connection.execute(
+            f"SELECT p.passage_no, p.start, p.end, p.text, p.heading, p.sentences, r.sketch, {INFO_COLUMNS}"  # noqa: S608
+            " FROM passages p JOIN revisions r USING (revision_no) JOIN documents d ON d.doc_id = r.doc_id"
+            " WHERE p.passage_no > ? AND p.live = 1 ORDER BY p.passage_no",
+            (passage_no,),
+        )
+        yield from map(_stored_passage, rows)
+
+    # --- vectors -------------------------------------------------------------------------------------------------
+
+    def passages_without_vector(self, limit: int) -> list[StoredPassage]:
+        """The first live passages that wait for their vectors."""
+        return list(islice(self.passages_after(self.vector_frontier()), limit))
+
+    def vector_frontier(self) -> int:
+        """Vectors are made in the order of passages: up to this number each live passage has one, beyond it none."""
+        return int(self.meta("vector_frontier", "0"))
+
+    def put_vectors(self, rows: Iterable[tuple[int, bytes, bytes]]) -> None:
+        """Write (passage_no, passage vector, sentence vectors), coded by index.quantise."""
+        rows = list(rows)
+        self.connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
+        self._set_meta("vector_frontier", str(max(number for number, _, _ in rows)))
+
+    def drop_vectors(self) -> None:
+        """Forget all vectors: they were made by another encoder."""
+        self.connection.execute("DELETE FROM vectors")
+        self._set_meta("vector_frontier", "0")
+
+    def vectors_after(self, passage_no: int) -> Iterator[tuple[int, bytes]]:
+        """Vectors of passages with a greater number, in order, but for those that are in no index any more."""
+        yield from self.connection.execute(
+            "SELECT v.passage_no, v.passage FROM vectors v JOIN passages p USING (passage_no)"
+            " WHERE v.passage_no > ? AND p.live >= 0 ORDER BY v.passage_no",
+            (passage_no,),
+        )
+
+    def sentence_vectors(self, passage_nos: Sequence[int]) -> dict[int, tuple[bytes, bytes]]:
+        """(passage vector, sentence vectors) of those passages that have them."""
+        rows = self.connection.execute(
+            "SELECT v.passage_no, v.passage, v.sentences FROM json_each(?) j JOIN vectors v ON v.passage_no = j.value",
+            (json.dumps(list(passage_nos)),),
+        )
+        return {number: (passage, sentences) for number, passage, sentences in rows}
+
+    # --- files and failures --------------------------------------------------------------------------------------
+
+    def file(self, source: str) -> FileRecord | None:
+        row = self.connection.execute("SELECT stamp, sha256, extractor FROM files WHERE source = ?", (source,)).fetchone()
+        return FileRecord(*row) if row else None
+
+    def put_file(self, source: str, record: FileRecord) -> None:
+        """Remember a file as read; it is no longer a failure."""
+        values = (source, record.stamp, record.sha256, record.extractor)
+        self.connection.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", values)
+        self.connection.execute("DELETE FROM failures WHERE source = ?", (source,))
+
+    def forget_file(self, source: str) -> None:
+        """No longer remember a file, or the files below a folder, as read."""
+        below = source if source.endswith("/") else source + "/"
+        bounds = (source, below, below[:-1] + "0")
+        self.connection.execute("DELETE FROM files WHERE source = ? OR (source >= ? AND source < ?)", bounds)
+        self.connection.execute("DELETE FROM failures WHERE source = ? OR (source >= ? AND source < ?)", bounds)
+
+    def failures(self) -> list[Failure]:
+        rows = self.connection.execute("SELECT source, reason, message, hint, stamp FROM failures ORDER BY source")
+        return [Failure(*row) for row in rows]
+
+    def failure(self, source: str) -> Failure | None:
+        row = self.connection.execute(
+            "SELECT source, reason, message, hint, stamp FROM failures WHERE source = ?", (source,)
+        ).fetchone()
+        return Failure(*row) if row else None
+
+    def put_failure(self, failure: Failure) -> None:
+        self.connection.execute(
+            "INSERT OR REPLACE INTO failures (source, stamp, reason, message, hint) VALUES (?, ?, ?, ?, ?)",
+            (failure.source, failure.stamp, failure.reason, failure.message, failure.hint),
+        )
+
+    def drop_failures_below(self, source: str) -> None:
+        """Forget the failed rows of a corpus file, which is about to be read again."""
+        self.connection.execute("DELETE FROM failures WHERE source >= ? AND source < ?", (source + "#", source + "$"))
+
+    # --- transactions --------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing; on the disk when the block ends without an error."""
+        with mapped_errors(self.folder):
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self.connection.rollback()
+                raise
+            self.connection.commit()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Everything read inside is of one moment, whatever others write meanwhile."""
+        with mapped_errors(self.folder):
+            self.connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self.connection.rollback()
+
+    def _put(self, entry: Entry) -> None:
+        document = entry.document
+        known = self.connection.execute(
+            "SELECT revision_no FROM documents WHERE doc_id = ?", (document.doc_id,)
+        ).fetchone()
+        if known:
+            self.connection.execute("UPDATE passages SET live = 0 WHERE live = 1 AND revision_no = ?", known)
+        self._drop_revision(document.doc_id, document.revision)
+        revision_no = self._put_revision(document, entry.sketch)
+        self.connection.executemany(
+            "INSERT INTO passages (revision_no, start, end, heading, sentences, text) VALUES (?, ?, ?, ?, ?, ?)",
+            [(revision_no, p.start, p.end, p.heading, codec.pack_sentences(p.sentences), p.text) for p in entry.passages],
+        )
+        self.connection.execute(
+            "INSERT INTO documents (doc_id, source, revision_no) VALUES (?, ?, ?)"
+            " ON CONFLICT (doc_id) DO UPDATE SET revision_no = excluded.revision_no, gone = 0",
+            (document.doc_id, document.source, revision_no),
+        )
+        self._chain(f"put {document.doc_id} {document.revision}")
+
+    def _put_revision(self, document: Document, sketch: bytes) -> int:
+        cursor = self.connection.execute(
+            "INSERT INTO revisions (doc_id, revision, url, title, site, host, fetched, author, published, modified, language,"
+            " filetype, blocks, sketch) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                document.doc_id, document.revision, document.url, document.title, document.site, host_of(document.url),
+                document.fetched, document.author, document.published, document.modified, document.language,
+                document.filetype, codec.pack_blocks(document.blocks), sketch,
+            ),
+        )  # fmt: skip
+        return int(cursor.lastrowid or 0)
+
+    def _drop_revision(self, doc_id: str, revision: str) -> None:
+        """A document that returns to earlier content is written again under new passage numbers: same text, same spans."""
+        row = self.connection.execute(
+            "SELECT revision_no FROM revisions WHERE doc_id = ? AND revision = ?", (doc_id, revision)
+        ).fetchone()
+        if row:
+            numbers = "SELECT passage_no FROM passages WHERE revision_no = ?"
+            self.connection.execute(f"DELETE FROM vectors WHERE passage_no IN ({numbers})", row)  # noqa: S608
+            self.connection.execute("DELETE FROM passages WHERE revision_no = ?", row)
+            self.connection.execute("DELETE FROM revisions WHERE revision_no = ?", row)
+
+    def _chain(self, change: str) -> None:
+        digest = hashlib.sha256(f"{self.digest()} {change}".encode()).hexdigest()[:16]
+        self._set_meta("digest", digest)
+
+    def _set_meta(self, key: str, value: str) -> None:
+        self.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def _number(self, sql: str, *values: object) -> int:
+        return int(self.connection.execute(sql, values).fetchone()[0])
+
+    def _make_schema(self) -> None:
+        if self._number("SELECT count(*) FROM sqlite_master WHERE name = 'meta'"):
+            return
+        with self.transaction():
+            if not self._number("SELECT count(*) FROM sqlite_master WHERE name = 'meta'"):
+                for statement in SCHEMA.split(";\n"):
+                    self.connection.execute(statement)
+                self._set_meta("format", str(FORMAT))
+
+    def _check_format(self) -> None:
+        found = self.meta("format", "none")
+        if found != str(FORMAT):
+            self.close()
+            raise LibraryFormatError(
+                f"library {self.folder} has format {found}, this version reads {FORMAT}",
+                hint="use the version of citewell that made it, or add the sources to a new library",
+            )
+
+
+def host_of(url: str) -> str:
+    """The host of a URL in lower case without "www.", "" for files."""
+    host = (urlsplit(url).hostname or "").lower()
+    return host.removeprefix("www.")
+
+
+@contextmanager
+def mapped_errors(folder: Path) -> Iterator[None]:
+    """SQLite's errors in our own words."""
+    try:
+        yield
+    except sqlite3.OperationalError as problem:
+        text = str(problem)
+        if "locked" in text:
+            raise LibraryBusy(f"the library in {folder} is being written by another process") from problem
+        if "full" in text or "readonly" in text or "unable to open" in text or "disk I/O" in text:
+            raise LibraryUnwritable(f"the library in {folder} cannot be written: {text}") from problem
+        raise LibraryError(f"the library in {folder} cannot be read: {text}") from problem
+    except sqlite3.DatabaseError as problem:
+        raise LibraryError(
+            f"the library file {folder / FILE_NAME} is damaged: {problem}",
+            hint="restore it from a backup, or add the sources to a new library",
+        ) from problem
+
+
+def _connect(uri: str) -> sqlite3.Connection:
+    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=60.0, check_same_thread=False)
+
+
+def _stored_passage(row: tuple[object, ...]) -> StoredPassage:
+    number, start, end, text, heading, sentences, sketch = row[:7]
+    info = DocumentInfo(*row[7:])  # type: ignore[arg-type]
+    assert isinstance(start, int) and isinstance(end, int) and isinstance(number, int)
+    assert isinstance(text, str) and isinstance(heading, str) and isinstance(sentences, bytes) and isinstance(sketch, bytes)
+    passage = Passage(
+        passage_id=f"{info.doc_id}#{start}-{end}", doc_id=info.doc_id, start=start, end=end, text=text, heading=heading,
+        sentences=codec.unpack_sentences(sentences, start=start, text=text, heading=heading),
+    )  # fmt: skip
+    return StoredPassage(number, passage, info, sketch)

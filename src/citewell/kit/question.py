@@ -1,0 +1,134 @@
+"""What kind of answer a query asks for: read from its words alone, by rule.
+
+In: the text of a query. Out: a Question. Used by evidence (does this sentence give such an answer?) and compose (which sides must
+an answer cover?). The tables are English; a query in another language is a plain topic, which every later step can serve.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, TypeAlias
+
+import regex
+
+from citewell.kit.words import stem, terms, words
+
+QuestionKind: TypeAlias = Literal[
+    "definition", "yes_no", "number", "time", "person", "place", "reason", "steps", "comparison", "topic"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A query, read as a question.
+
+    `topic` names what it is about, `asked` what it wants to know of it; both hold analysed terms in the order of the query.
+    """
+
+    kind: QuestionKind
+    topic: tuple[str, ...]
+    asked: tuple[str, ...]
+    facets: tuple[str, ...]  # keys of FACETS that the query names
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in text.split())
+
+
+FACETS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
+    # facet: (words that ask for it in a query or name it in a heading, further words that show it in a sentence)
+    "treatment": (
+        _stems(
+            "treatment treatments treat treating treated therapy therapies manage management managing cure cures remedy remedies"
+            " relief relieve"
+        ),
+        _stems(
+            "surgery surgical operation medication medications medicine medicines drug drugs dose rest brace bracing exercise"
+            " exercises rehabilitation injection antibiotics heal healing recover prescribe prescribed transplant chemotherapy"
+            " radiation pain-killers ibuprofen supplement supplements vaccine diet"
+        ),
+    ),
+    "symptoms": (
+        _stems("symptom symptoms sign signs feel presentation manifestation manifestations"),
+        _stems("pain fever swelling fatigue weakness nausea ache rash cough bleeding notice experience tingling numbness"),
+    ),
+    "causes": (
+        _stems("cause causes caused causing why reason reasons etiology origin lead leads contribute genetic inherited inherit"),
+        _stems("due result results mutation mutations gene genes infection trigger triggered because arise arises stem develops"),
+    ),
+    "diagnosis": (
+        _stems("diagnosis diagnose diagnosed diagnosing diagnostic test tests testing detect detected screening exam"),
+        _stems("x-ray xray scan mri ct biopsy imaging laboratory examination blood radiograph ultrasound measure"),
+    ),
+    "prevention": (
+        _stems("prevent prevention preventing preventive avoid avoiding protect"),
+        _stems("reduce lower risk vaccine vaccination wash wear limit"),
+    ),
+    "outlook": (
+        _stems("prognosis outlook survival recovery recover outcome outcomes expectancy return long-term healing"),
+        _stems("heal heals weeks months years percent return full complete mortality die"),
+    ),
+    "risk": (
+        _stems("risk risks risky danger dangers dangerous safe safety harmful complication complications side effect effects"),
+        _stems("adverse cause increase increased warning severe serious reaction toxicity interaction"),
+    ),
+}
+
+_FACET_OF = {name: facet for facet, (names, _) in FACETS.items() for name in sorted(names)}
+
+# Words of a query that ask without naming anything: they must not decide what a sentence is about.
+GENERIC = _stems(
+    "information info find know tell learn get want need help like please best good better people person someone anyone use used"
+    " using make way ways thing things kind kinds type types different many much long often old new there say said question"
+    " answer answers explain describe list overview example examples name called mean means meaning work works"
+)
+
+_WH = regex.compile(r"\b(what|who|whom|whose|when|where|why|how|which)\b")
+_YES_NO = regex.compile(
+    r"^(?:is|are|was|were|am|do|does|did|can|could|should|would|will|may|might|must|has|have|had|isn't|aren't|doesn't|don't|can't)\b"
+)
+_KINDS: tuple[tuple[QuestionKind, regex.Pattern[str]], ...] = (
+    ("comparison", regex.compile(r"\b(?:differences?|differ|compared?|comparison|versus|vs|distinguish|differentiate)\b")),
+    ("steps", regex.compile(r"\bhow (?:do|can|could|should|would|to)\b|^(?:steps|ways) to\b")),
+    ("time", regex.compile(r"\bhow (?:long|soon|often|old)\b|\bwhen\b|\bwhat (?:year|date|day|time|month|age)\b|\b(?:which|what) century\b")),
+    ("number", regex.compile(r"\bhow (?:many|much|far|tall|high|fast|large|big|deep|heavy|common|likely)\b|\bwhat (?:percent\w*|number|dose|dosage|amount)\b")),
+    ("reason", regex.compile(r"\bwhy\b|\bhow come\b|\bwhat causes\b|\breasons?\b")),
+    ("person", regex.compile(r"\b(?:who|whom|whose)\b|\bwhat kind of doctor\b")),
+    ("place", regex.compile(r"\bwhere\b|\b(?:what|which) (?:country|city|state|place)\b")),
+)
+_DEFINITION = regex.compile(r"^(?:what (?:is|are|was|were)|what's|define|definition of|meaning of)\s+(?:an? |the )?(.*)$")
+_ASKS_MORE = regex.compile(r"\b(?:of|for|to|in|on|between|with|from|about|used)\b")
+
+
+@lru_cache(maxsize=256)
+def read_question(text: str) -> Question:
+    """Say what kind of answer a query asks for. Never fails; what is not recognised is a plain topic."""
+    found = list(dict.fromkeys(terms(text)))
+    facets = tuple(dict.fromkeys(_FACET_OF[term] for term in found if term in _FACET_OF))
+    asked = tuple(term for term in found if term in _FACET_OF)
+    topic = tuple(term for term in found if term not in _FACET_OF and term not in GENERIC)
+    if not topic:  # "what are risks", "good treatments": then the facet itself is the topic
+        topic = tuple(term for term in found if term not in GENERIC) or tuple(found)
+    return Question(_kind(text, bool(facets)), topic, asked, facets)
+
+
+def facets_of(some_terms: Iterable[str]) -> frozenset[str]:
+    """The facets that analysed terms name outright: those of the heading `Treatment and outlook` are treatment and outlook."""
+    return frozenset(_FACET_OF[term] for term in some_terms if term in _FACET_OF)
+
+
+def _kind(text: str, has_facet: bool) -> QuestionKind:
+    lowered = " ".join(text.lower().split()).strip(" ?!.")
+    for kind, pattern in _KINDS:
+        if pattern.search(lowered) and not (kind in {"time", "place", "person"} and _YES_NO.match(lowered)):
+            return kind
+    if _YES_NO.match(lowered):
+        return "yes_no"
+    definition = _DEFINITION.match(lowered)
+    if definition and not has_facet and not _ASKS_MORE.search(definition.group(1)):
+        return "definition"
+    if not _WH.search(lowered) and not has_facet and 0 < len(words(lowered)) <= 4:
+        return "definition"  # a bare name: say what it is first
+    return "topic"

@@ -1,0 +1,281 @@
+"""Files and folders -> the library, with an account of every one.
+
+Unchanged files are known by their size and times and cost a look; files whose times changed are hashed; only new content is
+read, in worker processes under bounds of time and memory. What is written is written in batches, a file together with the
+note that it was read: a run that is stopped or killed goes on where it was.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from citewell.config import AddSettings, cores
+from citewell.crawl.files import FoundFile, OtherFile, PlaceProblem, file_source, find_files, source_path
+from citewell.errors import SourceNotFound, UsageError
+from citewell.extract import EXTRACTOR_VERSION, CorpusProblem, is_corpus, known_suffixes, read_corpus
+from citewell.index.library import Batch, Library
+from citewell.index.store import Entry, Failure, FileRecord
+from citewell.kit.workers import Outcome, supervised
+from citewell.pipeline.prepare import FileJob, Job, Prepared, RowsJob, prepare
+from citewell.types import Document
+
+ROWS_PER_JOB = 24
+"""Rows of a corpus handed to a worker together: enough to outweigh the handing over."""
+
+
+@dataclass(slots=True)
+class Account:
+    """What became of everything that was found."""
+
+    added: int = 0
+    replaced: int = 0
+    unchanged: int = 0
+    removed: int = 0  # rows that are no longer in a corpus file
+    failed: list[Failure] = field(default_factory=list)
+    others: Counter[str] = field(default_factory=Counter)  # not documents, by why
+    missing: int = 0  # documents whose files are no longer there
+
+    @property
+    def documents(self) -> int:
+        return self.added + self.replaced + self.unchanged + len(self.failed)
+
+
+Progress = Callable[[int, int, str], None]
+"""Called with documents done, documents known of so far, and what is being read."""
+
+
+def find(places: Sequence[str]) -> list[FoundFile | PlaceProblem | OtherFile]:
+    """Everything below the places an owner named.
+
+    Raises:
+        UsageError: a web address, or nothing named.
+        SourceNotFound: there is nothing at a place.
+    """
+    if not places:
+        raise UsageError("nothing to add was named", hint="name files or folders: citewell add FILE...")
+    for place in places:
+        if "://" in place and not place.startswith("file://"):
+            raise UsageError(
+                f"{place} is a web address; this version reads files and folders",
+                hint="save the pages as files (a browser's Save as, or wget --mirror) and add their folder",
+            )
+    paths = [source_path(place) or Path(place) if place.startswith("file://") else Path(place) for place in places]
+    for path in paths:
+        if not path.exists() and not path.is_symlink():
+            raise SourceNotFound(f"there is no file or folder {path}")
+    return list(find_files(paths, known_suffixes()))
+
+
+def add(
+    library: Library,
+    found: Iterable[FoundFile | PlaceProblem | OtherFile],
+    *,
+    settings: AddSettings,
+    retry_failed: bool = False,
+    progress: Progress = lambda done, total, what: None,
+) -> Account:
+    """Bring a library up to date with files that were found.
+
+    Raises:
+        LibraryUnwritable: the disk is full; what was acknowledged before is safe.
+    """
+    return _Adding(library, settings, retry_failed, progress).run(list(found))
+
+
+def missing_sources(library: Library, places: Iterable[str] = ()) -> list[str]:
+    """Sources of documents whose files are no longer there, below the places named or everywhere."""
+    below = [file_source(Path(place).absolute()) for place in places]
+    gone = []
+    for source in library.store.sources():
+        path = source_path(source)
+        inside = not below or any(source == b or source.startswith((b.rstrip("/") + "/", b + "#")) for b in below)
+        if path is not None and inside and not path.exists():
+            gone.append(source)
+    return gone
+
+
+class _Adding:
+    """One run of `add`: what is waiting to be written, and the account."""
+
+    def __init__(self, library: Library, settings: AddSettings, retry_failed: bool, progress: Progress) -> None:
+        self.library = library
+        self.settings = settings
+        self.retry_failed = retry_failed
+        self.progress = progress
+        self.account = Account()
+        self.batch = Batch()
+        self.total = 0
+        self._waiting_chars = 0
+        self._last_flush = time.monotonic()
+
+    def run(self, found: list[FoundFile | PlaceProblem | OtherFile]) -> Account:
+        files = [item for item in found if isinstance(item, FoundFile)]
+        self.total = len(files)
+        for item in found:
+            if isinstance(item, PlaceProblem):
+                hint = "check the permissions and links at that place"
+                self._fail(Failure(item.source, item.reason, item.message, hint))
+            elif isinstance(item, OtherFile):
+                self.account.others[item.why] += 1
+        self._add_files([file for file in files if not is_corpus(file.path.name)])
+        for file in files:
+            if is_corpus(file.path.name):
+                self._add_corpus(file)
+        self._flush()
+        self.library.finish_adding()
+        return self.account
+
+    # --- files -------------------------------------------------------------------------------------------------------
+
+    def _add_files(self, files: list[FoundFile]) -> None:
+        for outcome in self._supervised(self._changed(files)):
+            job = outcome.item
+            assert isinstance(job, FileJob)
+            prepared = outcome.result or Prepared(failure=_stopped(job.source, outcome, job.stamp))
+            self._take_file(job, prepared)
+
+    def _changed(self, files: list[FoundFile]) -> Iterator[FileJob]:
+        """Jobs for the files that are not known by their stamp."""
+        for file in files:
+            record = self.library.store.file(file.source)
+            failure = self.library.store.failure(file.source)
+            current = record is not None and record.extractor == EXTRACTOR_VERSION
+            if failure is not None and failure.stamp == file.stamp and not self.retry_failed:
+                self.account.failed.append(failure)
+            elif record is not None and current and record.stamp == file.stamp:
+                self.account.unchanged += 1
+            else:
+                known = record.sha256 if record is not None and current else None
+                yield FileJob(file.path, file.source, file.stamp, known)
+                continue
+            self._tell(file.path.name)
+
+    def _take_file(self, job: FileJob, prepared: Prepared) -> None:
+        if prepared.failure is not None:
+            self._fail(prepared.failure)
+        else:
+            self.batch.files.append((job.source, FileRecord(job.stamp, prepared.sha256, EXTRACTOR_VERSION)))
+            if not prepared.entries:
+                self.account.unchanged += 1
+            for entry in prepared.entries:
+                self._take(entry)
+        self._tell(job.path.name)
+
+    # --- corpora -----------------------------------------------------------------------------------------------------
+
+    def _add_corpus(self, file: FoundFile) -> None:
+        """Add the rows of a corpus file; rows that have gone from it leave the search, if all of it could be read."""
+        store = self.library.store
+        record = store.file(file.source)
+        if record is not None and (record.stamp, record.extractor) == (file.stamp, EXTRACTOR_VERSION) and not self.retry_failed:
+            self.account.unchanged += len(store.doc_ids_from(file.source))
+            self.account.failed += [f for f in store.failures() if f.source.startswith(file.source + "#")]
+            return self._tell(file.path.name)
+        self.total -= 1
+        seen: set[str] = set()
+        problems: list[Failure] = []
+        for outcome in self._supervised(self._row_jobs(file, seen, problems)):
+            for entry in self._entries_of_rows(outcome):
+                self._take(entry)
+                self._tell(file.path.name)
+        with store.transaction():
+            store.drop_failures_below(file.source)
+        for problem in problems:
+            self._fail(problem)
+        if any(problem.source == file.source for problem in problems):
+            return None  # it breaks off somewhere: what is missing from it may only be unread
+        self.batch.files.append((file.source, FileRecord(file.stamp, "", EXTRACTOR_VERSION)))
+        vanished = [doc_id for doc_id in store.doc_ids_from(file.source) if doc_id not in seen]
+        self._flush()
+        if vanished:
+            self.library.remove(vanished)
+            self.account.removed += len(vanished)
+        return None
+
+    def _row_jobs(self, file: FoundFile, seen: set[str], problems: list[Failure]) -> Iterator[RowsJob]:
+        rows: list[Document] = []
+        for row in read_corpus(file.path):
+            if isinstance(row, CorpusProblem):
+                problems.append(Failure(row.source, row.reason, row.message, row.hint, file.stamp))
+                continue
+            self.total += 1
+            seen.add(row.doc_id)
+            if self.library.store.revision_of(row.doc_id) == row.revision:
+                self.account.unchanged += 1
+                self._tell(file.path.name)
+                continue
+            rows.append(row)
+            if len(rows) == ROWS_PER_JOB:
+                yield RowsJob(tuple(rows))
+                rows = []
+        if rows:
+            yield RowsJob(tuple(rows))
+
+    def _entries_of_rows(self, outcome: Outcome[Job, Prepared]) -> Iterator[Entry]:
+        """The entries of a job; where the job was stopped, each row is tried alone so that only the bad one is lost."""
+        job = outcome.item
+        assert isinstance(job, RowsJob)
+        if outcome.result is not None:
+            yield from outcome.result.entries
+        elif len(job.documents) == 1:
+            self._fail(_stopped(job.documents[0].source, outcome, ""))
+        else:
+            for single in self._supervised([RowsJob((document,)) for document in job.documents]):
+                yield from self._entries_of_rows(single)
+
+    # --- writing -----------------------------------------------------------------------------------------------------
+
+    def _supervised(self, jobs: Iterable[Job]) -> Iterator[Outcome[Job, Prepared]]:
+        return supervised(
+            prepare,
+            jobs,
+            workers=self.settings.workers or cores(),
+            timeout_s=self.settings.document_timeout_s,
+            memory_mb=self.settings.document_memory_mb,
+        )
+
+    def _take(self, entry: Entry) -> None:
+        known = self.library.store.revision_of(entry.document.doc_id)
+        if known == entry.document.revision:
+            self.account.unchanged += 1
+            return
+        if known is None:
+            self.account.added += 1
+        else:
+            self.account.replaced += 1
+        self.batch.entries.append(entry)
+        self._waiting_chars += len(entry.document.text)
+        full = len(self.batch.entries) >= self.settings.flush_documents or self._waiting_chars >= self.settings.flush_chars
+        if full or time.monotonic() - self._last_flush > self.settings.flush_s:
+            self._flush()
+
+    def _fail(self, failure: Failure) -> None:
+        self.account.failed.append(failure)
+        self.batch.failures.append(failure)
+
+    def _flush(self) -> None:
+        self.library.add(self.batch)
+        self.batch = Batch()
+        self._waiting_chars = 0
+        self._last_flush = time.monotonic()
+
+    def _tell(self, what: str) -> None:
+        self.progress(self.account.documents, self.total, what)
+
+
+def _stopped(source: str, outcome: Outcome[Job, Prepared], stamp: str) -> Failure:
+    """A reader that was stopped, as a failure of its document."""
+    failure = outcome.failure
+    assert failure is not None
+    said = {
+        "timeout": "reading it took too long and was stopped",
+        "memory": "reading it took too much memory and was stopped",
+        "crash": "its reader crashed",
+    }
+    message = said.get(failure.kind, f"its reader failed: {failure.message}")
+    hint = "the file may be damaged or made to be slow; save it again or split it, then: citewell add --retry-failed"
+    return Failure(source, "stopped", message, hint, stamp)

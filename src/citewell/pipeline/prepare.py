@@ -1,0 +1,81 @@
+"""What a worker process does with one file or a few rows: read, extract, cut, sketch. No library in sight.
+
+In: a Job. Out: a Prepared; errors of documents are values in it. Runs under the bounds of kit.workers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from citewell.errors import DocumentError, DocumentTooLarge
+from citewell.extract import extract
+from citewell.index.sketch import sketch
+from citewell.index.store import Entry, Failure
+from citewell.passages import split
+from citewell.types import Document, Page
+
+MAX_FILE_BYTES = 200_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class FileJob:
+    """A file to read, unless its bytes are still those of `known_sha256`."""
+
+    path: Path
+    source: str
+    stamp: str
+    known_sha256: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RowsJob:
+    """Rows of a corpus, already read."""
+
+    documents: tuple[Document, ...]
+
+
+Job = FileJob | RowsJob
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What became of a job. A file that is unchanged has neither entries nor failure."""
+
+    entries: tuple[Entry, ...] = ()
+    sha256: str = ""
+    failure: Failure | None = None
+
+
+def prepare(job: Job) -> Prepared:
+    """Do a job. Never raises for what is wrong with a document."""
+    if isinstance(job, RowsJob):
+        return Prepared(tuple(map(entry_of, job.documents)))
+    sha256 = ""
+    try:
+        content = _read(job.path)
+        sha256 = hashlib.sha256(content).hexdigest()
+        if sha256 == job.known_sha256:
+            return Prepared(sha256=sha256)
+        page = Page(job.source, content, None, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+        return Prepared((entry_of(extract(page, name=job.path.name)),), sha256)
+    except DocumentError as problem:
+        failure = Failure(job.source, problem.reason, str(problem), problem.hint, job.stamp)
+        return Prepared(sha256=sha256, failure=failure)
+
+
+def entry_of(document: Document) -> Entry:
+    """Cut a document and sketch it."""
+    return Entry(document, tuple(split(document)), sketch(document.text))
+
+
+def _read(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > MAX_FILE_BYTES:
+            raise DocumentTooLarge(f"the file has {size:,} bytes, the limit is {MAX_FILE_BYTES:,}")
+        return path.read_bytes()
+    except OSError as problem:
+        raise DocumentError(f"the file cannot be read: {(problem.strerror or str(problem)).lower()}") from problem

@@ -1,0 +1,55 @@
+"""A summary of one document for one query: one to three of its own statements.
+
+In: the evidence of one source. Out: a Summary, or None where no statement of it stands alone. What is shown then: summarise.excerpt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from citewell.types import Evidence, Query, Span, Summary
+
+MAX_SENTENCES = 3
+TARGET_WORDS = 30  # below this another sentence is taken if it is good enough
+MAX_WORDS = 60
+KEEP_SHARE = 0.6  # of the best statement's relevance
+SAME = 0.6  # share of common terms above which a statement repeats another
+LEAST_RELEVANCE = 0.15
+
+
+def summarise(query: Query, evidence_of_one_source: Sequence[Evidence]) -> Summary | None:
+    """Choose one to three statements of one document that fit the query and stand on their own, about 30 to 60 words.
+
+    Args:
+        query: as parsed.
+        evidence_of_one_source: best first (evidence.weigh), all of one document.
+    Returns:
+        The statements in the order of the document, or None if none is fit to be shown.
+    """
+    standing = [e for e in evidence_of_one_source if e.stands_alone and e.relevance >= LEAST_RELEVANCE]
+    if not standing or not _names_the_query(query, standing[0]):
+        return None
+    chosen: list[Evidence] = []
+    words = 0
+    for candidate in standing:
+        count = len(candidate.text.split())
+        if chosen and (words >= TARGET_WORDS and words + count > MAX_WORDS or words + count > MAX_WORDS + 10):
+            continue
+        if candidate.relevance < KEEP_SHARE * standing[0].relevance or any(_repeats(candidate, e) for e in chosen):
+            continue
+        chosen.append(candidate)
+        words += count
+        if len(chosen) == MAX_SENTENCES:
+            break
+    chosen.sort(key=lambda e: e.start)
+    return Summary(" ".join(e.text for e in chosen), tuple(Span(e.start, e.end, e.quote) for e in chosen))
+
+
+def _names_the_query(query: Query, best: Evidence) -> bool:
+    """Some word of the query, or a vector that put it here, ties the document to the query."""
+    return not query.terms or best.vector is not None or any(term in best.terms for term in query.terms)
+
+
+def _repeats(one: Evidence, other: Evidence) -> bool:
+    mine, theirs = set(one.terms), set(other.terms)
+    return len(mine & theirs) > SAME * max(min(len(mine), len(theirs)), 1)

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from citewell.index.lexical import LexicalIndex, day_number
+from citewell.index.store import Store
+from citewell.types import Query
+from tests.index.builders import entry
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> LexicalIndex:
+    store = Store.create(tmp_path)
+    with store.transaction():
+        store.put(
+            [
+                entry("backs", "Stress fractures of the spine heal slowly.", "Rest helps.", published="2019-05-04"),
+                entry("bread", "Bread is baked in an oven.", site="The Bakery", url="https://www.recipes.bread.example/loaf"),
+                entry("spine", "The spine has many bones, and bread has none."),
+            ]
+        )
+    made = LexicalIndex(tmp_path / "lexical")
+    made.add(store.passages_after(0))
+    made.settle()
+    return made
+
+
+def numbers(index: LexicalIndex, **query: object) -> list[int]:
+    return [number for number, _ in index.search(Query(text="", words="", **query), 10)]  # type: ignore[arg-type]
+
+
+def test_words_are_found_in_any_form(index: LexicalIndex) -> None:
+    assert numbers(index, terms=("fractur",)) == [1]
+
+
+def test_a_title_finds_every_passage_of_its_document(index: LexicalIndex) -> None:
+    assert numbers(index, terms=("back",)) == [1, 2] or set(numbers(index, terms=("back",))) == {1, 2}
+
+
+def test_a_phrase_stands_side_by_side(index: LexicalIndex) -> None:
+    assert numbers(index, phrases=(("stress", "fractures"),)) == [1]
+    assert numbers(index, phrases=(("fractures", "stress"),)) == []
+
+
+def test_an_excluded_word_excludes(index: LexicalIndex) -> None:
+    assert numbers(index, terms=("bread",), excluded=(("oven",),)) == [4]
+
+
+@pytest.mark.parametrize("site", ["bread.example", "recipes.bread.example", "the bakery"])
+def test_a_site_is_known_by_host_domain_and_name(index: LexicalIndex, site: str) -> None:
+    assert numbers(index, terms=("bread", "spine"), sites=(site,)) == [3]
+
+
+def test_dates_bound_what_has_a_date(index: LexicalIndex) -> None:
+    """A document without a date is outside any range of dates."""
+    assert numbers(index, terms=("spine",), after="2019-05-04", before="2019-05-05") == [1]
+    assert numbers(index, terms=("spine",), before="2019-05-04") == []
+
+
+def test_what_is_committed_is_seen_by_another_opening(index: LexicalIndex, tmp_path: Path) -> None:
+    again = LexicalIndex(tmp_path / "lexical")
+    assert (again.count, again.upto) == (4, 4)
+    assert again.document_frequency("bread") == 2
+
+
+@pytest.mark.parametrize(("date", "number"), [("2024-03-01", 20240301), ("2024-03-01T10:00:00Z", 20240301), (None, 0)])
+def test_dates_sort_as_numbers(date: str | None, number: int) -> None:
+    assert day_number(date) == number

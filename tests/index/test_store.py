@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from citewell.errors import DocumentMissing, LibraryError, LibraryFormatError, LibraryMissing
+from citewell.index.store import FILE_NAME, Failure, FileRecord, Store
+from tests.index.builders import document, entry
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store.create(tmp_path / "library")
+
+
+def put(store: Store, *entries: object) -> None:
+    with store.transaction():
+        store.put(entries)  # type: ignore[arg-type]
+
+
+def test_a_document_comes_back_as_it_went_in(store: Store) -> None:
+    """Text, blocks and description survive the store to the letter."""
+    made = document("one", "First things.", "Then others: äöü 𝛼 日本.", author="A. Author", published="2020-02-03")
+    put(store, entry("one", "First things.", "Then others: äöü 𝛼 日本.", author="A. Author", published="2020-02-03"))
+    assert store.document("one") == made
+
+
+@given(paragraphs=st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0")), min_size=1, max_size=6))
+@settings(max_examples=40, deadline=None)
+def test_any_text_is_kept_exactly(tmp_path_factory: pytest.TempPathFactory, paragraphs: list[str]) -> None:
+    """Whatever the characters, the passages of the store put end to end are the document."""
+    store = Store.create(tmp_path_factory.mktemp("library"))
+    put(store, entry("one", *paragraphs))
+    assert store.document("one").text == "\n\n".join(paragraphs)
+    store.close()
+
+
+def test_a_replaced_document_keeps_its_earlier_revision(store: Store) -> None:
+    """What was cited yesterday can be shown today."""
+    put(store, entry("one", "Old words."))
+    old = store.revision_of("one")
+    put(store, entry("one", "New words."))
+    assert store.document("one").text == "New words."
+    assert store.document("one", old).text == "Old words."
+
+
+def test_a_document_may_return_to_earlier_content(store: Store) -> None:
+    """A, then B, then A again: the current text is A's, B is still there, and only A is in search."""
+    put(store, entry("one", "Version A."))
+    put(store, entry("one", "Version B."))
+    other = store.revision_of("one")
+    put(store, entry("one", "Version A."))
+    assert store.document("one").text == "Version A."
+    assert store.document("one", other).text == "Version B."
+    assert [p.passage.text for p in store.passages_after(0)] == ["Version A."]
+
+
+def test_passage_numbers_are_never_given_twice(store: Store) -> None:
+    """Derived indexes ask for what is newer than the last number they have seen."""
+    put(store, entry("one", "Version A."))
+    first = [p.passage_no for p in store.passages_after(0)]
+    put(store, entry("one", "Version B."))
+    put(store, entry("one", "Version A."))
+    assert min(p.passage_no for p in store.passages_after(0)) > max(first)
+
+
+def test_a_removed_document_leaves_the_search_but_can_be_shown(store: Store) -> None:
+    """Removing hides; it does not break citations."""
+    put(store, entry("one", "Some words."), entry("two", "Other words."))
+    with store.transaction():
+        store.remove(["one"])
+    assert store.counts()[0] == 1
+    assert store.revision_of("one") is None
+    assert store.document("one").text == "Some words."
+
+
+def test_a_failed_transaction_changes_nothing(store: Store) -> None:
+    """All or nothing."""
+    put(store, entry("one", "Some words."))
+    before = store.digest()
+    with pytest.raises(RuntimeError), store.transaction():
+        store.put([entry("two", "Other words.")])
+        raise RuntimeError
+    assert (store.digest(), store.counts()[0]) == (before, 1)
+
+
+def test_the_digest_follows_from_the_documents_and_their_order(tmp_path: Path) -> None:
+    """Two libraries made the same way are the same; another order or text is another library."""
+    stores = [Store.create(tmp_path / name) for name in ("a", "b", "c")]
+    for store in stores[:2]:
+        put(store, entry("one", "Some words."), entry("two", "Other words."))
+    put(stores[2], entry("two", "Other words."), entry("one", "Some words."))
+    assert stores[0].digest() == stores[1].digest() != stores[2].digest()
+
+
+def test_rows_and_folders_are_found_by_their_source(store: Store) -> None:
+    """A source stands for itself, for the rows of a corpus and for the files below a folder, not for its neighbours."""
+    names = {"a": "file:///d/corpus.jsonl#1", "b": "file:///d/corpus.jsonl#2", "c": "file:///d/corpus.jsonl.gz", "d": "file:///dd"}
+    for name, source in names.items():
+        made = entry(name, f"Text {name}.")
+        object.__setattr__(made.document, "source", source)
+        put(store, made)
+    assert store.doc_ids_from("file:///d/corpus.jsonl") == ["a", "b"]
+    assert store.doc_ids_from("file:///d") == ["a", "b", "c"]
+    assert store.doc_ids_from("file:///dd") == ["d"]
+
+
+def test_a_file_that_was_read_is_no_longer_a_failure(store: Store) -> None:
+    """The list of failures is about now."""
+    with store.transaction():
+        store.put_failure(Failure("file:///x", "damaged", "it is damaged", "save it again"))
+    assert [f.source for f in store.failures()] == ["file:///x"]
+    with store.transaction():
+        store.put_file("file:///x", FileRecord("1-2-3", "ab", 1))
+    assert store.failures() == []
+    assert store.file("file:///x") == FileRecord("1-2-3", "ab", 1)
+
+
+def test_an_unknown_document_is_a_clear_error(store: Store) -> None:
+    with pytest.raises(DocumentMissing, match="there is no document nobody"):
+        store.document("nobody")
+
+
+def test_reading_where_there_is_no_library_is_a_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(LibraryMissing) as problem:
+        Store.open(tmp_path)
+    assert "citewell add" in problem.value.hint
+
+
+def test_an_unknown_format_is_refused(tmp_path: Path) -> None:
+    """A library of a later version is not touched."""
+    store = Store.create(tmp_path)
+    store.set_meta("format", "99")
+    store.close()
+    with pytest.raises(LibraryFormatError, match="has format 99"):
+        Store.open(tmp_path)
+    with pytest.raises(LibraryFormatError):
+        Store.create(tmp_path)
+
+
+def test_a_file_that_is_no_database_is_a_clear_error(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_bytes(b"this is not a database, it is a text" * 100)
+    with pytest.raises(LibraryError, match="damaged"):
+        Store.open(tmp_path)

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from citewell.retrieve import fuse
+
+HITS = st.dictionaries(st.integers(1, 40), st.floats(0.1, 30.0), max_size=20).map(
+    lambda scores: sorted(scores.items(), key=lambda hit: (-hit[1], hit[0]))
+)
+
+
+@given(lexical=HITS, dense=HITS, share=st.floats(0, 1))
+def test_every_passage_comes_out_once_best_first(
+    lexical: list[tuple[int, float]], dense: list[tuple[int, float]], share: float
+) -> None:
+    fused = fuse(lexical, dense, dict(dense), dense_share=share)
+    assert sorted(hit.passage_no for hit in fused) == sorted({n for n, _ in lexical} | {n for n, _ in dense})
+    assert all(0.0 <= hit.score <= 1.0 for hit in fused)
+    assert [hit.score for hit in fused] == sorted((hit.score for hit in fused), reverse=True)
+
+
+@given(lexical=HITS)
+def test_without_vectors_the_order_is_that_of_bm25(lexical: list[tuple[int, float]]) -> None:
+    """An answer is possible before any vector is made."""
+    scores = dict(lexical)
+    order = [scores[hit.passage_no] for hit in fuse(lexical, [], {}, dense_share=0.6)]
+    assert order == sorted(order, reverse=True)
+
+
+def test_first_in_both_is_first() -> None:
+    fused = fuse([(7, 12.0), (3, 9.0)], [(7, 0.8), (5, 0.4)], {7: 0.8, 5: 0.4, 3: 0.1}, dense_share=0.5)
+    assert [hit.passage_no for hit in fused] == [7, 3, 5]
+    assert fused[0].score == 1.0

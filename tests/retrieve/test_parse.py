@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from citewell.retrieve import iso_date, parse
+
+
+@given(st.text())
+def test_no_input_is_a_syntax_error(text: str) -> None:
+    """Any text at all is a query."""
+    query = parse(text)
+    assert len(query.terms) <= 64
+    assert not any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in query.text)
+
+
+def test_plain_words_are_terms_without_stop_words() -> None:
+    query = parse("What is the treatment of pars fractures?")
+    assert query.words == "What is the treatment of pars fractures?"
+    assert query.terms == ("treatment", "par", "fractur")
+
+
+def test_a_phrase_must_stand_side_by_side_and_counts_as_words_too() -> None:
+    query = parse('"stress fracture" spine')
+    assert query.phrases == (("stress", "fracture"),)
+    assert query.terms == ("stress", "fractur", "spine")
+
+
+def test_a_minus_excludes_words_and_phrases() -> None:
+    query = parse('spine -surgery -"lower back" x-ray -5 L5-S1')
+    assert query.excluded == (("surgery",), ("lower", "back"))
+    assert query.words == "spine x-ray -5 L5-S1"
+
+
+def test_filters_are_taken_out_of_the_words() -> None:
+    query = parse("spine site:https://www.Example.org/ filetype:.PDF after:2019 before:2021-06")
+    assert query.words == "spine"
+    assert (query.sites, query.filetypes) == (("example.org",), ("pdf",))
+    assert (query.after, query.before) == ("2019-01-01", "2021-06-01")
+
+
+@pytest.mark.parametrize("text", ["before:yesterday", "after:2020-13", "ratio:3", "site:", '"', '""', "-", "-- --", "a:b:c"])
+def test_what_is_no_operator_is_plain_words(text: str) -> None:
+    query = parse(text)
+    assert (query.sites, query.before, query.after, query.phrases, query.excluded) == ((), None, None, (), ())
+
+
+def test_a_query_of_ten_thousand_words_is_cut_to_its_first() -> None:
+    assert len(parse(" ".join(f"word{i}" for i in range(10_000))).terms) == 64
+
+
+@pytest.mark.parametrize(
+    ("value", "date"),
+    [("2024", "2024-01-01"), ("2024-5", "2024-05-01"), ("2024-05-31", "2024-05-31"), ("2024-02-30", None), ("24", None)],
+)
+def test_dates_may_leave_out_day_and_month(value: str, date: str | None) -> None:
+    assert iso_date(value) == date

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from citewell.retrieve import Found, Ranked, rank_documents
+from citewell.types import DocumentInfo
+
+
+def found(number: int, doc: str, score: float, host: str = "", sketch: bytes = b"") -> Found:
+    url = f"https://{host}/{doc}" if host else f"file:///{doc}"
+    info = DocumentInfo(doc, "r", url, doc, host, "2026-01-01T00:00:00Z")
+    return Found(number, score, info, sketch or doc.encode())
+
+
+def ranked(hits: list[Found], limit: int = 10, per_site: int = 2) -> list[Ranked]:
+    return rank_documents(hits, limit=limit, per_site=per_site, is_copy=lambda a, b: a[:1] == b[:1])
+
+
+def test_a_document_stands_where_its_best_passage_stands() -> None:
+    documents = ranked([found(1, "a", 0.9), found(2, "b", 0.8), found(3, "a", 0.1)])
+    assert [d.info.doc_id for d in documents] == ["a", "b"]
+    assert [p.passage_no for p in documents[0].passages] == [1, 3]
+
+
+def test_several_matching_passages_decide_between_equals() -> None:
+    documents = ranked([found(1, "a", 0.8), found(2, "b", 0.8), found(3, "b", 0.7)])
+    assert [d.info.doc_id for d in documents] == ["b", "a"]
+
+
+def test_near_copies_stand_under_the_best_of_them() -> None:
+    documents = ranked([found(1, "x1", 0.9), found(2, "y", 0.8), found(3, "x2", 0.7)])
+    assert [d.info.doc_id for d in documents] == ["x1", "y"]
+    assert [copy.doc_id for copy in documents[0].copies] == ["x2"]
+
+
+def test_a_site_has_its_share_when_others_have_comparable_results() -> None:
+    hits = [found(i, name, 0.9 - i / 100, "big.example") for i, name in enumerate("abcd")]
+    hits.append(found(9, "e", 0.8, "small.example"))
+    assert [d.info.doc_id for d in ranked(hits)] == ["a", "b", "e", "c", "d"]
+
+
+def test_a_much_weaker_result_of_another_site_does_not_push_in() -> None:
+    hits = [found(i, name, 0.9 - i / 100, "big.example") for i, name in enumerate("abcd")]
+    hits.append(found(9, "e", 0.2, "small.example"))
+    assert [d.info.doc_id for d in ranked(hits)] == ["a", "b", "c", "d", "e"]
+
+
+def test_an_owners_own_files_are_no_site() -> None:
+    hits = [found(i, name, 0.9 - i / 100) for i, name in enumerate("abcd")] + [found(9, "e", 0.8, "small.example")]
+    assert [d.info.doc_id for d in ranked(hits)] == ["a", "b", "c", "d", "e"]
