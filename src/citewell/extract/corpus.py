@@ -166,7 +166,9 @@ def _document(row: dict[str, object], row_id: str, base: str, fetched: str, path
             max_chars=MAX_CHARS,
         )
     except EmptyDocument as error:
-        raise _BadRowError("no_text", f"the row {row_id!r} has no text", "rows without text cannot be searched") from error
+        raise _BadRowError(
+            "no_text", f"the row {row_id!r} has no text", "rows without text cannot be searched"
+        ) from error
 
 
 def _text(row: dict[str, object], key: str) -> str:
