@@ -1,7 +1,7 @@
 """The JSON that the command line and the API give: records -> plain objects, one schema name each.
 
-Fields may be added; none is renamed or removed without a new schema number. Only `timings_ms` and `fetched` may differ between two
-runs of one query on one library.
+Fields may be added; none is renamed or removed without a new schema number. Only `timings_ms` and `fetched` may differ
+between two runs of one query on one library.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The records that rooms hand to each other: plain, frozen, without I/O, settings or models inside.
 
-Offsets are counted in characters (Unicode code points) of `Document.text`, start inclusive, end exclusive, and hold for one
-revision of one document. Ranks count from 1. Scores grow with goodness and compare only within one query and one scorer.
+Offsets are counted in characters (Unicode code points) of `Document.text`, start inclusive, end exclusive, and hold
+for one revision of one document. Ranks count from 1. Scores grow with goodness and compare only within one query and
+one scorer.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ SupportLabel: TypeAlias = Literal["supported", "partially_supported", "not_suppo
 class Page:
     """Bytes as read from one place, before anything was made of them."""
 
-    source: str  # absolute URL of the place: file:///... for files, file:///...#row for a row of a corpus; the document's identity
+    source: str  # where it was read, the document's identity: file:///... for files, file:///...#row for corpus rows
     content: bytes
     content_type: str | None  # as declared by a server; None for files
     fetched: str  # when it was read, ISO 8601 in UTC with a trailing Z, to the second
@@ -76,7 +77,10 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A span of one document, the unit of retrieval. Always `text == document.text[start:end]`; passages tile the text."""
+    """A span of one document, the unit of retrieval.
+
+    Always `text == document.text[start:end]`; passages tile the text.
+    """
 
     passage_id: str  # "<doc_id>#<start>-<end>"
     doc_id: str

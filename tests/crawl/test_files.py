@@ -89,7 +89,8 @@ def test_the_stamp_changes_with_the_content(tmp_path: Path) -> None:
     before = next(iter(find_files([path], SUFFIXES)))
     write(path, "other words")
     after = next(iter(find_files([path], SUFFIXES)))
-    assert isinstance(before, FoundFile) and isinstance(after, FoundFile)
+    assert isinstance(before, FoundFile)
+    assert isinstance(after, FoundFile)
     assert before.stamp != after.stamp
 
 

@@ -48,7 +48,7 @@ def test_there_are_enough_pages_from_enough_sites() -> None:
 
 def test_the_readme_lists_every_page() -> None:
     """Whoever opens the folder finds each page explained, and no page that is gone."""
-    listed = set(re.findall(r"`([a-z-]+\.example/[^`]+\.html)`", (PAGES / "README.md").read_text("utf-8")))
+    listed = set(re.findall(r"`([a-z-]+\.example/[^`]+\.html)`", (PAGES.parent / "README.md").read_text("utf-8")))
     assert listed == {name(path) for path in FILES}
 
 

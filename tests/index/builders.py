@@ -30,10 +30,8 @@ def entry(name: str, *paragraphs: str, **fields: str | None) -> Entry:
     passages = []
     ends = [block.start for block in made.blocks[1:]] + [len(made.text)]
     for block, end in zip(made.blocks, ends, strict=True):
-        passages.append(
-            Passage(
-                f"{name}#{block.start}-{end}", name, block.start, end, made.text[block.start : end],
-                sentences=(Sentence(block.start, block.end, "paragraph"),),
-            )  # fmt: skip
-        )
+        text = made.text[block.start : end]
+        sentences = (Sentence(block.start, block.end, "paragraph"),)
+        name_of = f"{name}#{block.start}-{end}"
+        passages.append(Passage(name_of, name, block.start, end, text, sentences=sentences))
     return Entry(made, tuple(passages), sketch(made.text))

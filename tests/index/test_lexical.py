@@ -17,7 +17,12 @@ def index(tmp_path: Path) -> LexicalIndex:
         store.put(
             [
                 entry("backs", "Stress fractures of the spine heal slowly.", "Rest helps.", published="2019-05-04"),
-                entry("bread", "Bread is baked in an oven.", site="The Bakery", url="https://www.recipes.bread.example/loaf"),
+                entry(
+                    "bread",
+                    "Bread is baked in an oven.",
+                    site="The Bakery",
+                    url="https://www.recipes.bread.example/loaf",
+                ),
                 entry("spine", "The spine has many bones, and bread has none."),
             ]
         )
@@ -59,7 +64,8 @@ def test_dates_bound_what_has_a_date(index: LexicalIndex) -> None:
     assert numbers(index, terms=("spine",), before="2019-05-04") == []
 
 
-def test_what_is_committed_is_seen_by_another_opening(index: LexicalIndex, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("index")
+def test_what_is_committed_is_seen_by_another_opening(tmp_path: Path) -> None:
     again = LexicalIndex(tmp_path / "lexical")
     assert (again.count, again.upto) == (4, 4)
     assert again.document_frequency("bread") == 2

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from citewell.index.sketch import resemblance, sketch
 
 TEXT = (
-    "A pars fracture is a break in a narrow bridge of bone at the back of a vertebra. It is common in young athletes who bend "
-    "backwards often. Most people get better without an operation, though it may take several months of rest from sport. "
+    "A pars fracture is a break in a narrow bridge of bone at the back of a vertebra. It is common in young athletes "
+    "who bend backwards often. Most people get better without an operation, though it may take several months of rest. "
 ) * 3
 
 
@@ -27,5 +27,5 @@ def test_a_copy_with_a_changed_line_still_resembles() -> None:
 
 
 def test_another_text_on_the_subject_does_not() -> None:
-    other = "Young athletes who often bend backwards may break the bridge of bone at the back of a vertebra, a pars fracture."
+    other = "Young athletes who often bend backwards may break the bridge of bone at the back of a vertebra."
     assert resemblance(sketch(TEXT), sketch(other)) < 0.2

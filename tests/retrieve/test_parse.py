@@ -42,7 +42,9 @@ def test_filters_are_taken_out_of_the_words() -> None:
     assert (query.after, query.before) == ("2019-01-01", "2021-06-01")
 
 
-@pytest.mark.parametrize("text", ["before:yesterday", "after:2020-13", "ratio:3", "site:", '"', '""', "-", "-- --", "a:b:c"])
+@pytest.mark.parametrize(
+    "text", ["before:yesterday", "after:2020-13", "ratio:3", "site:", '"', '""', "-", "-- --", "a:b:c"]
+)
 def test_what_is_no_operator_is_plain_words(text: str) -> None:
     query = parse(text)
     assert (query.sites, query.before, query.after, query.phrases, query.excluded) == ((), None, None, (), ())
@@ -54,7 +56,13 @@ def test_a_query_of_ten_thousand_words_is_cut_to_its_first() -> None:
 
 @pytest.mark.parametrize(
     ("value", "date"),
-    [("2024", "2024-01-01"), ("2024-5", "2024-05-01"), ("2024-05-31", "2024-05-31"), ("2024-02-30", None), ("24", None)],
+    [
+        ("2024", "2024-01-01"),
+        ("2024-5", "2024-05-01"),
+        ("2024-05-31", "2024-05-31"),
+        ("2024-02-30", None),
+        ("24", None),
+    ],
 )
 def test_dates_may_leave_out_day_and_month(value: str, date: str | None) -> None:
     assert iso_date(value) == date

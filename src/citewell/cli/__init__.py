@@ -24,15 +24,16 @@ from citewell.errors import CitewellError
 
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Start with `citewell demo`, then `citewell add FOLDER` and `citewell ask \"your question\"`.",
+    epilog='Start with `citewell demo`, then `citewell add FOLDER` and `citewell ask "your question"`.',
 )
 @click.version_option(__version__, prog_name="citewell")
 @click.option("--no-color", is_flag=True, help="Plain output without colour (also: NO_COLOR=1 in the environment).")
 def cli(no_color: bool) -> None:
     """Answers from your own files, with the source behind every sentence.
 
-    Citewell keeps a library of what you add to it. A question gives one short paragraph in which every sentence carries the
-    number of the source that backs it, above the results, each with its own summary. Nothing leaves this machine.
+    Citewell keeps a library of what you add to it. A question gives one short paragraph in which every sentence
+    carries the number of the source that backs it, above the results, each with its own summary. Nothing leaves this
+    machine.
     """
     if no_color:
         os.environ["NO_COLOR"] = "1"

@@ -24,7 +24,9 @@ FAILURES_SHOWN = 10
 
 @click.command("add")
 @click.argument("sources", nargs=-1)
-@click.option("--wait", is_flag=True, help="Also make the vectors before returning (else they are made in the background).")
+@click.option(
+    "--wait", is_flag=True, help="Also make the vectors before returning (else they are made in the background)."
+)
 @click.option("--no-vectors", is_flag=True, help="Make no vectors now; `citewell index` makes them later.")
 @click.option("--retry-failed", is_flag=True, help="Read again what failed before; without SOURCES, all that failed.")
 @click.option("--wait-for-writer", type=click.IntRange(0), default=0, metavar="SECONDS",
@@ -37,9 +39,10 @@ def add_command(
 ) -> None:  # fmt: skip
     """Add files and folders (with all that is in them) to the library.
 
-    HTML, plain text, Markdown, PDF, DOCX, ODT, EPUB, and JSONL corpora of {"_id", "title", "text", "url"} (plain or .gz).
-    Adding again costs almost nothing for what is unchanged, and replaces what changed. A run that was stopped goes on where
-    it was. Text can be searched and answered from at once; vectors, which find by meaning, follow in the background.
+    HTML, plain text, Markdown, PDF, DOCX, ODT, EPUB, and JSONL corpora of {"_id", "title", "text", "url"} (plain or
+    .gz). Adding again costs almost nothing for what is unchanged, and replaces what changed. A run that was stopped
+    goes on where it was. Text can be searched and answered from at once; vectors, which find by meaning, follow in the
+    background.
     """
     started = time.monotonic()
     if not sources and retry_failed:
@@ -64,7 +67,9 @@ def add_command(
     if wait:
         finish_vectors(library, quiet=as_json, wait_s=3600)
     elif not no_vectors and make_vectors_behind(library) and not as_json:
-        stdout().print("Vectors are being made in the background; `citewell status` shows how far they are.", style="dim")
+        stdout().print(
+            "Vectors are being made in the background; `citewell status` shows how far they are.", style="dim"
+        )
     if account.failed and not (account.added or account.replaced or account.unchanged):
         raise click.exceptions.Exit(1)
 
@@ -123,5 +128,9 @@ def _print_account(console: Console, account: Account, counts: Counts, folder: P
     if not account.documents and not account.others:
         console.print("There are no files at that place.")
     if account.missing:
-        console.print(f"{account.missing} documents' files are no longer there: citewell remove --missing takes them out.")
-    console.print(Text(f"Library: {printable(str(folder))} ({counts.documents:,} documents, {counts.passages:,} passages)."))
+        console.print(
+            f"{account.missing} documents' files are no longer there: citewell remove --missing takes them out."
+        )
+    console.print(
+        Text(f"Library: {printable(str(folder))} ({counts.documents:,} documents, {counts.passages:,} passages).")
+    )

@@ -27,9 +27,15 @@ Operators, all optional:
 
 def _query_options(function):  # type: ignore[no-untyped-def]
     for option in (
-        click.option("--site", multiple=True, metavar="SITE", help="Only this host, domain or site name. May be repeated."),
-        click.option("--since", metavar="DATE", help="Only documents published or modified since (2023, 2023-05, 2023-05-01)."),
-        click.option("--max-sources", type=click.IntRange(1, 50), default=10, show_default=True, help="Results to show at most."),
+        click.option(
+            "--site", multiple=True, metavar="SITE", help="Only this host, domain or site name. May be repeated."
+        ),
+        click.option(
+            "--since", metavar="DATE", help="Only documents published or modified since (2023, 2023-05, 2023-05-01)."
+        ),
+        click.option(
+            "--max-sources", type=click.IntRange(1, 50), default=10, show_default=True, help="Results to show at most."
+        ),
         library_option,
         json_option,
         click.argument("query"),

@@ -27,7 +27,8 @@ QUERY = "pars fracture treatment"
 def demo_command(named: str | None, as_json: bool) -> None:
     """Show the main job: add a small library about a spine injury, ask it, and print the answer.
 
-    Its pages were written for this purpose by the makers of Citewell; they demonstrate a search engine and are not medical advice.
+    Its pages were written for this purpose by the makers of Citewell; they demonstrate a search engine and are not
+    medical advice.
     """
     folder = library_folder(named) if named else Path(tempfile.mkdtemp(prefix="citewell-demo-"))
     with as_file(files("citewell.demo") / "pages") as pages:

@@ -63,7 +63,7 @@ def print_error(message: str, hint: str) -> None:
 
 
 def printable(text: str) -> str:
-    """Text that cannot move the cursor or break an encoder: control characters and lone surrogates are shown as escapes."""
+    """Text that cannot move the cursor or break an encoder: controls and lone surrogates are shown as escapes."""
     shown = text.encode("utf-8", "backslashreplace").decode("utf-8")
     return "".join(c if c.isprintable() or c in "\n\t" else f"\\x{ord(c):02x}" for c in shown)
 
@@ -71,9 +71,13 @@ def printable(text: str) -> str:
 def progress_bar(*, quiet: bool) -> Progress:
     """A bar with a count, a rate and an estimate, on standard error; tasks give what is at hand as field `what`."""
     columns = (
-        TextColumn("{task.description}"), BarColumn(bar_width=20), MofNCompleteColumn(), _RateColumn(), TimeRemainingColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=20),
+        MofNCompleteColumn(),
+        _RateColumn(),
+        TimeRemainingColumn(),
         TextColumn("{task.fields[what]}", style="dim"),
-    )  # fmt: skip
+    )
     return Progress(*columns, console=stderr(), disable=quiet, transient=True)
 
 

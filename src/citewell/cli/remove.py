@@ -15,7 +15,9 @@ from citewell.pipeline.remove import remove
 
 @click.command("remove")
 @click.argument("sources", nargs=-1)
-@click.option("--missing", is_flag=True, help="Take out documents whose files are no longer there (below SOURCES, if given).")
+@click.option(
+    "--missing", is_flag=True, help="Take out documents whose files are no longer there (below SOURCES, if given)."
+)
 @library_option
 def remove_command(sources: tuple[str, ...], missing: bool, library: Path) -> None:
     """Take documents out of the search: files, folders or document ids.

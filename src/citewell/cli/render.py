@@ -17,8 +17,8 @@ REASONS = {
 }
 ADVICE = {
     "no_results": "Try other words, or add sources on the subject: citewell add FILES",
-    "thin_evidence": "These are the closest results; they do not answer the question well enough to be quoted as an answer.",
-    "empty_query": "Ask with a few words, for example: citewell ask \"pars fracture treatment\"",
+    "thin_evidence": "These are the closest results; none answers the question well enough to be quoted.",
+    "empty_query": 'Ask with a few words, for example: citewell ask "pars fracture treatment"',
 }
 
 

@@ -64,7 +64,11 @@ def _print_document(console: Console, document: Document, span: tuple[int, int] 
 
 
 def _block(document: Document, block: Block, span: tuple[int, int] | None) -> Text:
-    prefix = {"heading": "#" * max(block.level, 1) + " ", "list_item": "  " * max(block.level - 1, 0) + "- ", "quote": "> "}
+    prefix = {
+        "heading": "#" * max(block.level, 1) + " ",
+        "list_item": "  " * max(block.level - 1, 0) + "- ",
+        "quote": "> ",
+    }
     text = Text(prefix.get(block.kind, ""), style="bold" if block.kind == "heading" else "")
     first, last = span or (0, 0)
     first, last = max(first, block.start), min(last, block.end)

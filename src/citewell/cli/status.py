@@ -35,7 +35,9 @@ def status_command(failed: bool, library: Path, as_json: bool) -> None:
     console.print(f"Vectors   {f'{waiting:,} passages wait; citewell index makes them now' if waiting else 'all made'}")
     size = sum(file.stat().st_size for file in library.rglob("*") if file.is_file())
     console.print(f"Disk      {size / 1e6:,.1f} MB")
-    console.print(f"Failed    {len(status['failed']):,}" + ("; citewell status --failed lists them" if status["failed"] else ""))
+    console.print(
+        f"Failed    {len(status['failed']):,}" + ("; citewell status --failed lists them" if status["failed"] else "")
+    )
     if failed:
         for failure in status["failed"]:
             console.print(Text(f"\n{printable(failure['source'])}"), soft_wrap=True)

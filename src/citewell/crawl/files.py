@@ -2,8 +2,9 @@
 
 In: paths. Out: FoundFile, PlaceProblem or OtherFile, in a fixed order. What is in them: extract.
 
-Symbolic links are followed, and each real file and folder is visited once, so a loop ends. Names need not be UTF-8: a source
-is a file URL, in which any byte can stand. Nothing is passed over in silence: what is not a document is named too.
+Symbolic links are followed, and each real file and folder is visited once, so a loop ends. Names need not be UTF-8: a
+source is a file URL, in which any byte can stand. Nothing is passed over in silence: what is not a document is named
+too.
 """
 
 from __future__ import annotations

@@ -1,11 +1,12 @@
 """Nearest passages by vector: one bit per dimension to find candidates, eight bits to order them.
 
-In: (passage_no, int8 vector) in the order of their numbers. Out: (passage_no, cosine), best first. Derived from the store.
+In: (passage_no, int8 vector) in the order of their numbers. Out: (passage_no, cosine), best first. Derived from the
+store.
 
 Two files grow in step, `dense.i8` (n, dim) and `dense.ids` (n,) int64; `dense.json` says how many rows count and which
-generation and encoder they belong to. What the store has beyond them is held in memory until the next `save`, so answers
-never depend on whether the files are up to date. The scan was measured against graph and inverted-file indexes in
-docs/decisions.md: exact enough and fast enough to a few million passages, with nothing to keep consistent.
+generation and encoder they belong to. What the store has beyond them is held in memory until the next `save`, so
+answers never depend on whether the files are up to date. The scan was measured against graph and inverted-file indexes
+in docs/decisions.md: exact enough and fast enough to a few million passages, with nothing to keep consistent.
 """
 
 from __future__ import annotations
@@ -47,7 +48,9 @@ class DenseIndex:
         if state is None or (state.generation, state.encoder) != (generation, encoder):
             state = DenseState(generation, encoder, 0)
         self._saved = state.count
-        self._ids: NDArray[np.int64] = np.fromfile(folder / "dense.ids", dtype="<i8", count=state.count) if state.count else _no_ids()
+        self._ids: NDArray[np.int64] = (
+            np.fromfile(folder / "dense.ids", dtype="<i8", count=state.count) if state.count else _no_ids()
+        )
         self._rows = _mapped_rows(folder / "dense.i8", state.count, dim)
         self._columns = np.ascontiguousarray(_bits(folder / "dense.bits", state.count, dim).T)
         self._tail: list[NDArray[np.int8]] = []
@@ -181,7 +184,7 @@ def _append(file: Path, offset: int, data: bytes) -> None:
 
 
 def _read_state(folder: Path, dim: int) -> DenseState | None:
-    """What the files hold; None where they are missing or cut short: derived data, everything then comes from the store."""
+    """What the files hold; None where they are missing or cut short: everything then comes from the store."""
     try:
         state = DenseState(**json.loads((folder / "dense.json").read_text()))
         whole = (folder / "dense.i8").stat().st_size >= state.count * dim and (

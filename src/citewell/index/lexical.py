@@ -2,10 +2,10 @@
 
 In: StoredPassage, in the order of their numbers. Out: (passage_no, score), best first. Derived from the store.
 
-The index only grows: dead passages are left in and filtered by the caller, and now and then a new generation is built from
-the store. So the statistics behind a score follow from the store's history alone, never from when tantivy merged its
-segments, and the same library gives the same scores. Text is analysed here (kit.words) and handed over as blank-separated
-terms, so that index and query agree to the letter.
+The index only grows: dead passages are left in and filtered by the caller, and now and then a new generation is built
+from the store. So the statistics behind a score follow from the store's history alone, never from when tantivy merged
+its segments, and the same library gives the same scores. Text is analysed here (kit.words) and handed over as
+blank-separated terms, so that index and query agree to the letter.
 
 Source of the ranking function: Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009
 (tantivy: k1 = 1.2, b = 0.75).
@@ -95,8 +95,8 @@ class LexicalIndex:
     def search(self, query: Query, limit: int) -> list[tuple[int, float]]:
         """The best passages for a query, (passage_no, BM25 score), best first, equal scores in the order of numbers.
 
-        A group of equal scores that the limit would cut is left out whole (unless it is all there is), so that what comes
-        out never depends on how the index is laid out on disk.
+        A group of equal scores that the limit would cut is left out whole (unless it is all there is), so that what
+        comes out never depends on how the index is laid out on disk.
         """
         return self._top(self._parsed(query), limit)
 
@@ -138,7 +138,11 @@ class LexicalIndex:
             clauses.append((occur, self._any_term(query)))
         clauses += [(must, self._phrase(phrase)) for phrase in query.phrases]
         clauses += [(must_not, self._phrase(phrase)) for phrase in query.excluded]
-        filters = [self._any_value("site", query.sites), self._any_value("filetype", query.filetypes), self._dates(query)]
+        filters = [
+            self._any_value("site", query.sites),
+            self._any_value("filetype", query.filetypes),
+            self._dates(query),
+        ]
         clauses += [(must, tantivy.Query.const_score_query(part, 0.0)) for part in filters if part is not None]
         return tantivy.Query.boolean_query(clauses)
 

@@ -1,8 +1,8 @@
 """A library on disk: the narrow interface that everything above speaks to, whichever engine answers.
 
-One folder holds the store (the truth) and `index-<generation>/`, the lexical and dense indexes derived from it. One process
-writes documents at a time and one makes vectors; any number read. Whoever opens a library for writing first lets the indexes
-catch up with the store, so a process killed at any moment costs nothing that was acknowledged.
+One folder holds the store (the truth) and `index-<generation>/`, the lexical and dense indexes derived from it. One
+process writes documents at a time and one makes vectors; any number read. Whoever opens a library for writing first
+lets the indexes catch up with the store, so a process killed at any moment costs nothing that was acknowledged.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from citewell.types import DocumentInfo, Query, Vector, Vectors
 
 REBUILD_DEAD = 1_000
 REBUILD_SHARE = 0.2
-"""A new generation of indexes is built when dead passages exceed both: rare enough to cost little, often enough to stay small."""
+"""A new generation of indexes is built when dead passages exceed both: rarely, yet the indexes stay small."""
 
 VECTOR_BATCH = 64
 

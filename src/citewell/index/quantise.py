@@ -9,7 +9,10 @@ from citewell.types import Vectors
 
 
 def quantise(vectors: Vectors) -> NDArray[np.int8]:
-    """(n, dim) int8: each row scaled by its own greatest component, so that all eight bits are used. Direction is kept, length is not."""
+    """(n, dim) int8: each row scaled by its own greatest component, so that all eight bits are used.
+
+    Direction is kept, length is not.
+    """
     peaks = np.abs(vectors).max(axis=1, keepdims=True, initial=0.0)
     scaled: NDArray[np.int8] = np.round(vectors * (127.0 / np.maximum(peaks, 1e-12))).astype(np.int8)
     return scaled

@@ -1,8 +1,8 @@
 """Sketches of texts that tell near-copies apart from texts on the same subject.
 
-A sketch is the `SIZE` smallest hashes of a text's word shingles (a bottom-k sketch). Two sketches give an unbiased estimate of
-the texts' resemblance: the share of shingles they have in common. Source: Broder, "On the resemblance and containment of
-documents", SEQUENCES 1997.
+A sketch is the `SIZE` smallest hashes of a text's word shingles (a bottom-k sketch). Two sketches give an unbiased
+estimate of the texts' resemblance: the share of shingles they have in common. Source: Broder, "On the resemblance and
+containment of documents", SEQUENCES 1997.
 """
 
 from __future__ import annotations

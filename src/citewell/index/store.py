@@ -1,11 +1,12 @@
 """The one source of truth: documents, revisions, passages, vectors, files read and failures, in one SQLite file.
 
 In: analysed documents. Out: the same, exactly. Everything else on disk (lexical, dense) is derived from here and can be
-made again. Texts are stored once, as passages: passages tile a text, so a revision's text is its passages put end to end.
+made again. Texts are stored once, as passages: passages tile a text, so a revision's text is its passages put end to
+end.
 
-Passages are numbered in the order they were written and a number is never given twice; derived indexes follow that order,
-so "what have you not seen" is one comparison. A replaced or removed document's passages stay (its citations must resolve)
-but are marked dead.
+Passages are numbered in the order they were written and a number is never given twice; derived indexes follow that
+order, so "what have you not seen" is one comparison. A replaced or removed document's passages stay (its citations must
+resolve) but are marked dead.
 """
 
 from __future__ import annotations
@@ -18,9 +19,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
-from citewell.errors import DocumentMissing, LibraryBusy, LibraryError, LibraryFormatError, LibraryMissing, LibraryUnwritable
+from citewell.errors import (
+    DocumentMissing,
+    LibraryBusy,
+    LibraryError,
+    LibraryFormatError,
+    LibraryMissing,
+    LibraryUnwritable,
+)
 from citewell.index import codec
 from citewell.types import Document, DocumentInfo, Passage
 
@@ -58,7 +67,9 @@ CREATE TABLE passages (
 CREATE INDEX passages_of_revision ON passages (revision_no, start);
 CREATE INDEX dead_passages ON passages (live) WHERE live < 1;
 CREATE TABLE vectors (passage_no INTEGER PRIMARY KEY, passage BLOB NOT NULL, sentences BLOB NOT NULL);
-CREATE TABLE files (source TEXT PRIMARY KEY, stamp TEXT NOT NULL, sha256 TEXT NOT NULL, extractor INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE files (
+    source TEXT PRIMARY KEY, stamp TEXT NOT NULL, sha256 TEXT NOT NULL, extractor INTEGER NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE failures (
     source TEXT PRIMARY KEY, stamp TEXT NOT NULL, reason TEXT NOT NULL, message TEXT NOT NULL, hint TEXT NOT NULL
 ) WITHOUT ROWID;
@@ -145,7 +156,9 @@ class Store:
         """
         file = folder / FILE_NAME
         if not file.is_file():
-            raise LibraryMissing(f"there is no library in {folder}", hint=f"make one: citewell add FILES --library {folder}")
+            raise LibraryMissing(
+                f"there is no library in {folder}", hint=f"make one: citewell add FILES --library {folder}"
+            )
         with mapped_errors(folder):
             try:
                 connection = _connect(f"{file.absolute().as_uri()}?mode=rw")
@@ -220,7 +233,8 @@ class Store:
             DocumentMissing
         """
         row = self.connection.execute(
-            f"SELECT {INFO_COLUMNS}, d.source, r.revision_no, r.blocks FROM documents d JOIN revisions r ON r.doc_id = d.doc_id"  # noqa: S608
+            f"SELECT {INFO_COLUMNS}, d.source, r.revision_no, r.blocks"  # noqa: S608
+            " FROM documents d JOIN revisions r ON r.doc_id = d.doc_id"
             " WHERE d.doc_id = ? AND CASE WHEN ? IS NULL THEN r.revision_no = d.revision_no ELSE r.revision = ? END",
             (doc_id, revision, revision),
         ).fetchone()
@@ -228,7 +242,9 @@ class Store:
             named = f"document {doc_id}" + (f" revision {revision}" if revision else "")
             raise DocumentMissing(f"there is no {named} in {self.folder}")
         info, source, revision_no, blocks = DocumentInfo(*row[:11]), row[11], row[12], row[13]
-        texts = self.connection.execute("SELECT text FROM passages WHERE revision_no = ? ORDER BY start", (revision_no,))
+        texts = self.connection.execute(
+            "SELECT text FROM passages WHERE revision_no = ? ORDER BY start", (revision_no,)
+        )
         return Document(
             doc_id=info.doc_id, revision=info.revision, source=source, url=info.url, title=info.title, site=info.site,
             text="".join(text for (text,) in texts), blocks=codec.unpack_blocks(blocks), fetched=info.fetched,
@@ -287,8 +303,11 @@ class Store:
         )
         return {row[0]: _stored_passage(row) for row in rows}
 
-    def passages_within(self, sites: Sequence[str], filetypes: Sequence[str], after: str | None, before: str | None) -> list[int]:
-        """Numbers of live passages of documents on these sites (host, domain or name), of these types and dates, ascending.
+    def passages_within(
+        self, sites: Sequence[str], filetypes: Sequence[str], after: str | None, before: str | None
+    ) -> list[int]:
+        """Numbers of live passages of documents on these sites (host, domain or name), of these types and dates,
+        ascending.
 
         Empty sequences and None do not restrict. A document without a date is outside any range of dates.
         """
@@ -353,7 +372,9 @@ class Store:
     # --- files and failures --------------------------------------------------------------------------------------
 
     def file(self, source: str) -> FileRecord | None:
-        row = self.connection.execute("SELECT stamp, sha256, extractor FROM files WHERE source = ?", (source,)).fetchone()
+        row = self.connection.execute(
+            "SELECT stamp, sha256, extractor FROM files WHERE source = ?", (source,)
+        ).fetchone()
         return FileRecord(*row) if row else None
 
     def put_file(self, source: str, record: FileRecord) -> None:
@@ -424,7 +445,10 @@ class Store:
         revision_no = self._put_revision(document, entry.sketch)
         self.connection.executemany(
             "INSERT INTO passages (revision_no, start, end, heading, sentences, text) VALUES (?, ?, ?, ?, ?, ?)",
-            [(revision_no, p.start, p.end, p.heading, codec.pack_sentences(p.sentences), p.text) for p in entry.passages],
+            [
+                (revision_no, p.start, p.end, p.heading, codec.pack_sentences(p.sentences), p.text)
+                for p in entry.passages
+            ],
         )
         self.connection.execute(
             "INSERT INTO documents (doc_id, source, revision_no) VALUES (?, ?, ?)"
@@ -435,8 +459,8 @@ class Store:
 
     def _put_revision(self, document: Document, sketch: bytes) -> int:
         cursor = self.connection.execute(
-            "INSERT INTO revisions (doc_id, revision, url, title, site, host, fetched, author, published, modified, language,"
-            " filetype, blocks, sketch) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO revisions (doc_id, revision, url, title, site, host, fetched, author, published, modified,"
+            " language, filetype, blocks, sketch) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 document.doc_id, document.revision, document.url, document.title, document.site, host_of(document.url),
                 document.fetched, document.author, document.published, document.modified, document.language,
@@ -446,7 +470,7 @@ class Store:
         return int(cursor.lastrowid or 0)
 
     def _drop_revision(self, doc_id: str, revision: str) -> None:
-        """A document that returns to earlier content is written again under new passage numbers: same text, same spans."""
+        """A document that returns to earlier content is written again under new numbers: same text, same spans."""
         row = self.connection.execute(
             "SELECT revision_no FROM revisions WHERE doc_id = ? AND revision = ?", (doc_id, revision)
         ).fetchone()
@@ -514,11 +538,9 @@ def _connect(uri: str) -> sqlite3.Connection:
     return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=60.0, check_same_thread=False)
 
 
-def _stored_passage(row: tuple[object, ...]) -> StoredPassage:
+def _stored_passage(row: tuple[Any, ...]) -> StoredPassage:
     number, start, end, text, heading, sentences, sketch = row[:7]
-    info = DocumentInfo(*row[7:])  # type: ignore[arg-type]
-    assert isinstance(start, int) and isinstance(end, int) and isinstance(number, int)
-    assert isinstance(text, str) and isinstance(heading, str) and isinstance(sentences, bytes) and isinstance(sketch, bytes)
+    info = DocumentInfo(*row[7:])
     passage = Passage(
         passage_id=f"{info.doc_id}#{start}-{end}", doc_id=info.doc_id, start=start, end=end, text=text, heading=heading,
         sentences=codec.unpack_sentences(sentences, start=start, text=text, heading=heading),

@@ -1,8 +1,8 @@
 """Files and folders -> the library, with an account of every one.
 
-Unchanged files are known by their size and times and cost a look; files whose times changed are hashed; only new content is
-read, in worker processes under bounds of time and memory. What is written is written in batches, a file together with the
-note that it was read: a run that is stopped or killed goes on where it was.
+Unchanged files are known by their size and times and cost a look; files whose times changed are hashed; only new
+content is read, in worker processes under bounds of time and memory. What is written is written in batches, a file
+together with the note that it was read: a run that is stopped or killed goes on where it was.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def add(
     *,
     settings: AddSettings,
     retry_failed: bool = False,
-    progress: Progress = lambda done, total, what: None,
+    progress: Progress = lambda _done, _total, _what: None,
 ) -> Account:
     """Bring a library up to date with files that were found.
 
@@ -171,7 +171,11 @@ class _Adding:
         """Add the rows of a corpus file; rows that have gone from it leave the search, if all of it could be read."""
         store = self.library.store
         record = store.file(file.source)
-        if record is not None and (record.stamp, record.extractor) == (file.stamp, EXTRACTOR_VERSION) and not self.retry_failed:
+        if (
+            record is not None
+            and (record.stamp, record.extractor) == (file.stamp, EXTRACTOR_VERSION)
+            and not self.retry_failed
+        ):
             self.account.unchanged += len(store.doc_ids_from(file.source))
             self.account.failed += [f for f in store.failures() if f.source.startswith(file.source + "#")]
             return self._tell(file.path.name)
@@ -249,7 +253,9 @@ class _Adding:
             self.account.replaced += 1
         self.batch.entries.append(entry)
         self._waiting_chars += len(entry.document.text)
-        full = len(self.batch.entries) >= self.settings.flush_documents or self._waiting_chars >= self.settings.flush_chars
+        full = (
+            len(self.batch.entries) >= self.settings.flush_documents or self._waiting_chars >= self.settings.flush_chars
+        )
         if full or time.monotonic() - self._last_flush > self.settings.flush_s:
             self._flush()
 

@@ -1,7 +1,7 @@
 """A query -> results, and an answer above them.
 
-retrieve -> evidence -> summarise -> compose -> verify, each timed. `search` stops before the answerer. Everything is read in
-one snapshot of the library, so the answer belongs to one revision whatever others write meanwhile.
+retrieve -> evidence -> summarise -> compose -> verify, each timed. `search` stops before the answerer. Everything is
+read in one snapshot of the library, so the answer belongs to one revision whatever others write meanwhile.
 """
 
 from __future__ import annotations
@@ -110,8 +110,14 @@ def _retrieve(library: Library, query: Query, vector: Vector | None, settings: R
     stored = library.passages([hit.passage_no for hit in hits])
     hits = [hit for hit in hits if hit.passage_no in stored]
     if query.phrases:
-        hits = [hit for hit in hits if _has_all(stored[hit.passage_no].passage.text, stored[hit.passage_no].info.title, query)]
-    found = [Found(hit.passage_no, hit.score, stored[hit.passage_no].info, stored[hit.passage_no].sketch) for hit in hits]
+        hits = [
+            hit
+            for hit in hits
+            if _has_all(stored[hit.passage_no].passage.text, stored[hit.passage_no].info.title, query)
+        ]
+    found = [
+        Found(hit.passage_no, hit.score, stored[hit.passage_no].info, stored[hit.passage_no].sketch) for hit in hits
+    ]
     ranked = rank_documents(
         found,
         limit=settings.documents_k + (20 if query.excluded else 0),

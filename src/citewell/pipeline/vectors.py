@@ -14,7 +14,7 @@ Progress = Callable[[int, int], None]
 """Called with vectors made and vectors wanted of this run."""
 
 
-def make_vectors(folder: Path, *, wait_s: float = 0.0, progress: Progress = lambda made, wanted: None) -> int:
+def make_vectors(folder: Path, *, wait_s: float = 0.0, progress: Progress = lambda _made, _wanted: None) -> int:
     """Make all vectors that a library waits for; how many were made. Stopped at any moment, it loses at most one batch.
 
     Args:

@@ -15,9 +15,11 @@ from citewell.types import Query
 
 MAX_CHARS = 20_000
 MAX_TERMS = 64
-"""Distinct content words that are searched for; a query of ten thousand words is a text, its first words say what it is about."""
+"""Distinct content words that are searched for; the first words of a longer text say what it is about."""
 
-_PIECE = regex.compile(r'(?<!\S)(?P<minus>-(?=["\p{L}]))?(?:(?P<name>\p{L}+):(?=\S))?(?:"(?P<phrase>[^"]*)"|(?P<word>\S+))|(?P<rest>\S+)')
+_PIECE = regex.compile(
+    r'(?<!\S)(?P<minus>-(?=["\p{L}]))?(?:(?P<name>\p{L}+):(?=\S))?(?:"(?P<phrase>[^"]*)"|(?P<word>\S+))|(?P<rest>\S+)'
+)
 _DATE = regex.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 _UNPRINTABLE = regex.compile(r"[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]+")
 
@@ -59,7 +61,9 @@ def _filter_value(name: str, value: str) -> str | None:
     """The value of a filter in the form the index knows, None if this is no filter."""
     match name:
         case "site":
-            return value.lower().removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/") or None
+            return (
+                value.lower().removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/") or None
+            )
         case "filetype":
             return value.lower().lstrip(".") or None
         case "before" | "after":

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from citewell.types import DocumentInfo
 
 FOLLOWING_SHARE = 0.1
-"""How much a document's second and third passage add to its best: several matching places are a sign, the best one decides."""
+"""How much a document's second and third passage add to its best: a sign, while the best one decides."""
 
 SPREAD_FLOOR = 0.5
 """A result of another site goes before the fourth of one site only if it scores at least this share of it."""
