@@ -6,7 +6,7 @@ proposal must hold every number and denial of the statement and nearly all of it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -21,11 +21,12 @@ ALIKE = 0.82
 
 def citations(statement: Evidence, evidence: Sequence[Evidence], idf: Callable[[str], float]) -> tuple[Citation, ...]:
     """The statement's own citation, then one for each other source that says as much, closest first."""
+    weights = {term: max(idf(term), 0.05) for term in statement.terms}
     held: list[tuple[float, Evidence]] = []
     for other in evidence:
         if other.source == statement.source or other.doc_id == statement.doc_id:
             continue
-        share = _held(statement, other, idf)
+        share = _held(weights, other)
         needed = HELD_WORDS_ALIKE if _cosine(statement, other) >= ALIKE else HELD_WORDS
         if share >= needed and _same_facts(statement, other):
             held.append((share, other))
@@ -37,10 +38,9 @@ def citations(statement: Evidence, evidence: Sequence[Evidence], idf: Callable[[
     return tuple(_citation(e) for e in [statement, *further])
 
 
-def _held(statement: Evidence, other: Evidence, idf: Callable[[str], float]) -> float:
-    there = set(other.terms)
-    weights = [(term, max(idf(term), 0.05)) for term in dict.fromkeys(statement.terms)]
-    return sum(w for term, w in weights if term in there) / (sum(w for _, w in weights) or 1.0)
+def _held(weights: Mapping[str, float], other: Evidence) -> float:
+    """The weighed share of a statement's terms that the other holds."""
+    return sum(weights.get(term, 0.0) for term in set(other.terms)) / (sum(weights.values()) or 1.0)
 
 
 def _same_facts(statement: Evidence, other: Evidence) -> bool:

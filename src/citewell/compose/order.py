@@ -12,11 +12,25 @@ import regex
 from citewell.kit.question import Question
 from citewell.types import Evidence
 
-_WHAT_IT_IS = regex.compile(r"^(?:an?\s|the\s)?[^,;:]{2,80}?(?:\([^)]*\)\s)?,?\s*(?:is|are|refers? to|means?)\s+(?:also\s|usually\s|often\s)?(?:an?|the|one|any|called|defined|known)\b", regex.IGNORECASE)
-_FIRST = regex.compile(r"\b(?:first|initial(?:ly)?|conservative|non-?surgical(?:ly)?|non-?operative(?:ly)?|begins?|starts?|mainstay|usually|most (?:people|patients|cases|children|adults)|typically|generally|main)\b", regex.IGNORECASE)
-_THEN = regex.compile(r"\b(?:then|after|once|followed by|later|next|follow-up|gradual(?:ly)?|returns?|recovery|rehabilitation|long[- ]term)\b", regex.IGNORECASE)
-_LAST = regex.compile(r"\b(?:surgery|surgical|operation|operative|transplant|fusion|rare(?:ly)?|severe|fails?|failed|does not (?:help|work|improve|heal)|do not (?:help|work|improve|heal)|last resort|uncommon|exception\w*|emergency|complications?|side effects?|however)\b", regex.IGNORECASE)
-_IN_SOME_CASES = regex.compile(r"^(?:in (?:some|rare|severe|a few|certain)|some|rarely|sometimes|if|when|unless|occasionally)\b", regex.IGNORECASE)
+_WHAT_IT_IS = regex.compile(
+    r"^(?:an?\s|the\s)?[^,;:]{2,80}?(?:\([^)]*\)\s)?,?\s*(?:is|are|refers? to|means?)\s+(?:also\s|usually\s|often\s)?(?:an?|the|one|any|called|defined|known)\b",
+    regex.IGNORECASE,
+)
+_FIRST = regex.compile(
+    r"\b(?:first|initial(?:ly)?|conservative|non-?surgical(?:ly)?|non-?operative(?:ly)?|begins?|starts?|mainstay|usually|most (?:people|patients|cases|children|adults)|typically|generally|main)\b",
+    regex.IGNORECASE,
+)
+_THEN = regex.compile(
+    r"\b(?:then|after|once|followed by|later|next|follow-up|gradual(?:ly)?|returns?|recovery|rehabilitation|long[- ]term)\b",
+    regex.IGNORECASE,
+)
+_LAST = regex.compile(
+    r"\b(?:surgery|surgical|operation|operative|transplant|fusion|rare(?:ly)?|severe|fails?|failed|does not (?:help|work|improve|heal)|do not (?:help|work|improve|heal)|last resort|uncommon|exception\w*|emergency|complications?|side effects?|however)\b",
+    regex.IGNORECASE,
+)
+_IN_SOME_CASES = regex.compile(
+    r"^(?:in (?:some|rare|severe|a few|certain)|some|rarely|sometimes|if|when|unless|occasionally)\b", regex.IGNORECASE
+)
 
 
 def order(chosen: Sequence[Evidence], question: Question) -> list[Evidence]:
@@ -26,11 +40,10 @@ def order(chosen: Sequence[Evidence], question: Question) -> list[Evidence]:
     """
     if not chosen:
         return []
-    ranked = {id(e): i for i, e in enumerate(chosen)}
     answer_first = question.kind in {"yes_no", "number", "time", "person", "place"}
     lead = [chosen[0]] if answer_first else []
     rest = [e for e in chosen if e not in lead]
-    rest.sort(key=lambda e: (_phase(e, question), ranked[id(e)], e.source, e.start))
+    rest.sort(key=lambda e: (_phase(e, question), -e.relevance, e.source, e.start))
     return lead + _with_document_order(rest)
 
 

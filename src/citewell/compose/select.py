@@ -20,8 +20,6 @@ NOVELTY_WEIGHT = 0.25
 LIKENESS_WEIGHT = 0.35
 SAME = 0.72  # likeness above which two statements say one thing
 SAME_BY_VECTOR = 0.9
-KEEP_SHARE = 0.6  # of the best statement's relevance: what lies below is filler
-ENOUGH_SHARE = 0.75  # once the answer is long enough, only what is this good is added
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +30,8 @@ class Budget:
     max_sentences: int = 6
     min_words: int = 60
     max_words: int = 120
+    keep_share: float = 0.6  # of the best statement's relevance: what lies below is filler
+    enough_share: float = 0.75  # once the answer is long enough, only what is this good is added
 
 
 class Pool:
@@ -82,7 +82,7 @@ def select(evidence: Sequence[Evidence], idf: Callable[[str], float], budget: Bu
     if not standing:
         return []
     best = standing[0].relevance
-    pool = Pool([e for e in standing if e.relevance >= KEEP_SHARE * best][:POOL], idf)
+    pool = Pool([e for e in standing if e.relevance >= budget.keep_share * best][:POOL], idf)
     chosen: list[int] = []
     covered = np.zeros(pool.has.shape[1], dtype=np.float32)
     words = 0
@@ -105,7 +105,7 @@ def _next(pool: Pool, chosen: list[int], covered: NDArray[np.float32], words: in
     for i in np.argsort(-value, kind="stable"):
         if int(i) in chosen or like[i] >= SAME or words + pool.words[i] > budget.max_words:
             continue
-        if enough and relevance[i] < ENOUGH_SHARE * float(relevance.max()):
+        if enough and relevance[i] < budget.enough_share * float(relevance.max()):
             continue
         return int(i)
     return None

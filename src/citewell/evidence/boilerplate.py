@@ -1,38 +1,74 @@
 """Lines of a page that say nothing of its subject: navigation, notices, references, pointers to other pages.
 
-In: the text of one sentence. Out: whether it is such a line. Main-text extraction removes most of them; what it leaves would
-otherwise be quoted, because such lines often repeat the words of the query.
+In: the text of one sentence and the heading above it. Out: whether it is such a line. Main-text extraction removes most of them;
+what it leaves would otherwise be quoted, because such lines often repeat the words of the query.
 """
 
 from __future__ import annotations
 
 import regex
 
-_PHRASES = regex.compile(
-    r"""\b(?:
-      click\ (?:here|on|the|below) | (?:read|learn|find\ out|see)\ more\b | skip\ to | back\ to\ top | (?:sign|log)\ (?:up|in)\b
-    | subscribe | newsletter | cookies?\ (?:policy|settings|to) | we\ use\ cookies | privacy\ policy | terms\ of\ (?:use|service)
-    | all\ rights\ reserved | copyright | (?:last|medically|clinically)\ (?:reviewed|updated|modified) | reviewed\ by | page\ last
-    | share\ (?:this|on) | follow\ us | contact\ us | call\ us | (?:table\ of\ )?contents: | (?:image|photo)\ (?:credit|courtesy)
-    | for\ (?:more|further|additional)\ (?:information|details|help) | to\ learn\ more | more\ (?:information|about)\ (?:on|is|can)
-    | see\ the\ (?:following|section|list|table|figure|page|pdq) | see\ also | see\ (?:below|above)\b | listed\ below | shown\ below
-    | (?:this|the\ following)\ (?:summary|page|article|section|leaflet|guide|site|website|web\ site|fact\ sheet|booklet|chapter|table|list|links?)
-    | (?:links?|resources?|websites?|information)\ (?:below|listed) | (?:is|are)\ available\ (?:from|on|at)\ the\ \w+\ (?:web\ ?site|page)
-    | not\ (?:a\ substitute|intended\ (?:as|to|for)) | medical\ advice | informational\ purposes | educational\ purposes | disclaimer
-    | (?:talk|speak)\ (?:to|with)\ your\ (?:doctor|health\ care\ provider)\ (?:if\ you\ have\ (?:any\ )?questions|about\ any\ questions)
-    | clinical\ trials?\ (?:is|are|information|web) | (?:web\ ?site|online|toll[- ]free) | e-?mail | telephone | phone\ number
-    | human\ phenotype\ ontology | medical\ dictionary | references?: | key\ points | frequently\ asked
-    | (?:to\ )?view\ (?:this|the|all|a)\b | visit\ (?:the|our|us)\b | (?:download|print)\ (?:this|the)\b
-    )""",
-    regex.VERBOSE | regex.IGNORECASE,
+# Looked for in the lower-case text as they stand: many plain look-ups are faster than one large pattern.
+_PHRASES = tuple(
+    phrase.strip()
+    for phrase in """
+    click here|click on|click the|read more|learn more|find out more|see more|skip to|back to top|sign up|log in|sign in|subscribe
+    newsletter|cookie policy|cookie settings|use cookies|privacy policy|terms of use|terms of service|all rights reserved|copyright
+    last reviewed|last updated|last modified|medically reviewed|reviewed by|page last|share this|share on|follow us|contact us|call us
+    contents:|image credit|photo credit|courtesy of|for more information|for further information|for additional information
+    for more details|for further details|for more help|more information on|more information about|more information is
+    information about clinical|see the following|see the section|see the list|see the table|see the figure|see the page|see the pdq
+    see also|see below|see above|listed below|shown below|the following summary|this summary|the following page|this page|this article
+    this section|the following section|this leaflet|this guide|this site|this website|this web site|this fact sheet|this booklet
+    this chapter|the following table|this table|the following link|these links|the links|following resources|these resources
+    web site|website|not a substitute|not intended to|not intended as|not intended for|not medical advice|informational purposes
+    educational purposes|disclaimer|if you have any questions|if you have questions|questions about|toll-free|toll free
+    e-mail|email us|telephone|phone number|phenotype ontology|medical dictionary|references:|key points|frequently asked
+    view this|view the|view all|visit the|visit our|visit us|download this|download the|print this|genetics home reference
+    is a demonstration|demonstration text|fictitious|clinical trials are taking place|clinical trials being
+    information on the|information from the|provides the following list|the table below|the figure below|the list below|glossary
+    """.replace("\n", "|").split("|")
+    if phrase.strip()
 )
-_ADDRESS = regex.compile(r"https?://|www\.|\b[\w.]+@[\w.]+\.\w+|\b\w+\.(?:com|org|net|gov|edu)\b|\(?\b\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b|\b1-8\d\d-", regex.I)
+_ADDRESS = regex.compile(
+    r"https?://|www\.|\w@\w+\.|\b\w+\.(?:com|org|net|gov|edu)\b|\b\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b|\b1-8\d\d-"
+)
 _REFERENCE = regex.compile(
-    r"\bdoi\b|\bPMID\b|\bISBN\b|\bet al\b.{0,80}\b(?:19|20)\d\d\b|\b(?:19|20)\d\d\s*;\s*\d+|\b\d+\s*\(\d+\)\s*:\s*\d+|\bpp\.\s*\d|\bvol\.\s*\d|^\[?\d+[\].]\s+\p{Lu}[\p{L}-]+\s+\p{Lu}{1,2}\b"
+    r"\bdoi\b|\bPMID\b|\bISBN\b|\bet al\.?[ ,].{0,80}\b(?:19|20)\d\d\b(?![)\]])|\b(?:19|20)\d\d\s*;\s*\d+|\b\d+\s*\(\d+\)\s*:\s*\d+"
+    r"|\bpp\.\s*\d|\b[Vv]ol\.\s*\d|(?:\b\p{Lu}[\p{L}'’-]+ \p{Lu}{1,3}, ){2}"
 )
-_CAPTION = regex.compile(r"^(?:figure|fig|table|image|photo|video|box|chart|source|credit|note|tip|by|author|published|updated)s?\b\.?\s*(?:\d|:|\p{Lu}[\p{Ll}]+\s+\p{Lu})", regex.I)
+_CAPTION = regex.compile(
+    r"(?:figure|fig|table|image|photo|video|box|chart|source|credit|by|author|published|updated|note)s?\b\.?\s*(?:\d|:|\p{Lu}\p{Ll}+ \p{Lu})",
+    regex.IGNORECASE,
+)
+_LIST_OF_LITERATURE = frozenset(
+    """references reference bibliography literature sources citations footnotes notes endnotes acknowledgements acknowledgments
+    disclaimer resources links copyright""".split()
+)
+_READING = (
+    "further reading",
+    "works cited",
+    "external links",
+    "see also",
+    "related topics",
+    "more information",
+    "about the author",
+)
 
 
-def is_boilerplate(text: str) -> bool:
+def is_boilerplate(text: str, heading: str = "") -> bool:
     """Whether a line is about the page instead of the subject: navigation, a notice, a reference entry, a caption."""
-    return bool(_PHRASES.search(text) or _ADDRESS.search(text) or _REFERENCE.search(text) or _CAPTION.match(text))
+    lowered = text.lower()
+    if any(phrase in lowered for phrase in _PHRASES):
+        return True
+    return bool(_ADDRESS.search(lowered) or _REFERENCE.search(text) or _CAPTION.match(text)) or _lists_literature(
+        heading
+    )
+
+
+def _lists_literature(heading: str) -> bool:
+    found = heading.lower().split()
+    return bool(found) and (
+        (len(found) <= 4 and bool(_LIST_OF_LITERATURE & {found[0].strip(":"), found[-1].strip(":")}))
+        or heading.lower().startswith(_READING)
+    )

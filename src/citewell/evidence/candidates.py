@@ -19,6 +19,7 @@ MAX_WORDS = 45  # a longer sentence is hard to read aloud
 MAX_JOINED_WORDS = 60  # two sentences that need each other, or a list with its lead-in
 MAX_ITEMS = 8
 
+_BULLET = regex.compile(r"[•▪◦‣·*–—-]\s+\S")
 _INLINE_BULLET = regex.compile(r"(?:\s{2,}|\n\s*)[-–•*·]\s+|\s[•▪◦●]\s+")
 
 
@@ -51,7 +52,7 @@ class Place:
     def vector(self) -> Vector | None:
         """Its vector, if it is made."""
         vectors = self.passage.sentence_vectors
-        return None if vectors is None else vectors[self.index]
+        return None if vectors is None else np.asarray(vectors[self.index], dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class Statement:
         if vectors is None:
             return None
         if self.first.index == self.last.index:
-            return vectors[self.first.index]
+            return self.first.vector()
         mean = vectors[self.first.index : self.last.index + 1].mean(axis=0)
         return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), dtype=np.float32)
 
@@ -82,7 +83,7 @@ def statement(place: Place) -> Statement | None:
     """The shortest quotable statement that holds this sentence, or None where there is none."""
     kind = place.sentence.kind
     raw = place.text()
-    if kind in ("heading", "code") or is_boilerplate(raw):
+    if kind in ("heading", "code", "table_row") or is_boilerplate(raw, place.sentence.heading):
         return None
     listed = _list_around(place)
     if listed is not None:
@@ -94,7 +95,7 @@ def statement(place: Place) -> Statement | None:
     text = trim(raw)
     if word_count(text) > MAX_WORDS:
         return None
-    stands = standing(text, item=kind == "list_item")
+    stands = standing(text, item=_is_item(place))
     if stands == "never":
         return None
     if stands == "alone":
@@ -108,7 +109,11 @@ def word_count(text: str) -> int:
 
 
 def _unspaced(text: str) -> int:
-    return sum(1 for letter in text if "\u0e00" <= letter <= "\u0eff" or "\u1000" <= letter <= "\u109f" or "\u3040" <= letter <= "\u9fff")
+    return sum(
+        1
+        for letter in text
+        if "\u0e00" <= letter <= "\u0eff" or "\u1000" <= letter <= "\u109f" or "\u3040" <= letter <= "\u9fff"
+    )
 
 
 def _with_the_one_before(place: Place, text: str) -> Statement | None:
@@ -119,9 +124,18 @@ def _with_the_one_before(place: Place, text: str) -> Statement | None:
     raw = before.text()
     lead = trim(raw)
     joined = f"{_stopped(lead)} {_stopped(fold(place.text()))}"
-    if word_count(joined) > MAX_JOINED_WORDS or is_boilerplate(raw) or standing(lead) != "alone":
+    if (
+        word_count(joined) > MAX_JOINED_WORDS
+        or is_boilerplate(raw, before.sentence.heading)
+        or standing(lead) != "alone"
+    ):
         return None
     return Statement(before, place, joined, stands_alone=True)
+
+
+def _is_item(place: Place) -> bool:
+    """A list item by its block, or by the bullet it begins with where the page ran its list together."""
+    return place.sentence.kind == "list_item" or bool(_BULLET.match(place.text()))
 
 
 def _same_block(before: Place, place: Place) -> bool:
@@ -134,13 +148,18 @@ def _same_block(before: Place, place: Place) -> bool:
 def _list_around(place: Place) -> Statement | None:
     """The list this sentence leads in or belongs to, from the lead-in to the last item that there is room for."""
     lead: Place | None = place
-    while lead is not None and lead.sentence.kind == "list_item" and not lead.text().rstrip().endswith(":"):
+    while lead is not None and _is_item(lead) and not lead.text().rstrip().endswith(":"):
         lead = lead.moved(-1)
     if lead is None or lead.sentence.kind == "heading" or not lead.text().rstrip().endswith(":"):
         return None
     items = _items_after(lead)
     lead_text = trim(lead.text())
-    if len(items) < 2 or place.index > items[-1].index or standing(f"{lead_text[:-1]}.") == "never" or is_boilerplate(lead_text):
+    if (
+        len(items) < 2
+        or place.index > items[-1].index
+        or standing(f"{lead_text[:-1]}.") == "never"
+        or is_boilerplate(lead_text)
+    ):
         return None
     text = f"{lead_text} {_enumerated([trim(item.text()) for item in items])}"
     return Statement(lead, items[-1], text, stands_alone=standing(f"{lead_text[:-1]}.") == "alone")
@@ -151,9 +170,13 @@ def _items_after(lead: Place) -> list[Place]:
     items: list[Place] = []
     count = word_count(lead.text())
     following = lead.moved(1)
-    while following is not None and following.sentence.kind == "list_item" and len(items) < MAX_ITEMS:
+    while following is not None and _is_item(following) and len(items) < MAX_ITEMS:
         count += word_count(following.text())
-        if count > MAX_JOINED_WORDS or following.text().rstrip().endswith((":", "?")) or is_boilerplate(following.text()):
+        if (
+            count > MAX_JOINED_WORDS
+            or following.text().rstrip().endswith((":", "?"))
+            or is_boilerplate(following.text())
+        ):
             break
         items.append(following)
         following = following.moved(1)
@@ -176,7 +199,9 @@ def _inline_list(place: Place, raw: str) -> Statement | None:
 def _enumerated(items: list[str]) -> str:
     """Items on one line. The line breaks between them become commas, or semicolons where an item has a comma or is long."""
     bare = [item.rstrip(" .;,") for item in items]
-    separator = "; " if any("," in item or "." in item or ":" in item or len(item.split()) > 6 for item in bare) else ", "
+    separator = (
+        "; " if any("," in item or "." in item or ":" in item or len(item.split()) > 6 for item in bare) else ", "
+    )
     return separator.join(bare) + "."
 
 

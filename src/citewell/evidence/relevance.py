@@ -8,7 +8,7 @@ its source, score of its passage) and by agreement (do other sources say so?).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import regex
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from citewell.evidence.candidates import Statement, word_count
 from citewell.kit.coverage import Demand, coverage
-from citewell.kit.question import FACETS, Question, facets_of
+from citewell.kit.question import FACETS, Question
 from citewell.kit.words import terms
 from citewell.types import Query, Vector
 
@@ -38,16 +38,30 @@ _DEFINES = regex.compile(
     r"^(?:(?:an?|the)\s)?[^,;:]{2,80}?(?:\([^)]*\)\s)?,?\s*(?:is|are|refers? to|means?|(?:is|are) (?:also )?(?:called|defined as|known as))\s+(?:an?|the|one|any|when|where|\w+ (?:of|that|in))\b",
     regex.IGNORECASE,
 )
-_HAS_NUMBER = regex.compile(r"\p{N}|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|half|hundred|thousand|million|percent|dozen|once|twice)\b", regex.IGNORECASE)
+_HAS_NUMBER = regex.compile(
+    r"\p{N}|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|half|hundred|thousand|million|percent|dozen|once|twice)\b",
+    regex.IGNORECASE,
+)
 _HAS_TIME = regex.compile(
     r"\b(?:\d{4}|seconds?|minutes?|hours?|days?|weeks?|months?|years?|century|centuries|decades?|daily|weekly|monthly|january|february|march|april|june|july|august|september|october|november|december|age|ages|birth|childhood|adolescence)\b",
     regex.IGNORECASE,
 )
 _HAS_NAME = regex.compile(r"(?<=[\p{Ll},] )\p{Lu}\p{Ll}+|^\p{Lu}\p{Ll}+ \p{Lu}\p{Ll}+")
-_HAS_REASON = regex.compile(r"\b(?:because|due to|since|caused?|causes|result(?:s|ed)? (?:in|from)|leads? to|reason|so that|therefore|owing to)\b", regex.IGNORECASE)
-_HAS_STEP = regex.compile(r"^(?:to |use |take |apply |place |keep |put |open |click |run |set |add |make |try |avoid |ask |call |check |wash |rest )|\b(?:you (?:can|should|need|may)|step|by \w+ing)\b", regex.IGNORECASE)
-_HAS_CONTRAST = regex.compile(r"\b(?:while|whereas|unlike|differs?|difference|than|both|but|compared|versus|in contrast|similar)\b", regex.IGNORECASE)
-_TALKS_OF_ITSELF = regex.compile(r"\b(?:this|our|present|current) (?:study|paper|article|review|report|trial)\b|\b(?:we|I|my|our)\b|\b(?:a|one) \d+[- ]year[- ]old\b|\bcase (?:report|of a)\b")
+_HAS_REASON = regex.compile(
+    r"\b(?:because|due to|since|caused?|causes|result(?:s|ed)? (?:in|from)|leads? to|reason|so that|therefore|owing to)\b",
+    regex.IGNORECASE,
+)
+_HAS_STEP = regex.compile(
+    r"^(?:to |use |take |apply |place |keep |put |open |click |run |set |add |make |try |avoid |ask |call |check |wash |rest )|\b(?:you (?:can|should|need|may)|step|by \w+ing)\b",
+    regex.IGNORECASE,
+)
+_HAS_CONTRAST = regex.compile(
+    r"\b(?:while|whereas|unlike|differs?|difference|than|both|but|compared|versus|in contrast|similar)\b",
+    regex.IGNORECASE,
+)
+_TALKS_OF_ITSELF = regex.compile(
+    r"\b(?:this|our|present|current) (?:study|paper|article|review|report|trial)\b|\b(?:we|I|my|our)\b|\b(?:a|one) \d+[- ]year[- ]old\b|\bcase (?:report|of a)\b"
+)
 _PATTERNS = {
     "definition": _DEFINES,
     "number": _HAS_NUMBER,
@@ -78,6 +92,13 @@ class Wanted:
     question: Question
     demand: Demand
     vector: Vector | None
+    seen: dict[str, frozenset[str]] = field(default_factory=dict)  # headings and titles, analysed once
+
+    def analysed(self, text: str) -> frozenset[str]:
+        """The terms of a heading or title, which many sentences share."""
+        if text not in self.seen:
+            self.seen[text] = frozenset(terms(text))
+        return self.seen[text]
 
 
 def rate(wanted: Wanted, statements: Sequence[Statement], idf: Callable[[str], float]) -> list[Weighed]:
@@ -91,14 +112,19 @@ def rate(wanted: Wanted, statements: Sequence[Statement], idf: Callable[[str], f
     ]
 
 
-def _relevance(wanted: Wanted, statement: Statement, found: tuple[str, ...], vector: Vector | None, agreement: float) -> float:
+def _relevance(
+    wanted: Wanted, statement: Statement, found: tuple[str, ...], vector: Vector | None, agreement: float
+) -> float:
     place = statement.first
     inside = frozenset(found)
-    heading = frozenset(terms(place.sentence.heading))
-    above = frozenset(terms(place.passage.passage.heading))
-    title = frozenset(terms(place.source.document.title))
+    heading, above, title = (
+        wanted.analysed(text)
+        for text in (place.sentence.heading, place.passage.passage.heading, place.source.document.title)
+    )
     words = coverage(wanted.demand, [(inside, 1.0)])
-    context = coverage(wanted.demand, [(inside, 1.0), (heading, HEADING_CREDIT), (title, TITLE_CREDIT), (above, PATH_CREDIT)])
+    context = coverage(
+        wanted.demand, [(inside, 1.0), (heading, HEADING_CREDIT), (title, TITLE_CREDIT), (above, PATH_CREDIT)]
+    )
     similarity = _similarity(wanted, statement, vector)
     shares = WITHOUT_VECTORS if similarity is None else WITH_VECTORS
     low, high = COSINE_RANGE
@@ -111,7 +137,7 @@ def _relevance(wanted: Wanted, statement: Statement, found: tuple[str, ...], vec
         "agreement": agreement,
     }
     total = sum(shares[name] * signal for name, signal in signals.items())
-    return total * _factor(wanted.question, statement, inside, heading | title | above)
+    return total * _factor(wanted.question, statement, inside, heading, heading | title | above)
 
 
 def _similarity(wanted: Wanted, statement: Statement, vector: Vector | None) -> float | None:
@@ -127,7 +153,7 @@ def _kind_fit(question: Question, text: str, inside: frozenset[str], heading: fr
     fits = []
     pattern = _PATTERNS.get(question.kind)
     if pattern is not None:
-        fits.append(1.0 if pattern.search(text) else 0.0)
+        fits.append(1.0 if pattern.search(text) or (question.kind == "comparison" and _DEFINES.match(text)) else 0.0)
     if question.facets:
         fits.append(max(_facet_fit(facet, inside, heading) for facet in question.facets))
     return sum(fits) / len(fits) if fits else 0.5
@@ -139,21 +165,24 @@ def _facet_fit(facet: str, inside: frozenset[str], heading: frozenset[str]) -> f
     return min(said + 0.4 * bool(heading & names), 1.0)
 
 
-def _factor(question: Question, statement: Statement, inside: frozenset[str], above: frozenset[str]) -> float:
+def _factor(
+    question: Question, statement: Statement, inside: frozenset[str], heading: frozenset[str], above: frozenset[str]
+) -> float:
+    """What lowers a statement whatever its words: it leans, strays from the topic or the side asked for, or speaks of itself."""
     factor = 1.0 if statement.stands_alone else LEANING_FACTOR
-    if question.topic and not any(term in inside or term in above for term in question.topic):
+    if question.topic and inside.isdisjoint(question.topic) and above.isdisjoint(question.topic):
         factor *= TANGENT_FACTOR
-    if question.facets:
-        others = facets_of(terms(statement.first.sentence.heading))
-        if others and not others & set(question.facets) and not facets_of(inside) & set(question.facets):
-            factor *= OTHER_FACET_FACTOR
+    if question.facets and not any(_facet_fit(facet, inside, heading) for facet in question.facets):
+        factor *= OTHER_FACET_FACTOR
     if _TALKS_OF_ITSELF.search(statement.text):
         factor *= 0.92
     count = word_count(statement.text)
     return factor * (0.85 if count < 8 else 0.95 if count > 40 else 1.0)
 
 
-def _agreement(statements: Sequence[Statement], found: Sequence[tuple[str, ...]], idf: Callable[[str], float]) -> NDArray[np.float64]:
+def _agreement(
+    statements: Sequence[Statement], found: Sequence[tuple[str, ...]], idf: Callable[[str], float]
+) -> NDArray[np.float64]:
     """How much other sources say the same: mean over the other sources of the closest statement there, the highest being 1."""
     sources = np.array([s.first.source.rank for s in statements])
     ranks = sorted({int(rank) for rank in sources})
@@ -161,7 +190,9 @@ def _agreement(statements: Sequence[Statement], found: Sequence[tuple[str, ...]]
         return np.zeros(len(statements))
     rows = term_matrix(found, idf)
     closeness = rows @ rows.T
-    closest = np.stack([np.where(sources == rank, 0.0, closeness[:, sources == rank].max(axis=1)) for rank in ranks], axis=1)
+    closest = np.stack(
+        [np.where(sources == rank, 0.0, closeness[:, sources == rank].max(axis=1)) for rank in ranks], axis=1
+    )
     mean: NDArray[np.float64] = closest.sum(axis=1) / (len(ranks) - 1)
     highest = float(mean.max())
     return mean / highest if highest > 0 else mean
@@ -176,4 +207,4 @@ def term_matrix(found: Sequence[tuple[str, ...]], idf: Callable[[str], float]) -
         for term in row:
             rows[i, column[term]] = weights[column[term]]
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return rows / np.where(lengths > 0, lengths, 1)
+    return np.asarray(rows / np.where(lengths > 0, lengths, 1), dtype=np.float32)

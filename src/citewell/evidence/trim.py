@@ -1,7 +1,7 @@
 """Make a quote shorter and freer of its place by deletion only.
 
 In: a quote as it stands in the document. Out: the same words in the same order, less some that carry nothing here: literature
-marks, connectives at the start ("However,"), bullets, and asides in brackets of long sentences. Nothing that kit.meaning protects
+marks, connectives at the start ("However,"), labels ("Conclusions:") and bullets. Nothing that kit.meaning protects
 (negations, numbers, conditions, hedges, ...) is ever deleted; verify checks the same promise from its own side.
 """
 
@@ -11,21 +11,17 @@ import regex
 
 from citewell.kit.meaning import citation_marks, protected
 
-LONG_WORDS = 28  # a sentence longer than this gives up its asides
-
 _CONNECTIVE = regex.compile(
-    r"""(?:however|moreover|furthermore|additionally|in\ addition|also|besides|similarly|likewise|in\ contrast|by\ contrast|conversely
-    |on\ the\ other\ hand|nevertheless|nonetheless|meanwhile|finally|lastly|therefore|thus|hence|consequently|accordingly|as\ a\ result
-    |in\ fact|indeed|of\ course|fortunately|unfortunately|in\ other\ words|in\ short|in\ summary|in\ conclusion|to\ summari[sz]e|importantly
-    |interestingly|notably|for\ example|for\ instance|as\ mentioned\ (?:above|before|earlier)|remember|note\ that|again)\s*,\s*
-    |(?:but|and)\s+(?=\p{L})
-    |(?:conclusions?|results?|background|objectives?|methods?|findings|interpretation|summary|purpose|aims?)\s*:\s+(?=\p{Lu})""",
+    r"""(?:however|in\ addition|additionally|moreover|furthermore|also|therefore|thus|hence|consequently|as\ a\ result
+    |for\ example|for\ instance|in\ fact|indeed|of\ course|in\ other\ words|on\ the\ (?:other|one)\ hand|in\ contrast
+    |by\ contrast|conversely|nevertheless|nonetheless|meanwhile|similarly|likewise|finally|lastly|in\ summary|in\ conclusion
+    |to\ summarize|in\ short|notably|importantly|interestingly|unfortunately|fortunately|besides|again|accordingly|basically),\s+(?=\p{L})
+    |(?:but|and)\s+(?!(?:for|if|yet|so|then|rather)\b)(?=\p{L})
+    |(?:abstract|background|conclusions?|discussion|findings|interpretation|introduction|methods|overview|results|summary):\s+
+     (?=\p{Lu}\S*\s+\S+\s+\S+\s)""",
     regex.VERBOSE | regex.IGNORECASE,
 )
-_LABEL = regex.compile(r"^(?:\p{Lu}{2,}(?:\ \p{Lu}{2,}|\ AND|\ /)*)\s*:?\s+(?=\p{Lu}\p{Ll})")
-_BULLET = regex.compile(r"^\s*(?:[-–—*•·▪◦‣●○■□►✓]+|\(?\p{Nd}{1,2}[.)]|\(?[a-z]\))\s+")
-_ASIDE = regex.compile(r"\s*\([^()\n]{2,160}\)")
-_POINTER = regex.compile(r"\s*\((?:see|click|read|watch|shown|figure|fig|table|picture|image|above|below)\b[^()]*\)", regex.IGNORECASE)
+_BULLET = regex.compile(r"^\s*[•▪◦‣·*–—-]\s+(?=\p{L})")
 _SPACE = regex.compile(r"\s+")
 _SPACE_BEFORE_STOP = regex.compile(r"\s+([,.;:!?])(?=\s|$)")
 
@@ -35,9 +31,6 @@ def trim(quote: str) -> str:
     text = _BULLET.sub("", quote)
     text = fold(_without_spans(text, citation_marks(text)))
     text = _without_opening(text)
-    text = _without_asides(text, _POINTER)
-    if len(text.split()) > LONG_WORDS:
-        text = _without_asides(text, _ASIDE)
     return capitalised(_SPACE_BEFORE_STOP.sub(r"\1", text))
 
 
@@ -56,16 +49,11 @@ def capitalised(text: str) -> str:
 def _without_opening(text: str) -> str:
     """Delete connectives at the start, at most two in a row, unless one holds a protected word."""
     for _ in range(2):
-        found = _CONNECTIVE.match(text) or _LABEL.match(text)
+        found = _CONNECTIVE.match(text)
         if not found or not _may_go(text, *found.span()):
             break
         text = capitalised(text[found.end() :])
     return text
-
-
-def _without_asides(text: str, pattern: regex.Pattern[str]) -> str:
-    spans = [found.span() for found in pattern.finditer(text) if found.start() > 0 and _may_go(text, *found.span())]
-    return fold(_without_spans(text, spans))
 
 
 def _may_go(text: str, start: int, end: int) -> bool:

@@ -15,7 +15,7 @@ from citewell.evidence.relevance import Wanted, Weighed, rate
 from citewell.kit.coverage import Demand, demand
 from citewell.kit.question import read_question
 from citewell.kit.words import terms
-from citewell.types import Evidence, Query, Source, Vector
+from citewell.types import Evidence, Query, Source, Vector, Vectors
 
 PER_SOURCE = 9  # statements kept of one source
 TRIED_PER_SOURCE = 18  # sentences looked at closely for them
@@ -77,7 +77,7 @@ def _promising(wanted: Wanted, source: Source) -> list[Place]:
     return [place for _, _, place in scored]
 
 
-def _cosines(query: Vector | None, sentences: np.ndarray | None) -> np.ndarray | None:  # type: ignore[type-arg]
+def _cosines(query: Vector | None, sentences: Vectors | None) -> Vector | None:
     return None if query is None or sentences is None else sentences @ query
 
 

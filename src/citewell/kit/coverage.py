@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from citewell.kit.question import FACETS, GENERIC, Question, facets_of
+from citewell.kit.question import FACETS, GENERIC, SAME_AS, Question, facets_of
 
 GENERIC_WEIGHT = 0.15  # "information", "best", "people": found or not, they say little
+SAME_CREDIT = 0.9  # "operation" where "surgery" was asked, "therapy" where "treatment" was
 STAND_IN_CREDIT = 0.6  # "surgery" where "treatment" was asked
 FLOOR = 0.15  # of the heaviest word: in a small library on one subject the subject's own name is in every document, yet it counts
 
@@ -22,8 +23,8 @@ class Demand:
 
     terms: tuple[str, ...]
     weights: tuple[float, ...]
-    names: tuple[frozenset[str], ...]  # as good as the term itself
-    stand_ins: tuple[frozenset[str], ...]  # nearly as good
+    names: tuple[frozenset[str], ...]  # nearly as good as the term itself
+    stand_ins: tuple[frozenset[str], ...]  # a hint of it
 
 
 def demand(terms: Sequence[str], question: Question, idf: Callable[[str], float]) -> Demand:
@@ -31,13 +32,16 @@ def demand(terms: Sequence[str], question: Question, idf: Callable[[str], float]
     unique = tuple(dict.fromkeys(terms))
     raw = [max(idf(term), 0.0) for term in unique]
     floor = FLOOR * max(raw, default=0.0) or 1.0
-    weighed = [max(w, floor) * (GENERIC_WEIGHT if t in GENERIC and t not in question.topic else 1.0) for t, w in zip(unique, raw, strict=True)]
+    weighed = [
+        max(w, floor) * (GENERIC_WEIGHT if t in GENERIC and t not in question.topic else 1.0)
+        for t, w in zip(unique, raw, strict=True)
+    ]
     total = sum(weighed) or 1.0
     facets = [next(iter(sorted(facets_of((term,)))), None) for term in unique]
     return Demand(
         unique,
         tuple(weight / total for weight in weighed),
-        tuple(FACETS[f][0] if f else frozenset((t,)) for t, f in zip(unique, facets, strict=True)),
+        tuple(FACETS[f][0] if f else SAME_AS.get(t, frozenset()) for t, f in zip(unique, facets, strict=True)),
         tuple(FACETS[f][1] if f else frozenset() for f in facets),
     )
 
@@ -56,6 +60,8 @@ def coverage(wanted: Demand, places: Sequence[tuple[Collection[str], float]]) ->
 
 
 def _found(wanted: Demand, i: int, there: Collection[str]) -> float:
-    if wanted.terms[i] in there or any(name in there for name in wanted.names[i]):
+    if wanted.terms[i] in there:
         return 1.0
-    return STAND_IN_CREDIT if any(term in there for term in wanted.stand_ins[i]) else 0.0
+    if not wanted.names[i].isdisjoint(there):
+        return SAME_CREDIT
+    return STAND_IN_CREDIT if not wanted.stand_ins[i].isdisjoint(there) else 0.0

@@ -52,11 +52,17 @@ FACETS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     ),
     "symptoms": (
         _stems("symptom symptoms sign signs feel presentation manifestation manifestations"),
-        _stems("pain fever swelling fatigue weakness nausea ache rash cough bleeding notice experience tingling numbness"),
+        _stems(
+            "pain fever swelling fatigue weakness nausea ache rash cough bleeding notice experience tingling numbness"
+        ),
     ),
     "causes": (
-        _stems("cause causes caused causing why reason reasons etiology origin lead leads contribute genetic inherited inherit"),
-        _stems("due result results mutation mutations gene genes infection trigger triggered because arise arises stem develops"),
+        _stems(
+            "cause causes caused causing why reason reasons etiology origin lead leads contribute genetic inherited inherit"
+        ),
+        _stems(
+            "due result results mutation mutations gene genes infection trigger triggered because arise arises stem develops"
+        ),
     ),
     "diagnosis": (
         _stems("diagnosis diagnose diagnosed diagnosing diagnostic test tests testing detect detected screening exam"),
@@ -71,10 +77,41 @@ FACETS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
         _stems("heal heals weeks months years percent return full complete mortality die"),
     ),
     "risk": (
-        _stems("risk risks risky danger dangers dangerous safe safety harmful complication complications side effect effects"),
+        _stems(
+            "risk risks risky danger dangers dangerous safe safety harmful complication complications side effect effects"
+        ),
         _stems("adverse cause increase increased warning severe serious reaction toxicity interaction"),
     ),
 }
+
+_SAME = tuple(
+    _stems(group)
+    for group in """
+    surgery surgical surgeries operation operations operative operate operated
+    child children kid kids pediatric paediatric childhood
+    teen teens teenager teenagers adolescent adolescents adolescence
+    infant infants baby babies newborn newborns
+    doctor doctors physician physicians clinician clinicians
+    medicine medicines medication medications drug drugs pill pills tablet tablets
+    painkiller painkillers analgesic analgesics
+    worker workers employee employees staff
+    buy purchase purchased
+    begin start started starting onset
+    tumor tumors tumour tumours cancer cancers
+    kidney kidneys renal
+    heart cardiac
+    liver hepatic
+    lung lungs pulmonary
+    woman women female females
+    man men male males
+    danger dangerous harmful unsafe
+    safe safely safety
+    brace braces bracing orthosis orthoses
+    """.strip().splitlines()
+)
+"""Words that a reader takes for each other; each line is one group."""
+
+SAME_AS: dict[str, frozenset[str]] = {member: group for group in _SAME for member in sorted(group)}
 
 _FACET_OF = {name: facet for facet, (names, _) in FACETS.items() for name in sorted(names)}
 
@@ -90,15 +127,30 @@ _YES_NO = regex.compile(
     r"^(?:is|are|was|were|am|do|does|did|can|could|should|would|will|may|might|must|has|have|had|isn't|aren't|doesn't|don't|can't)\b"
 )
 _KINDS: tuple[tuple[QuestionKind, regex.Pattern[str]], ...] = (
-    ("comparison", regex.compile(r"\b(?:differences?|differ|compared?|comparison|versus|vs|distinguish|differentiate)\b")),
+    (
+        "comparison",
+        regex.compile(r"\b(?:differences?|differ|compared?|comparison|versus|vs|distinguish|differentiate)\b"),
+    ),
     ("steps", regex.compile(r"\bhow (?:do|can|could|should|would|to)\b|^(?:steps|ways) to\b")),
-    ("time", regex.compile(r"\bhow (?:long|soon|often|old)\b|\bwhen\b|\bwhat (?:year|date|day|time|month|age)\b|\b(?:which|what) century\b")),
-    ("number", regex.compile(r"\bhow (?:many|much|far|tall|high|fast|large|big|deep|heavy|common|likely)\b|\bwhat (?:percent\w*|number|dose|dosage|amount)\b")),
+    (
+        "time",
+        regex.compile(
+            r"\bhow (?:long|soon|often|old)\b|\bwhen\b|\bwhat (?:year|date|day|time|month|age)\b|\b(?:which|what) century\b"
+        ),
+    ),
+    (
+        "number",
+        regex.compile(
+            r"\bhow (?:many|much|far|tall|high|fast|large|big|deep|heavy|common|likely)\b|\bwhat (?:percent\w*|number|dose|dosage|amount)\b"
+        ),
+    ),
     ("reason", regex.compile(r"\bwhy\b|\bhow come\b|\bwhat causes\b|\breasons?\b")),
     ("person", regex.compile(r"\b(?:who|whom|whose)\b|\bwhat kind of doctor\b")),
     ("place", regex.compile(r"\bwhere\b|\b(?:what|which) (?:country|city|state|place)\b")),
 )
-_DEFINITION = regex.compile(r"^(?:what (?:is|are|was|were)|what's|define|definition of|meaning of)\s+(?:an? |the )?(.*)$")
+_DEFINITION = regex.compile(
+    r"^(?:what (?:is|are|was|were)|what's|define|definition of|meaning of)\s+(?:an? |the )?(.*)$"
+)
 _ASKS_MORE = regex.compile(r"\b(?:of|for|to|in|on|between|with|from|about|used)\b")
 
 

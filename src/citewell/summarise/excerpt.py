@@ -40,7 +40,8 @@ def _best_window(found: FoundPassage, wanted: frozenset[str], max_chars: int) ->
     hits = [frozenset(stem(word) for word in words(text[start:end])) & wanted for start, end in tokens]
     starts = _starts(found, tokens)
     score, first, last = max(
-        ((_score(hits, tokens, first, room), -first, _last(tokens, first, room)) for first in starts), key=lambda w: (w[0], w[1])
+        ((_score(hits, tokens, first, room), -first, _last(tokens, first, room)) for first in starts),
+        key=lambda w: (w[0], w[1]),
     )
     first = -first
     return score + 0.1 * found.score, _cut(text, tokens, first, last, room)
