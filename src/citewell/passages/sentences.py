@@ -1,0 +1,127 @@
+"""The sentences of a document, each inside one block, with the heading it stands under.
+
+In: Document. Out: Sentence (offsets into Document.text). Where a sentence ends in running text: passages.boundaries.
+Every character that is not white space belongs to exactly one sentence, so that anything can be quoted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from citewell.passages.boundaries import sentence_starts
+from citewell.passages.measure import count_words, cut_long
+from citewell.types import Block, BlockKind, Document, Sentence
+
+MAX_SENTENCE_WORDS = 120
+"""A longer sentence, list item or row is a table of numbers, a list without stops or no language at all: it is cut."""
+
+LONG_LIST_ITEM_WORDS = 40
+"""A list item up to this length is one unit even if it holds several sentences: they are rarely understood apart."""
+
+MAX_HEADING_CHARS = 200
+"""What is kept of a heading as a label; the heading itself stays whole in the text."""
+
+
+@dataclass(slots=True)
+class Unit:
+    """A sentence with what the splitter needs to know of its place."""
+
+    sentence: Sentence
+    path: str  # headings above it, outermost first, joined by " > "
+    level: int  # of a heading, from 1; 0 for anything else
+    opens_block: bool
+
+
+def sentences(document: Document) -> list[Sentence]:
+    """Cut a document into sentences.
+
+    Headings, table rows, lines of code and list items of up to LONG_LIST_ITEM_WORDS words are one sentence each, of the kind of their block;
+    whatever is longer than MAX_SENTENCE_WORDS words is cut at commas or blanks.
+
+    Returns:
+        Sentences in the order of the text. They never overlap, never cross a block, begin and end with a character that is not white
+        space, and cover all such characters. Empty for a text of white space.
+    """
+    return [unit.sentence for unit in units(document)]
+
+
+def units(document: Document) -> Iterator[Unit]:
+    """The sentences of a document with their place in its structure, in order."""
+    text = document.text
+    above: list[tuple[int, str]] = []  # (level, text) of the headings that hold here, outermost first
+    label, path = "", ""
+    for block in _blocks(document):
+        level = max(block.level, 1) if block.kind == "heading" else 0
+        if level:
+            above = [heading for heading in above if heading[0] < level]
+            label, path = _labels(above)
+        opens = True
+        for start, end in _spans(text, block, document.language):
+            yield Unit(Sentence(start, end, block.kind, label), path, level, opens)
+            opens = False
+        if level and not opens:
+            above.append((level, _heading_label(text, block)))
+            label, path = _labels(above)
+
+
+def _blocks(document: Document) -> Iterator[Block]:
+    """The blocks, and as paragraphs whatever stands outside them: extraction promises only white space there, but a quote must resolve."""
+    position = 0
+    for block in document.blocks:
+        if block.start > position:
+            yield Block("paragraph", position, block.start)
+        yield block
+        position = block.end
+    if position < len(document.text):
+        yield Block("paragraph", position, len(document.text))
+
+
+def _spans(text: str, block: Block, language: str | None) -> Iterator[tuple[int, int]]:
+    """Start and end of each sentence of one block."""
+    piece = text[block.start : block.end]
+    end = len(piece.rstrip())
+    begin = len(piece) - len(piece.lstrip())
+    if begin >= end:
+        return
+    starts = [block.start + start for start in _starts(piece[:end], begin, block.kind, language)]
+    stop = block.start + end
+    for start, following in zip(starts, [*starts[1:], stop], strict=True):
+        last = following
+        while text[last - 1].isspace():
+            last -= 1
+        cuts = cut_long(text, start, last, MAX_SENTENCE_WORDS)
+        for cut, after in zip(cuts, [*cuts[1:], last], strict=True):
+            while text[after - 1].isspace():
+                after -= 1
+            yield cut, after
+
+
+def _starts(piece: str, begin: int, kind: BlockKind, language: str | None) -> list[int]:
+    """Where the sentences of a block's text begin; `begin` is its first character that is not white space."""
+    if kind == "code":
+        return _line_starts(piece)
+    whole = kind in ("heading", "table_row") or (kind == "list_item" and count_words(piece) <= LONG_LIST_ITEM_WORDS)
+    return [begin] if whole else sentence_starts(piece, language)
+
+
+def _line_starts(piece: str) -> list[int]:
+    """Where the lines that are not blank begin, behind their indentation."""
+    starts: list[int] = []
+    position = 0
+    for line in piece.splitlines(keepends=True):
+        stripped = line.lstrip()
+        if stripped:
+            starts.append(position + len(line) - len(stripped))
+        position += len(line)
+    return starts
+
+
+def _heading_label(text: str, block: Block) -> str:
+    label = " ".join(text[block.start : block.end].split())
+    return label if len(label) <= MAX_HEADING_CHARS else label[: MAX_HEADING_CHARS - 1].rstrip() + "…"
+
+
+def _labels(above: list[tuple[int, str]]) -> tuple[str, str]:
+    """The nearest heading, and all of them joined."""
+    return (above[-1][1], " > ".join(label for _, label in above)) if above else ("", "")
