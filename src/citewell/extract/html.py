@@ -60,7 +60,7 @@ def read_html(content: bytes, *, source: str, content_type: str | None = None) -
         DamagedDocument, EmptyDocument: see html_tree.
     """
     tree = parse_html(content, content_type=content_type)
-    reading = describe(tree.root, source=source)
+    reading = describe(tree.root, source=source, sane=not tree.deep and not _is_large(tree.root))
     reading.parts = main_parts(tree)
     return reading
 

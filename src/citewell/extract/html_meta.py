@@ -1,7 +1,7 @@
 """What a page says of itself: title, site, address, author, dates, language.
 
-Meta elements, OpenGraph, JSON-LD and citation tags are read by trafilatura and htmldate, which know their many dialects; what they do
-not give (when a page was changed, its language, a canonical address that can be believed) is read here.
+It is read from meta elements (HTML, OpenGraph, Dublin Core, the citation tags of journals), JSON-LD and marked elements of the page. Only
+a date of publication that is in none of them is left to htmldate. From running text nothing is guessed: a date there may be a reference's.
 """
 
 from __future__ import annotations
@@ -9,121 +9,163 @@ from __future__ import annotations
 import copy
 import logging
 import re
+from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
 from citewell.extract.clean import clean_line
 from citewell.extract.dates import iso_date
 from citewell.extract.draft import Reading
+from citewell.extract.html_jsonld import Described, read_jsonld
 from citewell.extract.language import language_code
-from citewell.extract.places import canonical_url
+from citewell.extract.places import canonical_url, host_of
 
 _PUBLISHED = (
-    "article:published_time",
-    "citation_publication_date",
-    "citation_online_date",
-    "dc.date.issued",
-    "dcterms.issued",
-    "datepublished",
-)
-_MODIFIED = (
-    "article:modified_time",
-    "og:updated_time",
-    "datemodified",
-    "dcterms.modified",
-    "dc.date.modified",
-    "last-modified",
-    "revised",
-)
-_SITE = ("og:site_name", "application-name", "citation_journal_title")
-_TITLE = ("citation_title",)
-_LANGUAGE = ("content-language", "og:locale", "dc.language", "citation_language")
-_JSON_DATE = '"{name}"\\s*:\\s*"([^"]{{8,40}})"'
+    "article:published_time citation_publication_date citation_online_date citation_date dc.date.issued dcterms.issued dc.date "
+    "dcterms.created datepublished date pubdate publish-date parsely-pub-date sailthru.date"
+).split()
+_MODIFIED = "article:modified_time og:updated_time datemodified dcterms.modified dc.date.modified last-modified revised".split()
+_SITE = "og:site_name application-name citation_journal_title dc.publisher dcterms.publisher".split()
+_TITLE = "citation_title og:title dc.title dcterms.title twitter:title".split()
+_AUTHOR = "citation_author author dc.creator dcterms.creator article:author parsely-author sailthru.author".split()
+_LANGUAGE = "content-language og:locale dc.language citation_language".split()
+_JUNK_AUTHOR = re.compile(r"^(?:admin\w*|administrator|user|root|wordpress\w*|redaktion|editor|webmaster|author|https?:.*|@?\W*)$", re.IGNORECASE)
+_SEPARATOR = re.compile(r"\s+[|–—·•›»:-]{1,2}\s+|\s*::\s*")
+_MAX_HEADING = 300  # characters
 _MAX_AUTHOR = 200  # characters; a longer one is a piece of the page
 _LATEST = "2100-01-01"  # not "today": what a page says must not depend on the day it is read
 
 
-def describe(root: HtmlElement, *, source: str) -> Reading:
-    """A Reading without parts: the page's description of itself. Nothing is taken from its running text but a first heading."""
-    meta = _meta(root)
-    told = _told_by_trafilatura(root, source)
-    language = next((code for name in _LANGUAGE if (code := language_code(meta.get(name)))), None)
+def describe(root: HtmlElement, *, source: str, sane: bool = True) -> Reading:
+    """A Reading without parts: the page's description of itself.
+
+    Args:
+        root: the page; it is not changed.
+        source: where it was read.
+        sane: whether the page is small and flat enough to search all of it for a date.
+    """
+    meta, told = _meta(root), read_jsonld(root)
+    site = _first(meta, _SITE) or told.site
+    declared = root.get("lang") or root.get("xml:lang") or _first(meta, _LANGUAGE) or told.language
     return Reading(
         parts=[],
         filetype="html",
-        title=_first(meta, _TITLE) or told.get("title") or _own_title(root),
-        site=_first(meta, _SITE) or told.get("site"),
-        url=canonical_url([*_canonical_links(root), meta.get("og:url", "")], source=source),
-        author=told.get("author"),
-        published=_first_date(root, meta, _PUBLISHED, "datePublished") or told.get("published"),
-        modified=_first_date(root, meta, _MODIFIED, "dateModified"),
-        language=language_code(
-            root.get("lang") or root.get("xml:lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
-        )
-        or language,
+        title=_title(root, meta, told, site or host_of(source)),
+        site=site or None,
+        url=canonical_url([*_canonical_links(root), _first(meta, ["og:url"])], source=source),
+        author=_author(root, meta, told),
+        published=_first_date(meta, _PUBLISHED) or told.published or _marked_date(root, "datePublished") or (_searched_date(root, source) if sane else None),
+        modified=_first_date(meta, _MODIFIED) or told.modified or _marked_date(root, "dateModified"),
+        language=language_code(declared),
     )
 
 
-def _meta(root: HtmlElement) -> dict[str, str]:
-    """Content of the meta elements by their lower-case name or property; the first of a name counts."""
-    found: dict[str, str] = {}
+def _meta(root: HtmlElement) -> dict[str, list[str]]:
+    """Contents of the meta elements by their lower-case name or property, in order."""
+    found: dict[str, list[str]] = {}
     for element in root.iter("meta"):
         content = clean_line(element.get("content") or "")
         for attribute in ("property", "name", "itemprop", "http-equiv"):
             name = (element.get(attribute) or "").strip().lower()
             if name and content:
-                found.setdefault(name, content)
+                found.setdefault(name, []).append(content)
     return found
 
 
-def _first(meta: dict[str, str], names: tuple[str, ...]) -> str | None:
-    return next((meta[name] for name in names if name in meta), None)
+def _first(meta: dict[str, list[str]], names: list[str]) -> str:
+    return next((meta[name][0] for name in names if name in meta), "")
 
 
-def _first_date(root: HtmlElement, meta: dict[str, str], names: tuple[str, ...], json_name: str) -> str | None:
-    for name in names:
-        day = iso_date(meta.get(name))
-        if day:
-            return day
-    pattern = re.compile(_JSON_DATE.format(name=json_name))
-    for script in root.iter("script"):
-        if script.get("type", "").lower() == "application/ld+json":
-            day = next((day for written in pattern.findall(script.text or "") if (day := iso_date(written))), None)
+def _first_date(meta: dict[str, list[str]], names: list[str]) -> str | None:
+    return next((day for name in names for content in meta.get(name, ()) if (day := iso_date(content))), None)
+
+
+def _marked_date(root: HtmlElement, name: str) -> str | None:
+    for element in root.iter("time", "span", "meta", "div", "p"):
+        if name in (element.get("itemprop") or "").split():
+            day = iso_date(element.get("datetime") or element.get("content"))
             if day:
                 return day
-    marked = root.xpath("//*[@itemprop=$name]", name=json_name)
-    return next(
-        (day for element in marked if (day := iso_date(element.get("datetime") or element.get("content")))), None
-    )
-
-
-def _told_by_trafilatura(root: HtmlElement, source: str) -> dict[str, str]:
-    """Title, site, author and date of publication as trafilatura and htmldate find them; what they fail on is left out."""
-    for name in ("trafilatura", "htmldate"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
-    from trafilatura.metadata import extract_metadata
-
-    dates = {"original_date": True, "extensive_search": False, "max_date": _LATEST}
-    try:
-        told = extract_metadata(copy.deepcopy(root), source if source.startswith("http") else None, dates)
-    except Exception:  # a page that makes them stumble has its text all the same
-        return {}
-    site = told.sitename if told.sitename and " " in told.sitename else None
-    author = told.author if told.author and len(told.author) <= _MAX_AUTHOR else None
-    found = {"title": told.title, "site": site, "author": author, "published": iso_date(told.date)}
-    return {key: value for key, value in found.items() if value}
-
-
-def _own_title(root: HtmlElement) -> str | None:
-    for name in ("title", "h1", "h2"):
-        for element in root.iter(name):
-            text = clean_line(element.text_content())
-            if text:
-                return text
     return None
 
 
+def _searched_date(root: HtmlElement, source: str) -> str | None:
+    """htmldate's finding in the page's markup and address, without its search of the text."""
+    logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+    from htmldate import find_date
+
+    url = source if source.startswith("http") else None
+    try:
+        return iso_date(find_date(copy.deepcopy(root), extensive_search=False, original_date=True, url=url, max_date=_LATEST))
+    except Exception:  # a page that makes it stumble has its text all the same
+        return None
+
+
+def _author(root: HtmlElement, meta: dict[str, list[str]], told: Described) -> str | None:
+    """The names as the page gives them, joined by commas."""
+    for name in _AUTHOR:
+        names = [content for content in meta.get(name, ()) if not _JUNK_AUTHOR.match(content)]
+        if names and len(", ".join(names)) <= _MAX_AUTHOR:
+            return ", ".join(dict.fromkeys(names))
+    names = [name for name in told.authors if not _JUNK_AUTHOR.match(name)] or list(_marked_authors(root))
+    joined = ", ".join(dict.fromkeys(names))
+    return joined if 0 < len(joined) <= _MAX_AUTHOR else None
+
+
+def _marked_authors(root: HtmlElement) -> Iterator[str]:
+    """Names in elements that say that they hold an author: rel=author, or itemprop=author."""
+    for element in root.iter("a", "span", "div", "p", "address"):
+        marks = f"{element.get('rel') or ''} {element.get('itemprop') or ''}".split()
+        if "author" in marks:
+            named = [inner for inner in element.iter() if inner.get("itemprop") == "name"] if element.get("itemprop") else []
+            name = clean_line(str((named[0] if named else element).text_content()))
+            if 2 < len(name) <= 80 and not _JUNK_AUTHOR.match(name):
+                yield name
+
+
+def _title(root: HtmlElement, meta: dict[str, list[str]], told: Described, site: str) -> str | None:
+    """The page's own heading if its title says the same, else its title without the name of the site."""
+    titles = [title for title in (_first(meta, _TITLE), told.title, _text(next(iter(root.iter("title")), None))) if title]
+    headings = [text for heading in root.iter("h1", "h2") if 0 < len(text := _text(heading)) <= _MAX_HEADING]
+    for title in titles:
+        heading = _heading_in(title, headings, site)
+        if heading:
+            return heading
+    if titles:
+        return _without_site(titles[0], site)
+    return headings[0] if headings else None
+
+
+def _heading_in(title: str, headings: list[str], site: str) -> str | None:
+    """The heading that the title begins with, or else contains; one that names the site, as the title's end often does, is none."""
+    whole, name = _plain(title), _plain(site)
+    found = [(whole.find(plain), heading) for heading in headings if len(plain := _plain(heading)) > 1 and plain in whole]
+    own = [(at, heading) for at, heading in found if _plain(heading) not in name]
+    first = min(own, default=(0, None), key=lambda pair: pair[0])
+    return first[1] if first[0] == 0 or len(_SEPARATOR.split(title)) < 2 or len(set(own)) > 1 else None
+
+
+def _text(element: HtmlElement | None) -> str:
+    return "" if element is None else clean_line(str(element.text_content()))
+
+
+def _plain(text: str) -> str:
+    """Letters and digits only, for comparing titles that differ in their marks."""
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
+def _without_site(title: str, site: str) -> str:
+    """`title` without a last or first section that is the site's name or part of it."""
+    sections = _SEPARATOR.split(title)
+    name = _plain(site)
+    if len(sections) < 2 or not name:
+        return title
+    if _plain(sections[-1]) and (_plain(sections[-1]) in name or name in _plain(sections[-1])):
+        return title[: title.rindex(sections[-1])].rstrip(" |–—·•›»:-") or title
+    if _plain(sections[0]) and _plain(sections[0]) in name:
+        return title[title.index(sections[1]) :]
+    return title
+
+
 def _canonical_links(root: HtmlElement) -> list[str]:
-    return [
-        link.get("href", "") for link in root.iter("link") if "canonical" in (link.get("rel") or "").lower().split()
-    ]
+    return [link.get("href", "") for link in root.iter("link") if "canonical" in (link.get("rel") or "").lower().split()]

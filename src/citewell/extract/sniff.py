@@ -44,12 +44,14 @@ _BINARY = (
     (b"ZIM\x04", "a ZIM archive"),
     (b"{\\rtf", "an RTF text"),
     (b"%!PS", "a PostScript file"),
+    (b"WARC/", "a web archive (WARC)"),
 )
 _HTML_START = re.compile(
     rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
 _XML_START = re.compile(rb"^\s*<\?xml\b", re.IGNORECASE)
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_PDF_OBJECT = re.compile(rb"\d+ \d+ obj\b|%%EOF")
 _LOOK = 65_536  # bytes looked at to tell text from binary
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
@@ -145,6 +147,8 @@ def _text_format(content: bytes, by_name: str | None, content_type: str | None) 
         if by_name in _ZIPPED or by_name == "pdf":
             raise DamagedDocument(f"it {claim}does not begin as one")
         raise UnsupportedFormat(f"it {claim}holds binary data")
+    if by_name == "pdf" and _PDF_OBJECT.search(content[:_LOOK]):
+        raise DamagedDocument("it is named as PDF but does not begin as one")
     if _XML_START.match(start):
         raise UnsupportedFormat("it is XML of another kind than XHTML")
     if by_name == "md" or declared in ("text/markdown", "text/x-markdown"):
