@@ -1,0 +1,237 @@
+"""How far the words of a claim stand in its evidence, as numbers in [0, 1] for a logistic regression.
+
+In: two readings (verify.reading) and a weight for each stem. Out: one vector, its places named by FEATURES. What
+the numbers are worth is learned by scripts/train_support.py; rules that overrule them are in verify.rules.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from citewell.verify.opposites import OPPOSITES
+from citewell.verify.reading import Reading, SentenceReading
+
+FEATURES = (
+    "found",  # share of the claim's content words found anywhere in the evidence, weighted by rarity
+    "found_squared",
+    "found_in_best",  # the same in the best single sentence
+    "found_in_best_squared",
+    "found_in_two",  # the same in the best two neighbours
+    "found_nearly",  # words found by stem or by their first five letters
+    "rarest_found",  # of the three rarest words
+    "rarest_missing",  # weight of the rarest word that is missing, as a share of the greatest weight
+    "missing",  # words missing, saturating
+    "pairs",  # share of neighbouring content words found as neighbours
+    "in_order",  # longest common subsequence of content words with the best sentence, as a share of the claim's
+    "tight",  # how densely that subsequence stands in the sentence
+    "run",  # longest run of words in common, as a share of the claim
+    "covered",  # share of the best sentence's words that the claim says too
+    "numbers_missing",
+    "numbers_found",
+    "names_missing",
+    "names_found",
+    "negation_differs",  # a shared word is denied on one side only
+    "negation_only_here",  # one side has a negation, the other none
+    "opposites",
+    "doubt_gained",  # the best sentence doubts, the claim does not
+    "doubt_lost",
+    "sometimes_gained",
+    "always_gained",
+    "condition_lost",
+)
+"""In the order of the vector."""
+
+Weight = Callable[[str], float]
+_LEAST = 0.01  # a small library gives weight 0 to a word that stands in all of it
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A claim beside its evidence: the numbers, and what the rules need of them."""
+
+    vector: NDArray[np.float64]  # (len(FEATURES),)
+    found: float
+    best: SentenceReading | None  # the evidence's sentence that says most of the claim
+    found_in_best: float
+    missing_numbers: int
+    missing_names: int
+    negation: str  # the word that one side denies and the other states, "" if none
+    opposites: tuple[str, str] | None  # word of the claim, its opposite in the evidence
+
+
+def compare(claim: Reading, evidence: Reading, weight: Weight) -> Comparison:
+    """Lay a claim beside its evidence.
+
+    Args:
+        claim, evidence: as read; either may be without words.
+        weight: of a stem, >= 0, greater for rarer ones (inverse document frequency); only ratios matter.
+    """
+    weights = {term: max(weight(term), _LEAST) for term in claim.term_set}
+    total = sum(weights.values()) or 1.0
+    shares = [_share(weights, total, s.term_set) for s in evidence.sentences]
+    best = max(range(len(shares)), key=lambda k: (shares[k], -k), default=None)
+    sentence = None if best is None else evidence.sentences[best]
+    said = _Claim(claim, weights, total)
+    found = _share(weights, total, evidence.term_set)
+    lost_numbers = sum(not number_is_in(n.value, n.unit, evidence) for n in claim.numbers)
+    lost_names = sum(not name_is_in(name, evidence) for name in claim.names)
+    negation = _negation(claim, sentence, weights) if sentence else ""
+    opposites = _opposites(claim, sentence) if sentence else None
+    in_best = shares[best] if best is not None else 0.0
+    vector = [
+        *(found, found**2, in_best, in_best**2, _two(said, evidence, in_best)),
+        *_by_word(said, evidence),
+        *_by_run(claim, evidence, sentence),
+        *_counted(lost_numbers, len(claim.numbers)),
+        *_counted(lost_names, len(claim.names)),
+        float(bool(negation)),
+        float(sentence is not None and (denials(claim) > 0) != (sentence.negations > 0)),
+        float(opposites is not None),
+        *_certainty(claim, sentence),
+    ]
+    return Comparison(np.array(vector), found, sentence, in_best, lost_numbers, lost_names, negation, opposites)
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    reading: Reading
+    weights: dict[str, float]
+    total: float
+
+
+def _share(weights: dict[str, float], total: float, terms: frozenset[str]) -> float:
+    return sum(w for term, w in weights.items() if term in terms) / total
+
+
+def _two(claim: _Claim, evidence: Reading, in_best: float) -> float:
+    """The share in the best two neighbouring sentences."""
+    pairs = zip(evidence.sentences, evidence.sentences[1:], strict=False)
+    shares = [_share(claim.weights, claim.total, a.term_set | b.term_set) for a, b in pairs]
+    return max([in_best, *shares])
+
+
+def _by_word(claim: _Claim, evidence: Reading) -> tuple[float, float, float, float]:
+    """found_nearly, rarest_found, rarest_missing, missing."""
+    missing = {t: w for t, w in claim.weights.items() if t not in evidence.term_set}
+    near = sum(w for t, w in missing.items() if len(t) >= 5 and t[:5] in evidence.prefixes)
+    found_nearly = (claim.total - sum(missing.values()) + near) / claim.total if claim.weights else 0.0
+    rarest = sorted(claim.weights, key=lambda t: (-claim.weights[t], t))[:3]
+    rarest_found = sum(t in evidence.term_set for t in rarest) / max(1, len(rarest))
+    greatest = max(missing.values(), default=0.0) / max(claim.weights.values(), default=1.0)
+    return found_nearly, rarest_found, greatest, 1 - math.exp(-len(missing) / 3)
+
+
+def _by_run(
+    claim: Reading, evidence: Reading, best: SentenceReading | None
+) -> tuple[float, float, float, float, float]:
+    """pairs, in_order, tight, run, covered."""
+    pairs = len(claim.pairs & evidence.pairs) / max(1, len(claim.pairs))
+    if best is None or not claim.words:
+        return pairs, 0.0, 0.0, 0.0, 0.0
+    covered = len(best.term_set & claim.term_set) / max(1, len(best.term_set))
+    said = tuple(term for s in claim.sentences for term in s.terms)
+    common, width = common_subsequence(said, best.terms)
+    in_order, tight = common / max(1, len(said)), common / max(1, width)
+    return pairs, in_order, tight, longest_run(claim.words, best.words) / len(claim.words), covered
+
+
+def common_subsequence(one: Sequence[str], other: Sequence[str]) -> tuple[int, int]:
+    """Length of the longest common subsequence, and how many words of `other` it stretches over."""
+    # Each cell: length, and where it starts in `other`; greater is longer, then starting later, which is narrower.
+    row: list[tuple[int, int]] = [(0, 0)] * (len(other) + 1)
+    best, width = 0, 0
+    for word in one:
+        diagonal = row[0]
+        for k, word_there in enumerate(other, 1):
+            above = row[k]
+            if word == word_there:
+                length, start = diagonal[0] + 1, (diagonal[1] if diagonal[0] else k)
+                row[k] = max(above, (length, start))
+                if row[k][0] > best or (row[k][0] == best and k - row[k][1] + 1 < width):
+                    best, width = row[k][0], k - row[k][1] + 1
+            else:
+                row[k] = max(above, row[k - 1])
+            diagonal = above
+    return best, width
+
+
+def longest_run(one: Sequence[str], other: Sequence[str]) -> int:
+    """Length of the longest run of words that both have."""
+    places: dict[str, list[int]] = {}
+    for k, word in enumerate(other):
+        places.setdefault(word, []).append(k)
+    longest, ending = 0, dict[int, int]()
+    for word in one:
+        ending = {k: ending.get(k - 1, 0) + 1 for k in places.get(word, ())}
+        longest = max(longest, max(ending.values(), default=0))
+    return longest
+
+
+def _counted(lost: int, of: int) -> tuple[float, float]:
+    """Share missing and share found; both 0 where the claim has none."""
+    return (lost / of, 1 - lost / of) if of else (0.0, 0.0)
+
+
+def number_is_in(value: str, unit: str, evidence: Reading) -> bool:
+    """Whether the evidence says this number, with this unit if both name one; a year also counts for its decade."""
+    for number in evidence.numbers:
+        if number.value == value and (number.unit == unit or not number.unit or not unit or _dose(number.unit, unit)):
+            return True
+        if value.endswith("s") and value[:3] == number.value[:3] and len(number.value) >= 4:
+            return True
+    return value == "1" and not unit  # "one of", "a single": rarely a count that the evidence repeats
+
+
+def _dose(one: str, other: str) -> bool:
+    """mg and mg/kg/day: one names less of the same unit."""
+    return one.startswith(other + "/") or other.startswith(one + "/")
+
+
+def name_is_in(name: Sequence[str], evidence: Reading) -> bool:
+    """Whether every word of a name stands in the evidence, in any letter case; "American" also counts for "America"."""
+    seen = frozenset(evidence.words)
+    return all(word in seen or (len(word) >= 6 and word[:5] in evidence.prefixes) for word in name)
+
+
+def denials(claim: Reading) -> int:
+    """How many negations a text has."""
+    return sum(s.negations for s in claim.sentences)
+
+
+def _negation(claim: Reading, best: SentenceReading, weights: dict[str, float]) -> str:
+    """A content word that both share and only one side denies; the weightiest, "" if none."""
+    denied = frozenset().union(*(s.negated for s in claim.sentences))
+    shared = (denied ^ best.negated) & best.term_set & claim.term_set
+    odd = denials(claim) != best.negations
+    return max(shared, key=lambda t: (weights[t], t)) if shared and odd else ""
+
+
+def _opposites(claim: Reading, best: SentenceReading) -> tuple[str, str] | None:
+    """A word of the claim whose opposite stands in the best sentence, while neither side has both."""
+    for term in sorted(claim.term_set - best.term_set):
+        for other in OPPOSITES.get(term, ()):
+            if other in best.term_set and other not in claim.term_set:
+                return term, other
+    return None
+
+
+def _certainty(claim: Reading, best: SentenceReading | None) -> tuple[float, float, float, float, float]:
+    """doubt_gained, doubt_lost, sometimes_gained, always_gained, condition_lost."""
+    if best is None:
+        return 0.0, 0.0, 0.0, 0.0, 0.0
+    doubt = frozenset().union(*(s.doubt for s in claim.sentences))
+    sometimes = frozenset().union(*(s.sometimes for s in claim.sentences))
+    always = frozenset().union(*(s.always for s in claim.sentences))
+    conditions = frozenset().union(*(s.conditions for s in claim.sentences))
+    return (
+        float(bool(best.doubt) and not doubt),
+        float(bool(doubt) and not best.doubt),
+        float(bool(best.sometimes) and not sometimes),
+        float(bool(always - best.always)),
+        float(bool(best.conditions - conditions)),
+    )

@@ -1,0 +1,100 @@
+"""Is a claim supported by a piece of evidence?
+
+In: a claim and the text offered for it. Out: a Support with a verdict, a score and, where it is not supported, the
+reason in plain words. Whether a sentence is its own quote, shortened, is verify.deletion's question.
+
+A logistic regression on shared words (verify.features) says how likely support is; rules (verify.rules) then look
+for the one changed number, name, negation or "may" that shared words cannot show. Only what passes both is called
+supported.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from citewell.kit.words import stem
+from citewell.types import Support, SupportLabel
+from citewell.verify.features import FEATURES, Comparison, compare
+from citewell.verify.frequencies import default_idf
+from citewell.verify.reading import Reading, read
+from citewell.verify.rules import Difference, difference
+from citewell.verify.weights import INTERCEPT, WEIGHTS
+
+SUPPORTED_FROM = 0.85
+"""Score from which support is believed; precision at it for each held-out set is in docs/decisions/support.md."""
+PARTIAL_FROM = 0.6
+"""Score from which a claim counts as said in part."""
+CONTRADICTED_FROM = 0.75
+"""Share of the claim's words in one sentence from which an opposite is believed; below, the topics may differ."""
+_CUT = 0.5
+"""What a difference found by a rule leaves of the score."""
+_COEFFICIENTS = tuple(WEIGHTS[name] for name in FEATURES)
+
+
+class SupportChecker:
+    """Judges claims against evidence; holds nothing but its threshold: the same input has the same verdict."""
+
+    def __init__(self, *, supported_from: float = SUPPORTED_FROM) -> None:
+        """Args: supported_from: score in (0, 1] from which a claim without differences is called supported."""
+        self._supported_from = supported_from
+
+    def support(
+        self,
+        claim: str,
+        evidence: str,
+        *,
+        idf: Callable[[str], float] | None = None,
+        similarity: float | None = None,
+    ) -> Support:
+        """Judge one claim by one piece of evidence.
+
+        Args:
+            claim: one sentence, or a few that stand or fall together.
+            evidence: what is offered for it: a sentence or a passage.
+            idf: weight of a stem (kit.words.terms), > 0, greater for rarer ones; a table of general English if None.
+            similarity: cosine of their embeddings, in [-1, 1], if known.
+        Returns:
+            Support with a score in [0, 1]; `supported` only if the score reaches the threshold and no rule objects.
+        """
+        said, given = read(claim), read(evidence)
+        if said.sentences and _is_said_whole(said, given):
+            return Support("supported", 1.0)
+        compared = compare(said, given, idf or default_idf)
+        score = _probability(compared, similarity)
+        found = difference(said, given, compared)
+        if found is not None:
+            return _differing(found, score, compared)
+        if score >= self._supported_from:
+            return Support("supported", score)
+        label: SupportLabel = "partially_supported" if score >= PARTIAL_FROM else "not_supported"
+        return Support(label, score, _missing(said, given))
+
+
+def _is_said_whole(claim: Reading, evidence: Reading) -> bool:
+    """Whether every sentence of the claim is a sentence of the evidence, and none of them asks."""
+    given = {s.plain for s in evidence.sentences}
+    return all(s.plain in given and not s.asks for s in claim.sentences)
+
+
+def _probability(compared: Comparison, similarity: float | None) -> float:
+    total = INTERCEPT + sum(c * x for c, x in zip(_COEFFICIENTS, compared.vector, strict=True))
+    return 1 / (1 + math.exp(-total))
+
+
+def _differing(found: Difference, score: float, compared: Comparison) -> Support:
+    cut = score * _CUT
+    if found.opposite and compared.found_in_best >= CONTRADICTED_FROM and score >= PARTIAL_FROM:
+        return Support("contradicted", cut, found.reason)
+    if not found.opposite and score >= PARTIAL_FROM:
+        return Support("partially_supported", cut, found.reason)
+    return Support("not_supported", cut, found.reason)
+
+
+def _missing(claim: Reading, evidence: Reading) -> str:
+    """Names up to three words of the claim that the evidence lacks, in the claim's order and form."""
+    lacking = [word for word in dict.fromkeys(claim.words) if stem(word) in claim.term_set - evidence.term_set]
+    if not lacking:
+        return "the evidence has the words, but in another connection"
+    listed = ", ".join(f'"{word}"' for word in lacking[:3])
+    return f"the evidence does not say {listed}"

@@ -1,0 +1,84 @@
+"""Judge every citation of a draft and drop what is not supported.
+
+In: a Draft whose citations have yet to be judged; that `quote == document.text[start:end]` is checked by whoever
+can open the document. Out: a Draft whose every citation is supported, with its score.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from citewell.types import AnswerSentence, Citation, Draft, Support
+from citewell.verify.deletion import deletion_problem
+from citewell.verify.support import SupportChecker
+
+EXTRACTIVE = "extractive"
+THIN_EVIDENCE = "thin_evidence"
+
+Idf = Callable[[str], float]
+Similarity = Callable[[str, str], float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    checker: SupportChecker
+    idf: Idf | None
+    similarity: Similarity | None
+
+    def support(self, claim: str, quote: str) -> Support:
+        similarity = self.similarity(claim, quote) if self.similarity else None
+        return self.checker.support(claim, quote, idf=self.idf, similarity=similarity)
+
+
+def verify(
+    draft: Draft,
+    *,
+    checker: SupportChecker,
+    idf: Idf | None = None,
+    similarity: Similarity | None = None,
+) -> Draft:
+    """Keep the sentences whose source says them, and of their citations those that say it too.
+
+    The first citation is what a sentence was made from. An extractive sentence must be its quote with nothing lost
+    (verify.deletion); any other is judged by the checker, and so is every further citation. A sentence stands as long
+    as one citation supports it, but an extractive one only with its own. Disagreements pass as they are: their sides are
+    meant to differ, and each is shown in its own words.
+
+    Args:
+        draft: as composed; the verdicts in it are ignored.
+        checker: judges claims by evidence.
+        idf: weight of a stem in this library; a general table if None.
+        similarity: cosine of two texts' embeddings, None where it is not known.
+    Returns:
+        The draft with verdicts. Its reason is "thin_evidence" if there were sentences and none is left.
+    """
+    judge = _Judge(checker, idf, similarity)
+    sentences = tuple(kept for s in draft.sentences if (kept := _judged(s, judge)) is not None)
+    reason = draft.reason if sentences else draft.reason or THIN_EVIDENCE
+    return replace(draft, sentences=sentences, reason=reason)
+
+
+def _judged(sentence: AnswerSentence, judge: _Judge) -> AnswerSentence | None:
+    """The sentence with the citations that support it; None if it may not be shown."""
+    if not sentence.citations:
+        return None
+    first, *others = sentence.citations
+    own = _own(sentence, first, judge)
+    if own.label != "supported" and sentence.made_by == EXTRACTIVE:
+        return None
+    verdicts = [(first, own), *((other, judge.support(sentence.text, other.quote)) for other in others)]
+    kept = tuple(_marked(citation, support) for citation, support in verdicts if support.label == "supported")
+    return replace(sentence, citations=kept) if kept else None
+
+
+def _own(sentence: AnswerSentence, first: Citation, judge: _Judge) -> Support:
+    """The verdict on the citation that the sentence was made from."""
+    if sentence.made_by != EXTRACTIVE:
+        return judge.support(sentence.text, first.quote)
+    problem = deletion_problem(sentence.text, first.quote)
+    return Support("supported", 1.0) if problem is None else Support("not_supported", 0.0, problem)
+
+
+def _marked(citation: Citation, support: Support) -> Citation:
+    return replace(citation, support=support.label, score=support.score)
