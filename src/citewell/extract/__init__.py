@@ -1,6 +1,7 @@
 """Page -> Document: the main text of a file with its structure and what it says of itself.
 
-`extract` reads one file; `read_corpus` streams the rows of a JSONL corpus. Nothing here fetches, stores or remembers anything.
+`extract` reads one file; `read_corpus` streams the rows of a JSONL corpus. Nothing here fetches, stores or remembers
+anything.
 """
 
 from __future__ import annotations

@@ -1,12 +1,14 @@
-"""Characters that may stand in a document's text: Unicode in NFC, without controls, lone surrogates and invisible marks."""
+"""Characters that may stand in a document's text: Unicode in NFC, without controls, lone surrogates and invisible
+marks."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-# Zero-width space, word joiner, byte order mark, soft hyphen, direction marks and embeddings, interlinear marks, tags: they carry
-# nothing to read and break the search for a word. The joiners U+200C and U+200D stay: Persian and Indic spelling needs them.
+# Zero-width space, word joiner, byte order mark, soft hyphen, direction marks and embeddings, interlinear marks,
+# tags: they carry nothing to read and break the search for a word. The joiners U+200C and U+200D stay: Persian and
+# Indic spelling needs them.
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff"
     "\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"

@@ -1,6 +1,7 @@
 """JSONL corpus -> Documents: one row, one document, as a stream.
 
-A row is `{_id, title, text}` with `url` and `metadata` where there are any (the layout of BEIR). A bad row costs only itself.
+A row is `{_id, title, text}` with `url` and `metadata` where there are any (the layout of BEIR). A bad row costs only
+itself.
 """
 
 from __future__ import annotations
@@ -58,8 +59,8 @@ def is_corpus(name: str) -> bool:
 def read_corpus(path: Path) -> Iterator[Document | CorpusProblem]:
     """Stream the documents of a JSONL file in its order.
 
-    A row's source is the file's URL and the row's id: `file:///...#<_id>`. Its time of reading is the file's own time of change, so
-    that the same file gives the same documents.
+    A row's source is the file's URL and the row's id: `file:///...#<_id>`. Its time of reading is the file's own time
+    of change, so that the same file gives the same documents.
 
     Yields:
         A Document for each good row, a CorpusProblem for each bad one. Rows of white space are passed over.
@@ -108,6 +109,9 @@ def _document_or_problem(
         return CorpusProblem(f"{base}#line-{number}", bad.reason, f"line {number}: {bad.message}", bad.hint)
     except DocumentError as error:
         return CorpusProblem(f"{base}#line-{number}", error.reason, f"line {number}: {error}", error.hint)
+    except Exception as error:  # the edge of the stage: a fault of ours costs this row only
+        message = f"line {number}: its reader gave up ({type(error).__name__}: {error})"
+        return CorpusProblem(f"{base}#line-{number}", "unreadable", message, "please report this row")
 
 
 def _row(line: bytes) -> dict[str, object]:

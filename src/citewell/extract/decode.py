@@ -1,8 +1,9 @@
 """Bytes -> text: which encoding a file is in.
 
-In this order: a byte order mark; UTF-8, if the bytes are valid UTF-8 with letters beyond ASCII (other encodings hardly ever are by
-accident, while declarations often lie); what the server declared; what the file declares; a guess by charset-normalizer.
-Labels mean what browsers take them to mean (WHATWG Encoding Standard): "iso-8859-1" is windows-1252.
+In this order: a byte order mark; UTF-8, if the bytes are valid UTF-8 with letters beyond ASCII (other encodings
+hardly ever are by accident, while declarations often lie); what the server declared; what the file declares; a guess
+by charset-normalizer. Labels mean what browsers take them to mean (WHATWG Encoding Standard): "iso-8859-1" is
+windows-1252.
 """
 
 from __future__ import annotations

@@ -65,7 +65,8 @@ def _body_parts(body: _Element, styles: dict[str, str]) -> Iterator[Part]:
 
 
 def _holds_data(table: _Element) -> bool:
-    """Whether it is a table of data: more than one column, and no cell with a table or several paragraphs of its own."""
+    """Whether it is a table of data: more than one column, and no cell with a table or several paragraphs of its
+    own."""
     if next(table.iterdescendants(f"{_W}tbl"), None) is not None:
         return False
     cells = list(table.iter(f"{_W}tc"))

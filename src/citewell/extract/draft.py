@@ -1,6 +1,7 @@
 """What a reader makes of a file, and how it becomes a Document: parts in order -> one text, blocks with exact offsets.
 
-In: a Reading (parts and description as the file gives them, not yet clean). Out: a Document. The readers: html, plain, markdown, pdf, ...
+In: a Reading (parts and description as the file gives them, not yet clean). Out: a Document. The readers: html,
+plain, markdown, pdf, ...
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Web page -> Reading: the main text, without what surrounds it, and what the page says of itself.
 
-trafilatura decides what is main text on pages of the web. Pages that it cannot judge, because they are short or hold little else than
-their text (as owners' own files do), are read by structure alone.
+trafilatura decides what is main text on pages of the web. Pages that it cannot judge, because they are short or hold
+little else than their text (as owners' own files do), are read by structure alone.
 """
 
 from __future__ import annotations
@@ -28,12 +28,14 @@ _SAME = 0.99
 _ALIKE = 0.85
 _FAR_TOO_LITTLE = 0.5
 _PLAIN_LINKS = 0.08
-"""On a plain page, with at most this share of its words in links, the structure is believed if trafilatura found nearly the same
-(_ALIKE), and also if it found far too little. Measured on 200 pages of the web: F1 .961 and .945, for trafilatura alone .961 and .947,
-while headings, captions, code and short tables that it drops are kept; with 0.15 links .959 and .930."""
+"""On a plain page, with at most this share of its words in links, the structure is believed if trafilatura found
+nearly the same (_ALIKE), and also if it found far too little. Measured on 200 pages of the web: F1 .961 and .945, for
+trafilatura alone .961 and .947, while headings, captions, code and short tables that it drops are kept; with 0.15
+links .959 and .930."""
 
 _FRINGE_WORDS = 12
-"""Before the first and after the last block that trafilatura found, shorter blocks are furniture ("Search", "Imprint")."""
+"""Before the first and after the last block that trafilatura found, shorter blocks are furniture ("Search",
+"Imprint")."""
 
 _NO_WORDS = frozenset({"script", "style", "noscript", "template"})
 _RENAMED = {
@@ -68,8 +70,9 @@ def read_html(content: bytes, *, source: str, content_type: str | None = None) -
 def main_parts(tree: Tree) -> list[Part]:
     """The parts of the main text.
 
-    Two readings are made: `shown` by walking the page's main, article or body element without navigation, headers, footers, forms
-    and asides; `found` by trafilatura. trafilatura's is taken unless the page is so plain that its structure is the better guide.
+    Two readings are made: `shown` by walking the page's main, article or body element without navigation, headers,
+    footers, forms and asides; `found` by trafilatura. trafilatura's is taken unless the page is so plain that its
+    structure is the better guide.
     """
     shown = _shown_parts(tree.root)
     if tree.deep or _is_large(tree.root):

@@ -11,7 +11,20 @@ from lxml.html import HtmlElement
 from citewell.extract.clean import clean_line
 from citewell.extract.dates import iso_date
 
-_WORKS = ("article", "posting", "webpage", "report", "recipe", "howto", "faqpage", "qapage", "book", "course", "creativework", "guide")
+_WORKS = (
+    "article",
+    "posting",
+    "webpage",
+    "report",
+    "recipe",
+    "howto",
+    "faqpage",
+    "qapage",
+    "book",
+    "course",
+    "creativework",
+    "guide",
+)
 _MAX_NODES = 500  # of one page; some shops describe every product in a listing
 _MAX_SCRIPT = 2_000_000  # characters
 
@@ -64,7 +77,10 @@ def _nodes(root: HtmlElement) -> Iterator[dict[str, object]]:
                 waiting = [*node[:_MAX_NODES], *waiting]
             elif isinstance(node, dict):
                 yield node
-                waiting = [*waiting, *(node[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in node)]
+                waiting = [
+                    *waiting,
+                    *(node[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in node),
+                ]
 
 
 def _texts(value: object) -> list[str]:

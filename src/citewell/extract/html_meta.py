@@ -1,7 +1,8 @@
 """What a page says of itself: title, site, address, author, dates, language.
 
-It is read from meta elements (HTML, OpenGraph, Dublin Core, the citation tags of journals), JSON-LD and marked elements of the page. Only
-a date of publication that is in none of them is left to htmldate. From running text nothing is guessed: a date there may be a reference's.
+It is read from meta elements (HTML, OpenGraph, Dublin Core, the citation tags of journals), JSON-LD and marked
+elements of the page. Only a date of publication that is in none of them is left to htmldate. From running text
+nothing is guessed: a date there may be a reference's.
 """
 
 from __future__ import annotations
@@ -21,15 +22,20 @@ from citewell.extract.language import language_code
 from citewell.extract.places import canonical_url, host_of
 
 _PUBLISHED = (
-    "article:published_time citation_publication_date citation_online_date citation_date dc.date.issued dcterms.issued dc.date "
-    "dcterms.created datepublished date pubdate publish-date parsely-pub-date sailthru.date"
+    "article:published_time citation_publication_date citation_online_date citation_date dc.date.issued dcterms.issued "
+    "dc.date dcterms.created datepublished date pubdate publish-date parsely-pub-date sailthru.date"
 ).split()
-_MODIFIED = "article:modified_time og:updated_time datemodified dcterms.modified dc.date.modified last-modified revised".split()
+_MODIFIED = (
+    "article:modified_time og:updated_time datemodified dcterms.modified dc.date.modified last-modified revised".split()
+)
 _SITE = "og:site_name application-name citation_journal_title dc.publisher dcterms.publisher".split()
 _TITLE = "citation_title og:title dc.title dcterms.title twitter:title".split()
 _AUTHOR = "citation_author author dc.creator dcterms.creator article:author parsely-author sailthru.author".split()
 _LANGUAGE = "content-language og:locale dc.language citation_language".split()
-_JUNK_AUTHOR = re.compile(r"^(?:admin\w*|administrator|user|root|wordpress\w*|redaktion|editor|webmaster|author|https?:.*|@?\W*)$", re.IGNORECASE)
+_JUNK_AUTHOR = re.compile(
+    r"^(?:admin\w*|administrator|user|root|wordpress\w*|redaktion|editor|webmaster|author|https?:.*|@?\W*)$",
+    re.IGNORECASE,
+)
 _SEPARATOR = re.compile(r"\s+[|–—·•›»:-]{1,2}\s+|\s*::\s*")
 _MAX_HEADING = 300  # characters
 _MAX_AUTHOR = 200  # characters; a longer one is a piece of the page
@@ -54,7 +60,10 @@ def describe(root: HtmlElement, *, source: str, sane: bool = True) -> Reading:
         site=site or None,
         url=canonical_url([*_canonical_links(root), _first(meta, ["og:url"])], source=source),
         author=_author(root, meta, told),
-        published=_first_date(meta, _PUBLISHED) or told.published or _marked_date(root, "datePublished") or (_searched_date(root, source) if sane else None),
+        published=_first_date(meta, _PUBLISHED)
+        or told.published
+        or _marked_date(root, "datePublished")
+        or (_searched_date(root, source) if sane else None),
         modified=_first_date(meta, _MODIFIED) or told.modified or _marked_date(root, "dateModified"),
         language=language_code(declared),
     )
@@ -96,7 +105,9 @@ def _searched_date(root: HtmlElement, source: str) -> str | None:
 
     url = source if source.startswith("http") else None
     try:
-        return iso_date(find_date(copy.deepcopy(root), extensive_search=False, original_date=True, url=url, max_date=_LATEST))
+        return iso_date(
+            find_date(copy.deepcopy(root), extensive_search=False, original_date=True, url=url, max_date=_LATEST)
+        )
     except Exception:  # a page that makes it stumble has its text all the same
         return None
 
@@ -117,7 +128,11 @@ def _marked_authors(root: HtmlElement) -> Iterator[str]:
     for element in root.iter("a", "span", "div", "p", "address"):
         marks = f"{element.get('rel') or ''} {element.get('itemprop') or ''}".split()
         if "author" in marks:
-            named = [inner for inner in element.iter() if inner.get("itemprop") == "name"] if element.get("itemprop") else []
+            named = (
+                [inner for inner in element.iter() if inner.get("itemprop") == "name"]
+                if element.get("itemprop")
+                else []
+            )
             name = clean_line(str((named[0] if named else element).text_content()))
             if 2 < len(name) <= 80 and not _JUNK_AUTHOR.match(name):
                 yield name
@@ -125,7 +140,9 @@ def _marked_authors(root: HtmlElement) -> Iterator[str]:
 
 def _title(root: HtmlElement, meta: dict[str, list[str]], told: Described, site: str) -> str | None:
     """The page's own heading if its title says the same, else its title without the name of the site."""
-    titles = [title for title in (_first(meta, _TITLE), told.title, _text(next(iter(root.iter("title")), None))) if title]
+    titles = [
+        title for title in (_first(meta, _TITLE), told.title, _text(next(iter(root.iter("title")), None))) if title
+    ]
     headings = [text for heading in root.iter("h1", "h2") if 0 < len(text := _text(heading)) <= _MAX_HEADING]
     for title in titles:
         heading = _heading_in(title, headings, site)
@@ -137,9 +154,12 @@ def _title(root: HtmlElement, meta: dict[str, list[str]], told: Described, site:
 
 
 def _heading_in(title: str, headings: list[str], site: str) -> str | None:
-    """The heading that the title begins with, or else contains; one that names the site, as the title's end often does, is none."""
+    """The heading that the title begins with, or else contains; one that names the site, as the title's end often
+    does, is none."""
     whole, name = _plain(title), _plain(site)
-    found = [(whole.find(plain), heading) for heading in headings if len(plain := _plain(heading)) > 1 and plain in whole]
+    found = [
+        (whole.find(plain), heading) for heading in headings if len(plain := _plain(heading)) > 1 and plain in whole
+    ]
     own = [(at, heading) for at, heading in found if _plain(heading) not in name]
     first = min(own, default=(0, None), key=lambda pair: pair[0])
     return first[1] if first[0] == 0 or len(_SEPARATOR.split(title)) < 2 or len(set(own)) > 1 else None
@@ -168,4 +188,6 @@ def _without_site(title: str, site: str) -> str:
 
 
 def _canonical_links(root: HtmlElement) -> list[str]:
-    return [link.get("href", "") for link in root.iter("link") if "canonical" in (link.get("rel") or "").lower().split()]
+    return [
+        link.get("href", "") for link in root.iter("link") if "canonical" in (link.get("rel") or "").lower().split()
+    ]

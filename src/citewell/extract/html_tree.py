@@ -35,8 +35,8 @@ class Tree:
 def parse_html(content: bytes, *, content_type: str | None = None) -> Tree:
     """Parse a page of any quality.
 
-    libxml2 stops at 256 open elements and, when told that the tree is huge, at 2,048; what comes after is lost. A page beyond the
-    first bound is parsed as huge, one beyond the second is flattened to paragraphs first.
+    libxml2 stops at 256 open elements and, when told that the tree is huge, at 2,048; what comes after is lost. A
+    page beyond the first bound is parsed as huge, one beyond the second is flattened to paragraphs first.
 
     Raises:
         EmptyDocument: there are no elements at all.
@@ -68,7 +68,8 @@ def _parse(text: str, *, huge: bool) -> tuple[html.HtmlElement, bool]:
 
 
 def _flatten(text: str) -> str:
-    """The same words with no element inside another but inline ones, which are dropped: every block becomes a paragraph."""
+    """The same words with no element inside another but inline ones, which are dropped: every block becomes a
+    paragraph."""
     return _TAG.sub(_flat_tag, _UNREAD.sub(" ", text))
 
 

@@ -7,18 +7,23 @@ from functools import lru_cache
 from typing import Any
 
 _CODE = re.compile(r"^\s*([a-zA-Z]{2})(?:[-_][a-zA-Z0-9_-]*)?\s*(?:[,;].*)?$")
-_LONG_CODES = {"eng": "en", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es", "ita": "it", "por": "pt", "rus": "ru", "jpn": "ja", "zho": "zh", "chi": "zh", "ara": "ar", "nld": "nl", "dut": "nl", "pol": "pl", "swe": "sv", "kor": "ko", "hin": "hi"}  # fmt: skip
+_LONG_CODES = dict(
+    pair.split(":")
+    for pair in """eng:en deu:de ger:de fra:fr fre:fr spa:es ita:it por:pt rus:ru jpn:ja zho:zh chi:zh ara:ar
+    nld:nl dut:nl pol:pl swe:sv kor:ko hin:hi""".split()
+)
 _KNOWN = frozenset(
-    """aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es
-    et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj
-    kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv
-    ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti
-    tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu""".split()
+    """aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el
+    en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is
+    it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr
+    ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg
+    si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa
+    wo xh yi yo za zh zu""".split()
 )
 _OLD = {"iw": "he", "in": "id", "ji": "yi", "jw": "jv", "mo": "ro", "sh": "sr"}
 _MIN_CHARS = 60  # below, recognition is a guess
-_SAMPLE_CHARS = 4_000  # enough to be sure, and the cost grows with length
-_MIN_PROBABILITY = 0.9
+_SAMPLE_CHARS = 1_000  # enough to be sure, and the cost grows with length
+_MIN_PROBABILITY = 0.7  # of 1,920 XQuAD paragraphs in eight languages 1,895 are right, 4 wrong; with 0.9 1,831 and 1
 
 
 def language_code(declared: object) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 BULLET = re.compile(r"^\s*[-*+•‣⁃◦▪▫■□●○◆➢➤✓✔\uf0a7\uf0b7\uf0d8·–—]\s+(?=\S)")
 """A mark that opens a list item and says nothing."""
@@ -11,14 +11,21 @@ BULLET = re.compile(r"^\s*[-*+•‣⁃◦▪▫■□●○◆➢➤✓✔\uf0a
 NUMBERED = re.compile(r"^\s*(?:\(?\d{1,3}[.)]|\(?[a-z][.)]|\(?[ivx]{1,5}[.)])\s+(?=\S)")
 """A number that opens a list item; it stays in the text, others may refer to it."""
 
+_HYPHENS = ("-", "\u2010", "\ufffe")
 _BROKEN_WORD = re.compile(r"(?P<first>\w[\w'’]*)[-\u2010\ufffe]$")
 _WORD = re.compile(r"\w[\w'’]*(?:[-\u2010]\w[\w'’]*)*")
 _LETTERS = re.compile(r"\w[\w'’]*")
 
 
-def vocabulary(lines: Iterable[str]) -> frozenset[str]:
-    """The words of a document, lower case; those with hyphens also whole. Words broken at the end of a line are not among them."""
-    return frozenset(word for line in lines for word in _WORD.findall(re.sub(r"\S*[-\u2010\ufffe]$", "", line).lower()))
+def vocabulary(lines: Sequence[str]) -> frozenset[str]:
+    """The words of a document, lower case, those with hyphens also whole, without the pieces of broken words.
+
+    Empty if no line ends with a hyphen: nothing needs to be looked up then.
+    """
+    if not any(line.endswith(_HYPHENS) for line in lines):
+        return frozenset()
+    whole = (line.rpartition(" ")[0] if line.endswith(_HYPHENS) else line for line in lines)
+    return frozenset(word for line in whole for word in _WORD.findall(line.lower()))
 
 
 def join_lines(lines: Sequence[str], known: frozenset[str], *, drop_hyphen: bool) -> str:
@@ -31,16 +38,16 @@ def join_lines(lines: Sequence[str], known: frozenset[str], *, drop_hyphen: bool
         known: vocabulary() of the document.
         drop_hyphen: what to do with a hyphen when the document writes the word nowhere else. True suits typeset pages.
     """
-    text = ""
+    pieces: list[str] = []
     for line in lines:
         stripped = line.strip()
-        broken = _BROKEN_WORD.search(text)
+        broken = _BROKEN_WORD.search(pieces[-1]) if pieces else None
         follows = _LETTERS.match(stripped)
         if broken and follows:
-            text = _mend(text, broken, stripped, follows[0], known, drop_hyphen)
+            pieces[-1] = _mend(pieces[-1], broken, stripped, follows[0], known, drop_hyphen)
         else:
-            text = f"{text} {stripped}" if text else stripped
-    return text
+            pieces.append(stripped)
+    return " ".join(pieces)
 
 
 def _mend(text: str, broken: re.Match[str], rest: str, second: str, known: frozenset[str], drop_hyphen: bool) -> str:

@@ -93,9 +93,9 @@ def _inline_text(token: Token) -> str:
     for child in token.children or ():
         if child.type in ("text", "code_inline", "image"):
             pieces.append(child.content)
-        elif child.type in ("softbreak", "hardbreak"):
-            pieces.append(" ")
-        elif child.type == "html_inline" and child.content.lower().startswith("<br"):
+        elif child.type in ("softbreak", "hardbreak") or (
+            child.type == "html_inline" and child.content.lower().startswith("<br")
+        ):
             pieces.append(" ")
     return "".join(pieces)
 
@@ -112,7 +112,8 @@ def _html_parts(markup: str) -> list[Part]:
 
 
 def _fields(matter: str) -> dict[str, str]:
-    """The plain `name: value` lines of a YAML front matter, names in lower case; a list of authors is joined by commas."""
+    """The plain `name: value` lines of a YAML front matter, names in lower case; a list of authors is joined by
+    commas."""
     fields: dict[str, str] = {}
     name = ""
     for line in matter.splitlines():

@@ -62,7 +62,8 @@ def _parent_styles(document: Any) -> dict[str, str]:
 
 
 def _body_parts(body: _Element, styles: dict[str, str]) -> Iterator[Part]:
-    """The parts in order, notes after the paragraph they belong to. A stack instead of recursion: lists nest as a file says."""
+    """The parts in order, notes after the paragraph they belong to. A stack instead of recursion: lists nest as a
+    file says."""
     stack: list[tuple[_Element, int]] = [(child, 0) for child in reversed(body)]
     while stack:
         element, depth = stack.pop()

@@ -21,8 +21,8 @@ def open_package(content: bytes, *, max_bytes: int) -> zipfile.ZipFile:
 
     Raises:
         DamagedDocument: it is no ZIP archive, or a broken one.
-        DocumentTooLarge: it unpacks to more, has too many members, or unpacks to so much more than it holds that it is a trap.
-        LockedDocument: its members are encrypted.
+        DocumentTooLarge: it unpacks to more, has too many members, or unpacks to so much more than it holds that it
+            is a trap. LockedDocument: its members are encrypted.
     """
     try:
         package = zipfile.ZipFile(io.BytesIO(content))

@@ -1,4 +1,5 @@
-"""PDF -> Reading: the text of its pages as paragraphs, and its description. Reading order and paragraphs: extract.pdf_layout.
+"""PDF -> Reading: the text of its pages as paragraphs, and its description. Reading order and paragraphs:
+extract.pdf_layout.
 
 PDFium (through pypdfium2) reads what other readers give up on, and is 10 to 40 times as fast as those in pure Python.
 """
@@ -17,8 +18,10 @@ from citewell.extract.pdf_layout import Line, parts_of_pages
 
 _LINE = re.compile("[^\r\n\ufffe]+\ufffe?")
 _JUNK_TITLE = re.compile(
-    r"""^\W*$ | ^(?:microsoft\s+(?:word|powerpoint|excel|office)|adobe\s|powerpoint\s+presentation|untitled|no\s+title|title$
-    |document\d*$|doc\d+$|slide\s*\d+|layout\s*\d+|print$|default$|unknown$) | \.(?:docx?|pdf|pptx?|xlsx?|rtf|tex|dvi|indd|qxd|wpd|p65|pub|odt|html?|eps|ps)\b
+    r"""^\W*$ | ^(?:microsoft\s+(?:word|powerpoint|excel|office)|adobe\s|powerpoint\s+presentation
+    |untitled|no\s+title|title$
+    |document\d*$|doc\d+$|slide\s*\d+|layout\s*\d+|print$|default$|unknown$)
+    | \.(?:docx?|pdf|pptx?|xlsx?|rtf|tex|dvi|indd|qxd|wpd|p65|pub|odt|html?|eps|ps)\b
     | [\\/].*[\\/] | ^[\d\W_]+$""",
     re.IGNORECASE | re.VERBOSE,
 )

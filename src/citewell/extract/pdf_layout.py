@@ -1,7 +1,8 @@
-"""Lines of printed pages -> parts: running headers dropped, columns in order, paragraphs put together, headings by their type.
+"""Lines of printed pages -> parts: running headers dropped, columns in order, paragraphs put together, headings by
+their type.
 
-The order is that of the page's own content, which programs write as people read: column after column. Where it jumps about, lines are
-sorted by place. Coordinates are PDF points, y grows upward.
+The order is that of the page's own content, which programs write as people read: column after column. Where it jumps
+about, lines are sorted by place. Coordinates are PDF points, y grows upward.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def parts_of_pages(pages: Sequence[Sequence[Line]]) -> list[Part]:
     """The parts of a whole file, page after page; a paragraph that runs over a page's end is one part."""
     pages = _without_running_lines(pages)
     lines = [line for page in pages for line in _in_order(page)]
-    known = vocabulary(line.text for line in lines)
+    known = vocabulary([line.text for line in lines])
     body = _body_size(lines)
     levels = _heading_levels(lines, body)
     parts: list[Part] = []
@@ -112,7 +113,8 @@ def _edges(page: Sequence[Line]) -> dict[int, str]:
 
 
 def _in_order(page: Sequence[Line]) -> list[Line]:
-    """The lines as people read them. Content that jumps up and down without changing column is sorted from top to bottom."""
+    """The lines as people read them. Content that jumps up and down without changing column is sorted from top to
+    bottom."""
     lines = list(page)
     if len(lines) < 4 or not all(line.placed for line in lines):
         return lines

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urljoin, urlsplit
 
+_NOT_IN_URL = re.compile(r"[\s\x00-\x1f]")
 _MAX_URL = 2_000  # characters; longer ones are faults
 
 
 def web_url(candidate: object, *, base: str = "") -> str | None:
-    """The absolute http(s) URL meant by `candidate`, without its fragment; None if it is not one that a reader could open."""
+    """The absolute http(s) URL meant by `candidate`, without its fragment; None if it is not one that a reader could
+    open."""
     text = str(candidate or "").strip()
-    if not text or len(text) > _MAX_URL or any(character.isspace() or ord(character) < 32 for character in text):
+    if not text or len(text) > _MAX_URL or _NOT_IN_URL.search(text):
         return None
     try:
         absolute = urljoin(base, text) if base.startswith(("http://", "https://")) else text

@@ -38,8 +38,8 @@ def read_plain(content: bytes, *, content_type: str | None = None) -> Reading:
 def parts_of_text(text: str) -> list[Part]:
     """The parts of a plain text: blocks between empty lines are paragraphs, their hard line breaks are joined again.
 
-    Lines that open with a bullet or a number become list items. A line is a heading if it is underlined, or if it stands alone in
-    capitals and is short.
+    Lines that open with a bullet or a number become list items. A line is a heading if it is underlined, if it stands
+    alone in capitals and is short, or if it asks a question and the next lines follow at once.
     """
     lines = [line.rstrip() for line in _LINE_END.split(clean_chars(text).expandtabs(4))]
     known = vocabulary(lines)
@@ -69,7 +69,10 @@ def _block_parts(block: list[str], known: frozenset[str]) -> Iterator[Part]:
     if len(block) == 1 and _is_capital_heading(block[0]):
         yield Part("heading", block[0], 2)
         return
-    for group in _groups(block):
+    groups = list(_groups(block))
+    if len(groups) > 1 and _is_question(groups[0]) and not _is_question(groups[1]):
+        yield Part("heading", groups.pop(0)[0], 3)
+    for group in groups:
         first, *further = _INLINE_BULLET.split(
             join_lines([BULLET.sub("", group[0]), *group[1:]], known, drop_hyphen=False)
         )
@@ -129,8 +132,15 @@ def _is_capital_heading(line: str) -> bool:
     )
 
 
+def _is_question(group: Sequence[str]) -> bool:
+    """One line that asks: over its answer it is a heading, as in lists of questions and answers."""
+    text = group[0].strip()
+    return len(group) == 1 and len(text) <= _MAX_TITLE and text.endswith("?") and text[:1].isupper()
+
+
 def _title(parts: Sequence[Part]) -> str | None:
-    """The first part, if it looks like a title: a heading, or a short line that is no sentence and has text under it."""
+    """The first part, if it looks like a title: a heading, or a short line that is no sentence and has text under
+    it."""
     first = parts[0] if parts else None
     if first is None or len(first.text) > _MAX_TITLE:
         return None

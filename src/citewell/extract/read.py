@@ -18,7 +18,8 @@ _CORPORA = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
 
 
 def known_suffixes() -> tuple[str, ...]:
-    """The endings of names, lower case with their dot, that a walk through a folder should pick up; those of corpora included."""
+    """The endings of names, lower case with their dot, that a walk through a folder should pick up; those of corpora
+    included."""
     return (*FORMATS, *(f"{ending}.gz" for ending in _GZIPPED), *_CORPORA)
 
 

@@ -1,7 +1,8 @@
 """Walk a tree of HTML elements into parts, by structure alone: what is a heading, a list item, a row of a table.
 
 In: an lxml element (a page's body, trafilatura's result, a chapter of an EPUB). Out: parts in reading order.
-Which part of a page is worth walking is decided in extract.html. The walk keeps its own stack, so no nesting is too deep for it.
+Which part of a page is worth walking is decided in extract.html. The walk keeps its own stack, so no nesting is too
+deep for it.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from citewell.extract.draft import Part
 from citewell.types import BlockKind
 
 SKIPPED = frozenset(
-    """script style noscript template nav footer aside form iframe object embed applet canvas svg annotation annotation-xml audio video picture
-    button select option input textarea datalist head title meta link map area frameset noframes dialog menu rp rt""".split()
+    """script style noscript template nav footer aside form iframe object embed applet canvas svg annotation
+    annotation-xml audio video picture button select option input textarea datalist head title meta link map area
+    frameset noframes dialog menu rp rt""".split()
 )
 """Elements that hold no running text of the page, or none for readers."""
 
@@ -21,9 +23,9 @@ _SKIPPED_ROLES = frozenset(
     {"navigation", "banner", "contentinfo", "complementary", "search", "menu", "menubar", "dialog", "alert"}
 )
 _BREAKING = frozenset(
-    """address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer
-    form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol optgroup p plaintext pre section summary
-    table tbody td tfoot th thead tr ul xmp""".split()
+    """address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure
+    footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol optgroup p plaintext pre
+    section summary table tbody td tfoot th thead tr ul xmp""".split()
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LISTS = frozenset({"ul", "ol", "dl", "dir"})
@@ -40,8 +42,8 @@ _LAYOUT_LOOK = 2_000  # elements of a table looked at to know its kind: keeps th
 def walk(root: etree._Element, *, skipped: frozenset[str] = SKIPPED) -> list[Part]:
     """The parts of a tree in reading order.
 
-    A description list gives its terms as items and its descriptions as items one level deeper. Cells of a row are joined with " | ".
-    Tables that only place things side by side are read as running text.
+    A description list gives its terms as items and its descriptions as items one level deeper. Cells of a row are
+    joined with " | ". Tables that only place things side by side are read as running text.
 
     Args:
         root: an element of an HTML, XHTML or trafilatura tree; its tail is not read.
