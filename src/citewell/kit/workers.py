@@ -1,0 +1,369 @@
+"""Run a function over items in processes of their own, each item bounded in time and memory.
+
+In: a function and items, both picklable. Out: one Outcome for each item, in the order of the items.
+A parser that hangs, swallows memory or crashes costs only its item. (`pebble` offers much of this, but is LGPL.)
+
+Workers are started by "spawn": a fork of a process with threads (the index has some) can inherit a lock that nobody will ever
+open, and spawn exists on every system. A worker pays for its imports once and lives until the work is done; the clock of an item
+starts when the worker says that it has begun. Each worker has a thread here that feeds it and watches it, so workers are busy
+while the caller is.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+import queue
+import signal
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing import connection, process, resource_tracker
+from multiprocessing.connection import Connection
+from typing import Any, Generic, Literal, TypeAlias, TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+FailureKind: TypeAlias = Literal["timeout", "memory", "crash", "error"]
+
+LOOK_AHEAD = 4
+"""Items for each worker that may be taken from the iterable before the oldest of them is handed out."""
+
+START_TIMEOUT_S = 120.0
+"""A worker that has not begun by then, imports included, never will."""
+
+# What a worker says; each is one message, and a payload follows _DONE (the result), _FAILED and _REFUSED (text).
+_READY, _BEGUN, _DONE, _FAILED, _NO_MEMORY, _REFUSED = b"ready", b"begun", b"done", b"failed", b"memory", b"refused"
+
+_spawn = multiprocessing.get_context("spawn")
+_process_lock = threading.Lock()  # multiprocessing's account of its children is not made for threads
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why an item has no result."""
+
+    kind: FailureKind
+    message: str  # for an account: what happened, in one line
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[T, R]):
+    """What became of one item. `failure` is None exactly if the function returned; `result` is then what it returned."""
+
+    item: T
+    result: R | None = None
+    failure: Failure | None = None
+
+
+def supervised(
+    function: Callable[[T], R], items: Iterable[T], *, workers: int, timeout_s: float, memory_mb: int
+) -> Generator[Outcome[T, R], None, None]:
+    """Call a function on each item in worker processes and hand out what became of each, in the order of the items.
+
+    An item whose worker crashed or ran out of memory is tried once more if that worker had served others before, for what
+    they left behind may be to blame.
+
+    Args:
+        function: importable from a module. What it raises becomes a Failure ("error", or "memory" for MemoryError).
+        items: taken lazily, at most LOOK_AHEAD for each worker before the oldest of them is handed out.
+        workers: processes; 0 is read as 1, for without a process there is no bound.
+        timeout_s: seconds the function may take for one item; then its worker is killed and replaced.
+        memory_mb: MiB of address space of a worker, interpreter included; no effect where the system has no such bound.
+    Yields:
+        One Outcome for each item. Closing the iterator early ends all workers, and so does any exception, Ctrl-C among them.
+    Raises:
+        ValueError: workers < 0, or a bound is not positive.
+        RuntimeError: a worker cannot start, for example because the function's module cannot be imported.
+    """
+    if workers < 0 or timeout_s <= 0 or memory_mb <= 0:
+        raise ValueError(f"workers >= 0 and positive bounds are needed, not {workers}, {timeout_s} and {memory_mb}")
+    return _supervise(_Bounds(pickle.dumps(function), max(workers, 1), timeout_s, memory_mb), iter(items))
+
+
+@dataclass(frozen=True, slots=True)
+class _Bounds:
+    function: bytes  # pickled
+    workers: int
+    timeout_s: float
+    memory_mb: int
+
+
+@dataclass(slots=True)
+class _Task:
+    """An item on its way; `outcome` is set by the thread that sees what became of it."""
+
+    item: Any
+    outcome: Outcome[Any, Any] | None = None
+
+    def fail(self, kind: FailureKind, message: str) -> None:
+        self.outcome = Outcome(self.item, failure=Failure(kind, message))
+
+
+def _supervise(bounds: _Bounds, items: Iterator[T]) -> Generator[Outcome[T, Any], None, None]:
+    """Keep the queue filled, hand out what is ready at its head, and end the workers whatever happens."""
+    crew = _Crew(bounds)
+    waiting: deque[_Task] = deque()
+    exhausted = False
+    try:
+        while not exhausted or waiting:
+            while not exhausted and len(waiting) < bounds.workers * LOOK_AHEAD:
+                try:
+                    waiting.append(_Task(next(items)))
+                except StopIteration:
+                    exhausted = True
+                else:
+                    crew.give(waiting[-1])
+            if waiting:
+                yield crew.wait_for(waiting[0])
+                waiting.popleft()
+    finally:
+        crew.end()
+
+
+class _Crew:
+    """The threads that each keep one worker, started as work comes in."""
+
+    def __init__(self, bounds: _Bounds) -> None:
+        self.bounds = bounds
+        self.tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
+        self.keepers: list[_Keeper] = []
+        self.changed = threading.Condition()
+        self.broken: str | None = None  # why no worker can start
+        self.stopping = False
+
+    def give(self, task: _Task) -> None:
+        self.tasks.put(task)
+        if len(self.keepers) < self.bounds.workers and self.tasks.qsize() > 0:
+            self.keepers.append(_Keeper(self))
+            self.keepers[-1].start()
+
+    def wait_for(self, task: _Task) -> Outcome[Any, Any]:
+        with self.changed:
+            while task.outcome is None:
+                if self.broken is not None:
+                    raise RuntimeError(f"a worker process cannot start: {self.broken}")
+                self.changed.wait(1.0)  # with a limit, or Ctrl-C would go unheard on Windows
+        return task.outcome
+
+    def tell(self, broken: str | None = None) -> None:
+        """Wake the caller: a task has its outcome, or none ever will."""
+        with self.changed:
+            self.broken = broken or self.broken
+            self.changed.notify_all()
+
+    def end(self) -> None:
+        """Kill every worker, whatever it does, and wait until none is left."""
+        with _process_lock:
+            self.stopping = True
+            for keeper in self.keepers:
+                keeper.kill()
+        for _ in self.keepers:
+            self.tasks.put(None)
+        for keeper in self.keepers:
+            keeper.join()
+
+
+class _Keeper(threading.Thread):
+    """Keeps one worker process: starts it, feeds it, watches the clock, replaces it when it is gone."""
+
+    def __init__(self, crew: _Crew) -> None:
+        super().__init__(name="citewell-worker-keeper", daemon=True)
+        self.crew = crew
+        self.bounds = crew.bounds
+        self.process: process.BaseProcess | None = None
+        self.pipe: Connection | None = None
+        self.served = 0  # items given to the present worker
+
+    def run(self) -> None:
+        _leave_interrupts_to_the_main_thread()
+        try:
+            while (task := self.crew.tasks.get()) is not None and not self.crew.stopping:
+                self._carry_out(task)
+                self.crew.tell()
+        except _CannotStart as error:
+            self.crew.tell(broken=str(error))
+        finally:
+            self._drop()
+
+    def _carry_out(self, task: _Task) -> None:
+        """Set the outcome of a task, with a second try if the first worker was not fresh. Left unset when we are stopping."""
+        try:
+            payload = pickle.dumps(task.item, pickle.HIGHEST_PROTOCOL)
+        except Exception as error:  # an item may raise anything while it is pickled
+            return task.fail("error", _describe(error))
+        while not self.crew.stopping:
+            fresh = self.served == 0
+            if self.process is None and not self._start():
+                return None
+            self.served += 1
+            self._attempt(task, payload)
+            failure = task.outcome.failure if task.outcome else None
+            if failure is None or failure.kind in ("error", "timeout") or fresh:
+                return None
+        return None
+
+    def _attempt(self, task: _Task, payload: bytes) -> None:
+        """One try in the present worker; afterwards the task has an outcome, and a worker that is not sound is gone."""
+        assert self.pipe is not None
+        try:
+            self.pipe.send_bytes(payload)
+            said = self.pipe.recv_bytes()
+            said = self.pipe.recv_bytes() if self.pipe.poll(self.bounds.timeout_s) else None
+            if said == _DONE:
+                answer = self.pipe.recv_bytes()
+            elif said is not None:
+                message = self.pipe.recv_bytes().decode()
+        except (EOFError, OSError):
+            return task.fail("crash", f"its process ended by itself ({self._drop()})")
+        if said is None:
+            self._drop()
+            return task.fail("timeout", f"stopped after {self.bounds.timeout_s:g} s")
+        if said == _NO_MEMORY:
+            self._drop()  # what it left behind would be charged to the next
+            return task.fail("memory", f"wanted more than {self.bounds.memory_mb} MB")
+        if said == _FAILED:
+            return task.fail("error", message)
+        try:
+            task.outcome = Outcome(task.item, pickle.loads(answer))  # noqa: S301 - made by our own worker
+        except Exception as error:  # a class may refuse to be made again, in any way
+            task.fail("error", f"its result cannot be read: {_describe(error)}")
+        return None
+
+    def _start(self) -> bool:
+        """Start a worker and wait for its imports; False when we are stopping meanwhile."""
+        self.pipe, theirs = _spawn.Pipe()
+        worker = _spawn.Process(
+            target=_work,
+            args=(theirs, self.bounds.function, self.bounds.memory_mb),
+            name="citewell-worker",
+            daemon=True,
+        )
+        with _process_lock:
+            if self.crew.stopping:
+                return False
+            worker.start()
+            self.process = worker
+        theirs.close()
+        self.served = 0
+        try:
+            said = self.pipe.recv_bytes() if self.pipe.poll(START_TIMEOUT_S) else b""
+            message = "" if said == _READY else self.pipe.recv_bytes().decode() if said else "it took too long"
+        except (EOFError, OSError):
+            message = self._drop()
+        if self.crew.stopping:
+            return False
+        if message:
+            raise _CannotStart(message)
+        return True
+
+    def kill(self) -> None:
+        """Kill the worker, if there is one. The lock must be held."""
+        if self.process is not None:
+            self.process.kill()
+
+    def _drop(self) -> str:
+        """End the worker and leave nothing of it behind; says how it ended."""
+        if self.pipe is not None:
+            self.pipe.close()
+        if self.process is None:
+            return ""
+        self.process.join(0.2)  # a worker that crashed is still dying: let it tell its own exit code
+        with _process_lock:
+            self.process.kill()
+            self.process.join()
+            code = self.process.exitcode or 0
+            self.process.close()
+            self.process = None
+        self.served = 0
+        return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit status {code}"
+
+
+class _CannotStart(Exception):
+    """A worker failed before its first item."""
+
+
+# --- inside a worker ---------------------------------------------------------------------------------------------------
+
+
+def _work(pipe: Connection, pickled: bytes, memory_mb: int) -> None:
+    """The life of a worker: load the function, then serve items until the pipe closes."""
+    _follow_the_parent()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _bound_memory(memory_mb)
+    try:
+        function = pickle.loads(pickled)  # noqa: S301 - made by our own parent
+    except BaseException as error:  # an import may raise anything, SystemExit too
+        pipe.send_bytes(_REFUSED)
+        pipe.send_bytes(_describe(error).encode())
+        return
+    with suppress(EOFError, OSError):  # the parent has closed the pipe: our work is done
+        pipe.send_bytes(_READY)
+        while True:
+            _serve(pipe, function, pipe.recv_bytes())
+
+
+def _serve(pipe: Connection, function: Callable[[Any], Any], payload: bytes) -> None:
+    """One item."""
+    pipe.send_bytes(_BEGUN)
+    said, answer = _DONE, b""
+    try:
+        answer = pickle.dumps(function(pickle.loads(payload)), pickle.HIGHEST_PROTOCOL)  # noqa: S301 - from our own parent
+    except MemoryError:
+        said = _NO_MEMORY
+    except BaseException as error:  # sys.exit too must cost only its item
+        said, answer = _FAILED, _describe(error).encode()
+    pipe.send_bytes(said)
+    pipe.send_bytes(answer)
+
+
+def _describe(error: BaseException) -> str:
+    """An exception in one line of bounded length; its text may itself fail."""
+    try:
+        text = " ".join(str(error).split())
+    except Exception:  # a faulty __str__
+        text = ""
+    return f"{type(error).__name__}: {text}"[:500].encode(errors="replace").decode()
+
+
+def _bound_memory(memory_mb: int) -> None:
+    """Bound the address space, where the system can: an allocation beyond it fails as MemoryError or ends the process."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = memory_mb << 20
+    limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    with suppress(ValueError, OSError):  # macOS refuses some values
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+def _follow_the_parent() -> None:
+    """End with the parent, even if that is killed while we are busy: nobody would read the result."""
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(
+            1, signal.SIGKILL
+        )  # PR_SET_PDEATHSIG; holds also while native code keeps the interpreter's lock
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_die_after, args=(parent.sentinel,), daemon=True).start()
+
+
+def _die_after(sentinel: int) -> None:
+    connection.wait([sentinel])
+    os._exit(1)
+
+
+def _leave_interrupts_to_the_main_thread() -> None:
+    """Block SIGINT in this thread; a worker started from it is born deaf to it, so Ctrl-C never finds one half started."""
+    if hasattr(signal, "pthread_sigmask"):
+        resource_tracker.ensure_running()  # it unblocks SIGINT when it starts, so it must start first
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
