@@ -17,7 +17,7 @@ from citewell.compose import compose
 from citewell.config import RetrieveSettings
 from citewell.evidence import weigh
 from citewell.index.library import Library
-from citewell.index.sketch import resemblance
+from citewell.index.sketch import CopyFinder
 from citewell.kit.words import words
 from citewell.retrieve import Found, Fused, Ranked, fuse, parse, rank_documents
 from citewell.summarise import excerpt, summarise
@@ -122,7 +122,7 @@ def _retrieve(library: Library, query: Query, vector: Vector | None, settings: R
         found,
         limit=settings.documents_k + (20 if query.excluded else 0),
         per_site=settings.per_site,
-        is_copy=lambda one, other: resemblance(one, other) >= settings.copy_resemblance,
+        copies=CopyFinder(settings.copy_resemblance),
     )
     ranked = [document for document in ranked if not _has_excluded(library, document, query)][: settings.documents_k]
     fused = {hit.passage_no: hit for hit in hits}

@@ -5,8 +5,9 @@ In: passages, best first, as `Found`. Out: Ranked documents. Which passages are 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from citewell.types import DocumentInfo
@@ -39,19 +40,27 @@ class Ranked:
     copies: list[DocumentInfo] = field(default_factory=list)
 
 
-def rank_documents(
-    found: Sequence[Found], *, limit: int, per_site: int, is_copy: Callable[[bytes, bytes], bool]
-) -> list[Ranked]:
+class Copies(Protocol):
+    """Tells near-copies by their sketches (index.sketch)."""
+
+    def original(self, sketch: bytes) -> int | None:
+        """Which of the sketches kept so far, counted from 0, this one is a near-copy of."""
+
+    def keep(self, sketch: bytes) -> None:
+        """Remember a sketch."""
+
+
+def rank_documents(found: Sequence[Found], *, limit: int, per_site: int, copies: Copies) -> list[Ranked]:
     """Rank documents by their passages.
 
     Args:
         found: passages, best first.
         limit: documents to return at most.
         per_site: how many of one site may stand among them while other sites have comparable ones.
-        is_copy: whether two sketches are of near-copies.
+        copies: a finder of near-copies that has kept none yet.
     """
     documents = _gathered(found)
-    return _spread(_folded(documents, is_copy, enough=3 * limit), limit=limit, per_site=per_site)
+    return _spread(_folded(documents[: 4 * limit], copies), limit=limit, per_site=per_site)
 
 
 def _gathered(found: Sequence[Found]) -> list[Ranked]:
@@ -65,15 +74,16 @@ def _gathered(found: Sequence[Found]) -> list[Ranked]:
     return sorted(by_document.values(), key=lambda d: (-d.score, d.passages[0].passage_no))
 
 
-def _folded(documents: Sequence[Ranked], is_copy: Callable[[bytes, bytes], bool], *, enough: int) -> list[Ranked]:
+def _folded(documents: Sequence[Ranked], copies: Copies) -> list[Ranked]:
     """Put each near-copy under the best document it copies."""
     kept: list[Ranked] = []
     for document in documents:
-        original = next((k for k in kept if is_copy(k.sketch, document.sketch)), None)
-        if original is not None:
-            original.copies.append(document.info)
-        elif len(kept) < enough:
+        original = copies.original(document.sketch)
+        if original is None:
+            copies.keep(document.sketch)
             kept.append(document)
+        else:
+            kept[original].copies.append(document.info)
     return kept
 
 
