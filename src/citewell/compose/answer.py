@@ -1,6 +1,7 @@
 """Weighed evidence in, one draft answer out: the sentences of the paragraph, each with the places that back it.
 
-Choosing: compose.select. Reading order: compose.order. Further sources for one sentence: compose.cite. Silence: compose.enough.
+Choosing: compose.select. Reading order: compose.order. Further sources for one sentence: compose.cite. Silence:
+compose.enough.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Find the other sources that say the same as a chosen statement.
 
-In: a statement of an answer and all evidence. Out: citations, the statement's own first. These are proposals: verify decides. A
-proposal must hold every number and denial of the statement and nearly all of its words, so that few are refused.
+In: a statement of an answer and all evidence. Out: citations, the statement's own first. These are proposals: verify
+decides. A proposal must hold every number and denial of the statement and nearly all of its words, so that few are
+refused.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
-"""Put chosen statements in the order in which a paragraph reads: what it is, what is usual, what comes next, what is exceptional.
+"""Put chosen statements in the order in which a paragraph reads: what it is, what is usual, what comes next, what is
+exceptional.
 
-In: chosen evidence and the kind of question. Out: the same evidence, ordered. Neighbours in one document keep their order.
+In: chosen evidence and the kind of question. Out: the same evidence, ordered. Neighbours in one document keep their
+order.
 """
 
 from __future__ import annotations
@@ -13,19 +15,24 @@ from citewell.kit.question import Question
 from citewell.types import Evidence
 
 _WHAT_IT_IS = regex.compile(
-    r"^(?:an?\s|the\s)?[^,;:]{2,80}?(?:\([^)]*\)\s)?,?\s*(?:is|are|refers? to|means?)\s+(?:also\s|usually\s|often\s)?(?:an?|the|one|any|called|defined|known)\b",
+    r"^(?:an?\s|the\s)?[^,;:]{2,80}?(?:\([^)]*\)\s)?,?\s*(?:is|are|refers? to|means?)\s+(?:also\s|usually\s"
+    r"|often\s)?(?:an?|the|one|any|called|defined|known)\b",
     regex.IGNORECASE,
 )
 _FIRST = regex.compile(
-    r"\b(?:first|initial(?:ly)?|conservative|non-?surgical(?:ly)?|non-?operative(?:ly)?|begins?|starts?|mainstay|usually|most (?:people|patients|cases|children|adults)|typically|generally|main)\b",
+    r"\b(?:first|initial(?:ly)?|conservative|non-?surgical(?:ly)?|non-?operative(?:ly)?|begins?|starts?|mainstay"
+    r"|usually|most (?:people|patients|cases|children|adults)|typically|generally|main)\b",
     regex.IGNORECASE,
 )
 _THEN = regex.compile(
-    r"\b(?:then|after|once|followed by|later|next|follow-up|gradual(?:ly)?|returns?|recovery|rehabilitation|long[- ]term)\b",
+    r"\b(?:then|after|once|followed by|later|next|follow-up|gradual(?:ly)?|returns?|recovery|rehabilitation"
+    r"|long[- ]term)\b",
     regex.IGNORECASE,
 )
 _LAST = regex.compile(
-    r"\b(?:surgery|surgical|operation|operative|transplant|fusion|rare(?:ly)?|severe|fails?|failed|does not (?:help|work|improve|heal)|do not (?:help|work|improve|heal)|last resort|uncommon|exception\w*|emergency|complications?|side effects?|however)\b",
+    r"\b(?:surgery|surgical|operation|operative|transplant|fusion|rare(?:ly)?|severe|fails?|failed|does not (?:help"
+    r"|work|improve|heal)|do not (?:help|work|improve|heal)|last resort|uncommon|exception\w*|emergency"
+    r"|complications?|side effects?|however)\b",
     regex.IGNORECASE,
 )
 _IN_SOME_CASES = regex.compile(

@@ -1,8 +1,8 @@
 """Choose the statements of an answer: relevant, said by several, each adding something, within a budget of words.
 
-In: weighed evidence. Out: a few of it, in the order chosen. The choice is greedy over relevance plus the weight of what a statement
-adds, less its likeness to what is chosen already: maximal marginal relevance (Carbonell & Goldstein, SIGIR 1998) with the concept
-coverage of Lin & Bilmes (ACL 2011). Order for reading: compose.order.
+In: weighed evidence. Out: a few of it, in the order chosen. The choice is greedy over relevance plus the weight of
+what a statement adds, less its likeness to what is chosen already: maximal marginal relevance (Carbonell & Goldstein,
+SIGIR 1998) with the concept coverage of Lin & Bilmes (ACL 2011). Order for reading: compose.order.
 """
 
 from __future__ import annotations
@@ -57,7 +57,8 @@ class Pool:
         return np.asarray(weights, dtype=np.float32)
 
     def _likeness(self) -> NDArray[np.float32]:
-        """Share of the shorter statement's weighed terms that the other has too, damped for short ones; by vector where that is more."""
+        """Share of the shorter statement's weighed terms that the other has too, damped for short ones; by vector
+        where that is more."""
         weighed = self.has * self.idf
         common = weighed @ self.has.T
         mass = weighed.sum(axis=1)
@@ -69,7 +70,8 @@ class Pool:
         return np.asarray(likeness, dtype=np.float32)
 
     def novelty(self, covered: NDArray[np.float32]) -> NDArray[np.float32]:
-        """For each statement the weight of its concepts not yet covered, by the square root of its length; the most possible is 1."""
+        """For each statement the weight of its concepts not yet covered, by the square root of its length; the most
+        possible is 1."""
         lengths = np.sqrt(np.array([max(count, 8) for count in self.words], dtype=np.float32))
         all_of_it = (self.has @ self.concepts) / lengths
         new = (self.has @ (self.concepts * (1.0 - covered))) / lengths

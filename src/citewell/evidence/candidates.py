@@ -1,4 +1,5 @@
-"""The statements of a source that could be quoted: single sentences, a sentence with the one it leans on, a list with its lead-in.
+"""The statements of a source that could be quoted: single sentences, a sentence with the one it leans on, a list with
+its lead-in.
 
 In: one Source with its passages. Out: Statements with exact spans. How well one fits the query: evidence.relevance.
 """
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import regex
 
-from citewell.evidence.boilerplate import is_boilerplate
+from citewell.evidence.boilerplate import is_boilerplate, is_reference
 from citewell.evidence.standalone import MIN_WORDS, standing
 from citewell.evidence.trim import capitalised, fold, trim
 from citewell.types import FoundPassage, Sentence, Source, Vector
@@ -83,7 +84,7 @@ def statement(place: Place) -> Statement | None:
     """The shortest quotable statement that holds this sentence, or None where there is none."""
     kind = place.sentence.kind
     raw = place.text()
-    if kind in ("heading", "code", "table_row") or is_boilerplate(raw, place.sentence.heading):
+    if kind in ("heading", "code", "table_row") or is_boilerplate(raw) or _goes_on_a_reference(place):
         return None
     listed = _list_around(place)
     if listed is not None:
@@ -100,7 +101,7 @@ def statement(place: Place) -> Statement | None:
         return None
     if stands == "alone":
         return Statement(place, place, _stopped(text), stands_alone=True)
-    return _with_the_one_before(place, text) or Statement(place, place, _stopped(text), stands_alone=False)
+    return _with_the_one_before(place) or Statement(place, place, _stopped(text), stands_alone=False)
 
 
 def word_count(text: str) -> int:
@@ -116,7 +117,7 @@ def _unspaced(text: str) -> int:
     )
 
 
-def _with_the_one_before(place: Place, text: str) -> Statement | None:
+def _with_the_one_before(place: Place) -> Statement | None:
     """Two neighbours of one block as one statement, if the first stands alone."""
     before = place.moved(-1)
     if before is None or not _same_block(before, place):
@@ -124,13 +125,17 @@ def _with_the_one_before(place: Place, text: str) -> Statement | None:
     raw = before.text()
     lead = trim(raw)
     joined = f"{_stopped(lead)} {_stopped(fold(place.text()))}"
-    if (
-        word_count(joined) > MAX_JOINED_WORDS
-        or is_boilerplate(raw, before.sentence.heading)
-        or standing(lead) != "alone"
-    ):
+    if word_count(joined) > MAX_JOINED_WORDS or is_boilerplate(raw) or standing(lead) != "alone":
         return None
     return Statement(before, place, joined, stands_alone=True)
+
+
+def _goes_on_a_reference(place: Place) -> bool:
+    """The title after the authors in a list of literature: `Lee K, Moon S. Healing of the pars.`"""
+    before = place.moved(-1)
+    if place.sentence.kind != "list_item" or before is None:
+        return False
+    return _same_block(before, place) and is_reference(before.text())
 
 
 def _is_item(place: Place) -> bool:
@@ -197,7 +202,8 @@ def _inline_list(place: Place, raw: str) -> Statement | None:
 
 
 def _enumerated(items: list[str]) -> str:
-    """Items on one line. The line breaks between them become commas, or semicolons where an item has a comma or is long."""
+    """Items on one line. The line breaks between them become commas, or semicolons where an item has a comma or is
+    long."""
     bare = [item.rstrip(" .;,") for item in items]
     separator = (
         "; " if any("," in item or "." in item or ":" in item or len(item.split()) > 6 for item in bare) else ", "

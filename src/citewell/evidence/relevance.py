@@ -1,8 +1,8 @@
 """How well a statement answers a query, as one number in [0, 1].
 
-In: statements of several sources. Out: their relevance, by words (how much of the query the statement covers, with the heading and
-title above it), by meaning (cosine of vectors, while they are there), by kind (a number where one was asked for), by place (rank of
-its source, score of its passage) and by agreement (do other sources say so?).
+In: statements of several sources. Out: their relevance, by words (how much of the query the statement covers, with
+the heading and title above it), by meaning (cosine of vectors, while they are there), by kind (a number where one was
+asked for), by place (rank of its source, score of its passage) and by agreement (do other sources say so?).
 """
 
 from __future__ import annotations
@@ -14,45 +14,55 @@ import numpy as np
 import regex
 from numpy.typing import NDArray
 
-from citewell.evidence.candidates import Statement, word_count
+from citewell.evidence.candidates import Place, Statement, word_count
 from citewell.kit.coverage import Demand, coverage
 from citewell.kit.question import FACETS, Question
 from citewell.kit.words import terms
 from citewell.types import Query, Vector
 
 # How much a find above the sentence counts beside one in it.
-HEADING_CREDIT = 0.8
-TITLE_CREDIT = 0.75
+HEADING_CREDIT = 0.9
+TITLE_CREDIT = 0.85
 PATH_CREDIT = 0.7
+PASSAGE_CREDIT = 0.5  # said somewhere in the same passage
 
 # Shares of each signal; set on halves of the development data, see docs/decisions/evidence.md.
-WITH_VECTORS = {"words": 0.24, "context": 0.16, "meaning": 0.30, "kind": 0.12, "place": 0.08, "agreement": 0.10}
-WITHOUT_VECTORS = {"words": 0.38, "context": 0.25, "meaning": 0.0, "kind": 0.15, "place": 0.10, "agreement": 0.12}
+WITH_VECTORS = {"words": 0.14, "context": 0.26, "meaning": 0.30, "kind": 0.14, "place": 0.06, "agreement": 0.10}
+WITHOUT_VECTORS = {"words": 0.24, "context": 0.38, "meaning": 0.0, "kind": 0.18, "place": 0.08, "agreement": 0.12}
 COSINE_RANGE = (0.1, 0.8)  # of the encoder for unrelated text, and for a paraphrase of the query
 
 LEANING_FACTOR = 0.55
 OTHER_FACET_FACTOR = 0.8
-TANGENT_FACTOR = 0.6  # neither the sentence nor what stands above it names the topic
+TANGENT_FACTOR = 0.3  # for a statement with nothing of the topic that others name, neither in it nor above it
+TOPIC_SHARE = 0.8  # of the topic that the best statement names; who names this much is on the topic
+TOPIC_SHARE_COMPARED = 0.45  # each of two things compared may be spoken of alone
+ACRONYM_FACTOR = 0.5  # "ODD" was asked and only "odd" is said
 
 _DEFINES = regex.compile(
-    r"^(?:(?:an?|the)\s)?[^,;:]{2,80}?(?:\([^)]*\)\s)?,?\s*(?:is|are|refers? to|means?|(?:is|are) (?:also )?(?:called|defined as|known as))\s+(?:an?|the|one|any|when|where|\w+ (?:of|that|in))\b",
+    r"^(?:(?:an?|the)\s)?[^,;:]{2,80}?(?:\([^)]*\)\s)?,?\s*(?:is|are|refers? to|means?|(?:is"
+    r"|are) (?:also )?(?:called|defined as|known as))\s+(?:an?|the|one|any|when|where|\w+ (?:of|that|in))\b",
     regex.IGNORECASE,
 )
 _HAS_NUMBER = regex.compile(
-    r"\p{N}|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|half|hundred|thousand|million|percent|dozen|once|twice)\b",
+    r"\p{N}|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|half|hundred|thousand|million|percent|dozen"
+    r"|once|twice)\b",
     regex.IGNORECASE,
 )
 _HAS_TIME = regex.compile(
-    r"\b(?:\d{4}|seconds?|minutes?|hours?|days?|weeks?|months?|years?|century|centuries|decades?|daily|weekly|monthly|january|february|march|april|june|july|august|september|october|november|december|age|ages|birth|childhood|adolescence)\b",
+    r"\b(?:\d{4}|seconds?|minutes?|hours?|days?|weeks?|months?|years?|century|centuries|decades?|daily|weekly"
+    r"|monthly|january|february|march|april|june|july|august|september|october|november|december|age|ages|birth"
+    r"|childhood|adolescence)\b",
     regex.IGNORECASE,
 )
 _HAS_NAME = regex.compile(r"(?<=[\p{Ll},] )\p{Lu}\p{Ll}+|^\p{Lu}\p{Ll}+ \p{Lu}\p{Ll}+")
 _HAS_REASON = regex.compile(
-    r"\b(?:because|due to|since|caused?|causes|result(?:s|ed)? (?:in|from)|leads? to|reason|so that|therefore|owing to)\b",
+    r"\b(?:because|due to|since|caused?|causes|result(?:s|ed)? (?:in|from)|leads? to|reason|so that|therefore"
+    r"|owing to)\b",
     regex.IGNORECASE,
 )
 _HAS_STEP = regex.compile(
-    r"^(?:to |use |take |apply |place |keep |put |open |click |run |set |add |make |try |avoid |ask |call |check |wash |rest )|\b(?:you (?:can|should|need|may)|step|by \w+ing)\b",
+    r"^(?:to |use |take |apply |place |keep |put |open |click |run |set |add |make |try |avoid |ask |call |check "
+    r"|wash |rest )|\b(?:you (?:can|should|need|may)|step|by \w+ing)\b",
     regex.IGNORECASE,
 )
 _HAS_CONTRAST = regex.compile(
@@ -60,7 +70,8 @@ _HAS_CONTRAST = regex.compile(
     regex.IGNORECASE,
 )
 _TALKS_OF_ITSELF = regex.compile(
-    r"\b(?:this|our|present|current) (?:study|paper|article|review|report|trial)\b|\b(?:we|I|my|our)\b|\b(?:a|one) \d+[- ]year[- ]old\b|\bcase (?:report|of a)\b"
+    r"\b(?:this|our|present|current) (?:study|paper|article|review|report|trial)\b|\b(?:we|I|my|our)\b|\b(?:a"
+    r"|one) \d+[- ]year[- ]old\b|\bcase (?:report|of a)\b"
 )
 _PATTERNS = {
     "definition": _DEFINES,
@@ -91,6 +102,7 @@ class Wanted:
     query: Query
     question: Question
     demand: Demand
+    topic: Demand  # the part of it that says what it is about
     vector: Vector | None
     seen: dict[str, frozenset[str]] = field(default_factory=dict)  # headings and titles, analysed once
 
@@ -100,16 +112,55 @@ class Wanted:
             self.seen[text] = frozenset(terms(text))
         return self.seen[text]
 
+    def nearby(self, place: Place) -> frozenset[str]:
+        """The terms of the query that the passage around a sentence names, by the beginnings of its words."""
+        passage = place.passage.passage
+        key = f"\0{passage.passage_id}"
+        if key not in self.seen:
+            lowered = passage.text.lower()
+            self.seen[key] = frozenset(term for term in self.demand.terms if stump(term) in lowered)
+        return self.seen[key]
+
+
+def stump(term: str) -> str:
+    """The part of a stem that all forms of its word begin with: `therapi` of therapy and therapies is `therap`."""
+    return term[:-1] if len(term) > 4 and term[-1] in "iey" else term
+
 
 def rate(wanted: Wanted, statements: Sequence[Statement], idf: Callable[[str], float]) -> list[Weighed]:
     """Weigh statements against each other for one query; same length, same order."""
     found = [tuple(terms(s.text)) for s in statements]
     vectors = [s.vector() for s in statements]
     agreement = _agreement(statements, found, idf)
+    topical = [_topicality(wanted, s, frozenset(t)) for s, t in zip(statements, found, strict=True)]
+    share = TOPIC_SHARE_COMPARED if wanted.question.kind == "comparison" else TOPIC_SHARE
+    enough = share * max(topical, default=0.0)
     return [
-        Weighed(s, t, v, _relevance(wanted, s, t, v, float(agreement[i])))
+        Weighed(s, t, v, _relevance(wanted, s, t, v, float(agreement[i])) * _on_topic(topical[i], enough))
         for i, (s, t, v) in enumerate(zip(statements, found, vectors, strict=True))
     ]
+
+
+def _topicality(wanted: Wanted, statement: Statement, inside: frozenset[str]) -> float:
+    """How much of what the query is about is named by a statement or above it."""
+    return coverage(
+        wanted.topic,
+        [(inside, 1.0), (_above(wanted, statement), 1.0), (wanted.nearby(statement.first), PASSAGE_CREDIT)],
+    )
+
+
+def _on_topic(topicality: float, enough: float) -> float:
+    return 1.0 if topicality >= enough else TANGENT_FACTOR + (1 - TANGENT_FACTOR) * topicality / enough
+
+
+def _above(wanted: Wanted, statement: Statement) -> frozenset[str]:
+    place = statement.first
+    return frozenset().union(
+        *(
+            wanted.analysed(text)
+            for text in (place.sentence.heading, place.passage.passage.heading, place.source.document.title)
+        )
+    )
 
 
 def _relevance(
@@ -137,7 +188,7 @@ def _relevance(
         "agreement": agreement,
     }
     total = sum(shares[name] * signal for name, signal in signals.items())
-    return total * _factor(wanted.question, statement, inside, heading, heading | title | above)
+    return total * _factor(wanted.question, statement, inside, heading)
 
 
 def _similarity(wanted: Wanted, statement: Statement, vector: Vector | None) -> float | None:
@@ -162,16 +213,16 @@ def _kind_fit(question: Question, text: str, inside: frozenset[str], heading: fr
 def _facet_fit(facet: str, inside: frozenset[str], heading: frozenset[str]) -> float:
     names, shows = FACETS[facet]
     said = 0.6 * bool(inside & names) + 0.2 * min(len(inside & shows), 2)
-    return min(said + 0.4 * bool(heading & names), 1.0)
+    return min(said + 0.7 * (not heading.isdisjoint(names)), 1.0)
 
 
-def _factor(
-    question: Question, statement: Statement, inside: frozenset[str], heading: frozenset[str], above: frozenset[str]
-) -> float:
-    """What lowers a statement whatever its words: it leans, strays from the topic or the side asked for, or speaks of itself."""
+def _factor(question: Question, statement: Statement, inside: frozenset[str], heading: frozenset[str]) -> float:
+    """What lowers a statement whatever its words: it leans, strays from the side asked for, or speaks of itself."""
     factor = 1.0 if statement.stands_alone else LEANING_FACTOR
-    if question.topic and inside.isdisjoint(question.topic) and above.isdisjoint(question.topic):
-        factor *= TANGENT_FACTOR
+    if question.acronyms and not any(
+        a in statement.quote or a in statement.first.source.document.title for a in question.acronyms
+    ):
+        factor *= ACRONYM_FACTOR
     if question.facets and not any(_facet_fit(facet, inside, heading) for facet in question.facets):
         factor *= OTHER_FACET_FACTOR
     if _TALKS_OF_ITSELF.search(statement.text):
@@ -183,7 +234,8 @@ def _factor(
 def _agreement(
     statements: Sequence[Statement], found: Sequence[tuple[str, ...]], idf: Callable[[str], float]
 ) -> NDArray[np.float64]:
-    """How much other sources say the same: mean over the other sources of the closest statement there, the highest being 1."""
+    """How much other sources say the same: mean over the other sources of the closest statement there, the highest
+    being 1."""
     sources = np.array([s.first.source.rank for s in statements])
     ranks = sorted({int(rank) for rank in sources})
     if len(ranks) < 2:

@@ -1,12 +1,13 @@
 """Whether a stranger understands a sentence without the one before it.
 
-In: the text of one sentence. Out: a verdict. There is no parser here: what makes a sentence lean on another is nearly always a
-small set of openings (a pronoun, a demonstrative, a connective), and these can be listed. English only; a sentence in another
-script or language passes, which costs some quality and no truth.
+In: the text of one sentence. Out: a verdict. There is no parser here: what makes a sentence lean on another is nearly
+always a small set of openings (a pronoun, a demonstrative, a connective), and these can be listed. English only; a
+sentence in another script or language passes, which costs some quality and no truth.
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Literal, TypeAlias
 
 import regex
@@ -22,58 +23,111 @@ MIN_WORDS = 5
 _LEANING_OPENING = regex.compile(
     r"""["'“‘(]*(?:
       (?:it|its|he|she|they|his|her|hers|their|theirs|them|him|this|these|that|those|such)\b
-    | (?:otherwise|instead|still|yet|then|so|next|second|secondly|third|thirdly|last|first|firstly|afterwards?|later|both|neither|either
+    | (?:otherwise|instead|still|yet|then|so|next|second|secondly|third|thirdly|last|first|firstly|afterwards?|later
+    |both|neither|either
        |each|one|some|others|another|many|most|few|several|all|none|any|too)\b(?=[ ]?,)
     | (?:or|nor|yet|so|but|and)\b(?!\ far)
-    | (?:because\ of|due\ to|in|at|for|by|with|of|to|after|before|during|from|under|despite|without|through|on|among|besides|like|unlike|given|until)
-      \ (?:all\ |both\ |most\ |many\ |some\ |any\ |each\ |one\ |none\ )?(?:of\ )?(?:this|these|that|those|such|it|them|him|its|their|his|her)\b(?!\ (?:who|with|of)\b)
-    | (?:some|many|most|all|both|each|any|none|one|several|few|two|three|half|either|neither)\ of\ (?:these|them|those|which|this|the\ (?:two|three|four|above))\b
-    | (?:if\ (?:so|not)|when\ done|to\ do\ so|in\ doing\ so|in\ turn|as\ such|as\ (?:mentioned|noted|described|shown|discussed|above|before)
-       |that\ is|in\ (?:the\ )?(?:latter|former|same\ way|second|that\ case)|by\ comparison|in\ comparison(?!\ (?:to|with))|in\ response,|in\ these|in\ both\ cases)\b
-    | the\ (?:latter|former|others?|second|third|fourth|next|last|above|following|rest|remaining|same|previous|resulting|two|three|four|five|six)\b
-    | (?:one|another|a\ (?:second|third|further)|an\ (?:alternative|additional|other|earlier))\ (?:such|reason|example|way|study|option|approach|possibility|theory|group|type|form|method)\b
+    | (?:because\ of|due\ to|in|at|for|by|with|of|to|after|before|during|from|under|despite|without|through|on|among
+    |besides|like|unlike|given|until)
+      \ (?:all\ |both\ |most\ |many\ |some\ |any\ |each\ |one\ |none\ )?(?:of\ )?(?:this|these|that|those|such|it
+      |them|him|its|their|his|her)\b(?!\ (?:who|with|of)\b)
+    | (?:some|many|most|all|both|each|any|none|one|several|few|two|three|half|either|neither)\ of\ (?:these|them
+    |those|which|this|the\ (?:two|three|four|above))\b
+    | (?:if\ (?:so|not)|when\ done|to\ do\ so|in\ doing\ so|in\ turn|as\ such|as\ (?:mentioned|noted|described|shown
+    |discussed|above|before)
+       |that\ is|in\ (?:the\ )?(?:latter|former|same\ way|second|that\ case)|by\ comparison|in\ comparison(?!\ (?:to
+       |with))|in\ response,|in\ these|in\ both\ cases)\b
+    | the\ (?:latter|former|others?|second|third|fourth|next|last|above|following|rest|remaining|same|previous
+    |resulting|two|three|four|five|six)\b
+    | (?:one|another|a\ (?:second|third|further)|an\ (?:alternative|additional|other|earlier))\ (?:such|reason
+    |example|way|study|option|approach|possibility|theory|group|type|form|method)\b
     | (?:other|others|another|neither|either|both)\b(?!\ (?:than|people|\w+\ and)\b)
-    | (?:if|when|once|although|though|while|because|since|as|unless|until|after|before|where|whether|even\ if|even\ though)
-      \ (?:it|they|this|that|these|those|he|she|its|their|such|his|her)\b(?!\ (?:is|was)\ (?:necessary|possible|important|needed)\b)
-    | there\ (?:is|are|was|were|may\ be)\ (?:no\ |also\ |two\ |three\ |several\ |many\ )*(?:other|others|such|another|also)\b
+    | (?:if|when|once|although|though|while|because|since|as|unless|until|after|before|where|whether|even\ if
+    |even\ though)
+      \ (?:it|they|this|that|these|those|he|she|its|their|such|his|her)\b(?!\ (?:is|was)\ (?:necessary|possible
+      |important|needed)\b)
+    | there\ (?:is|are|was|were|may\ be)\ (?:no\ |also\ |two\ |three\ |several\ |many\ )*(?:other|others|such|another
+    |also)\b
     | (?:it|this|that|he|she)['’]s\b
     )""",
     regex.VERBOSE | regex.IGNORECASE,
 )
 _DEMONSTRATIVE = regex.compile(
-    r"""\b(?:this|these|such|that|those)\ (?:\w+\ )?(?:condition|disease|disorder|syndrome|problem|type|kind|case|drug|medicine|medication|treatment|method
-    |procedure|test|symptom|reason|area|process|gene|protein|group|approach|change|mutation|factor|finding|result|effect|view|time|point|age|stage|step|way
-    |technique|device|patient|people|person|child|children|region|cell|tumou?r|cancer|infection|virus|injury|fracture|bone|difference|feature|phase|rule
-    |number|percentage|figure|material|data|observation|question|issue|idea|claim|model|system|plan|exercise|food|substance|chemical)s?\b
+    r"""\b(?:this|these|such|that|those)\ (?:\w+\ )?(?:condition|disease|disorder|syndrome|problem|type|kind|case
+    |drug|medicine|medication|treatment|method
+    |procedure|test|symptom|reason|area|process|gene|protein|group|approach|change|mutation|factor|finding|result
+    |effect|view|time|point|age|stage|step|way
+    |technique|device|patient|people|person|child|children|region|cell|tumou?r|cancer|infection|virus|injury|fracture
+    |bone|difference|feature|phase|rule
+    |number|percentage|figure|material|data|observation|question|issue|idea|claim|model|system|plan|exercise|food
+    |substance|chemical)s?\b
     | \b(?:described|mentioned|discussed|listed|shown|noted|stated)\ (?:above|below|earlier|previously)
-    | \b(?:the\ latter|the\ former|the\ above|aforementioned|these\ (?:are|were|can|may)|nevertheless|nonetheless|as\ well\.$|too\.$|in\ turn\b)""",
+    | \b(?:the\ latter|the\ former|the\ above|aforementioned|these\ (?:are|were|can|may)|nevertheless|nonetheless
+    |as\ well\.$|too\.$|in\ turn\b)""",
     regex.VERBOSE | regex.IGNORECASE,
 )
-_DEMONSTRATIVE_HINTS = (" this ", " these ", " such ", " that ", " those ", "above", "below", "latter", "former", "earlier",
-                        "aforementioned", "previously", "theless", "as well.", "too.", "in turn")  # fmt: skip
+_DEMONSTRATIVE_HINTS: tuple[str, ...] = (
+    " this ",
+    " these ",
+    " such ",
+    " that ",
+    " those ",
+    "above",
+    "below",
+    "latter",
+    "former",
+    "earlier",
+)
+_DEMONSTRATIVE_HINTS += ("aforementioned", "previously", "theless", "as well.", "too.", "in turn")
 # "The condition ..." names nothing by itself; "The condition of the bone ..." does.
 _BARE_NOUN = regex.compile(
-    r"""(?:(?:in|for|of|with|from|during|after|on|to)\ )?the\ (?:(?:most|more|main|overall|initial|usual|exact|whole|new|early|late)\ )?(?:
-      condition|disease|disorder|syndrome|illness|problem|procedure|operation|surgery|device|drug|medicine|medication|method|technique
-    | process|results?|findings?|stud(?:y|ies)|trials?|authors?|researchers?|groups?|patients?|subjects?|participants?|child|children|boys?|girls?|man|men|woman|women
-    | team|company|area|site|effects?|differences?|causes?|symptoms?|signs|risks?|treatments?|therapy|tests?|changes?|numbers?|amount|rate
-    | goal|aim|purpose|idea|answer|question|reasons?|screws?|implant|gene|mutations?|tumou?r|rash|lesions?|infection|virus|bacteria|parasites?|worms?|pain
-    | term|word|name|system|model|book|film|show|series|song|album|game|season|story|event|building|city|country|region|island|river|brace|program|programme
-    | picture|image|scan|doctor|surgeon|diagnosis|prognosis|outlook|injury|defect|plan|protein|cells?|articles?|report|review|incision|wound|catheter|tube|figures?|stages?
-    )\b(?!\ (?:of|for|that|which|who|whose|in|with|called|known|at|from|on|between|to|due|caused|associated|related|against|after|during|as)\b)""",
+    r"""(?:(?:in|for|of|with|from|during|after|on|to)\ )?the\ (?:(?:most|more|main|overall|initial|usual|exact|whole
+    |new|early|late)\ )?(?:
+      condition|disease|disorder|syndrome|illness|problem|procedure|operation|surgery|device|drug|medicine|medication
+      |method|technique
+    | process|results?|findings?|stud(?:y|ies)|trials?|authors?|researchers?|groups?|patients?|subjects?
+    |participants?|child|children|boys?|girls?|man|men|woman|women
+    | team|company|area|site|effects?|differences?|causes?|symptoms?|signs|risks?|treatments?|therapy|tests?|changes?
+    |numbers?|amount|rate
+    | goal|aim|purpose|idea|answer|question|reasons?|screws?|implant|gene|mutations?|tumou?r|rash|lesions?|infection
+    |virus|bacteria|parasites?|worms?|pain
+    | term|word|name|system|model|book|film|show|series|song|album|game|season|story|event|building|city|country
+    |region|island|river|brace|program|programme
+    | picture|image|scan|doctor|surgeon|diagnosis|prognosis|outlook|injury|defect|plan|protein|cells?|articles?
+    |report|review|incision|wound|catheter|tube|figures?|stages?
+    )\b(?!\ (?:of|for|that|which|who|whose|in|with|called|known|at|from|on|between|to|due|caused|associated|related
+    |against|after|during|as)\b)""",
     regex.VERBOSE | regex.IGNORECASE,
 )
 _PRONOUN = regex.compile(r"\b(?:it|its|they|them|their|theirs|he|she|him|his|her)\b", regex.IGNORECASE)
 _IMPERSONAL_IT = regex.compile(
-    r"""it(?:\ (?:is|was|may\ be|can\ be|might\ be|has\ been|would\ be)|['’]s)\ (?:\w+ly\ |not\ |also\ |very\ |often\ )*(?:important|best|possible
-    |impossible|likely|unlikely|known|unknown|clear|unclear|rare|unusual|recommended|thought|believed|estimated|necessary|better|hard|difficult|easy
-    |advisable|essential|useful|helpful|reported|suggested|found|time|common)\ (?:to|that|for|if|whether|how|why|when)\b
+    r"""it(?:\ (?:is|was|may\ be|can\ be|might\ be|has\ been|would\ be)|['’]s)\ (?:\w+ly\ |not\ |also\ |very\
+    |often\ )*(?:important|best|possible
+    |impossible|likely|unlikely|known|unknown|clear|unclear|rare|unusual|recommended|thought|believed|estimated
+    |necessary|better|hard|difficult|easy
+    |advisable|essential|useful|helpful|reported|suggested|found|time|common)\ (?:to|that|for|if|whether|how|why
+    |when)\b
     | it\ (?:is|was)\ (?:not\ )?\w+\ that\b | it\ (?:takes|seems|appears)\b""",
     regex.VERBOSE | regex.IGNORECASE,
 )
 _END = regex.compile(r"[.!…。！।؟](?:[\"'”’)\]]|\[\d+\])*$")
 _QUESTION = regex.compile(r"[?？؟][\"'”’)]*$")
 _NUMBERED = regex.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]\)?\s|\d+(?:\.\d+)+\s")
+_GLUED = regex.compile(
+    r"""[\p{Ll})"”]\ (?:The|An|In|If|When|No|Some|Most|Many|There|This|These|It|They|You|Your|For|But|However
+    |Although|As|To|Other|People
+    |Symptoms|Treatment|Treatments|Diagnosis|Causes|Doctors|Talk|Ask|Avoid|Do|Are|Is|What|How|Your|Because|While
+    |After|Before|Sometimes|Usually)
+    \ \p{Ll}+\ \p{Ll}""",
+    regex.VERBOSE,
+)  # a heading or a list item run together with the sentence after it
+_SUBJECT_AFTER_ADVERBIAL = regex.compile(
+    r"""(?:during|in|at|by|for|on|with|over|under|within|through|among|between|since|from|sometimes|usually|often
+    |rarely|generally|typically|normally
+    |occasionally|eventually|initially|later|today|currently|until|throughout|because\ of|due\ to
+    |to)\b[^,]{0,80},\ (?:it|they|he|she|this|these|its|their)\b""",
+    regex.VERBOSE | regex.IGNORECASE,
+)
 _MARKUP = regex.compile(r"\|\s|\s[|•·►»→]\s|[{}<>\\]|_{3,}|\.{4,}|={2,}|\s-{2,}\s|[?!]\s+\p{Lu}.*\?")
 _SIGNS = frozenset("|•·►»→{}<>\\_=?") | {"...."}
 
@@ -89,7 +143,9 @@ def standing(text: str, *, item: bool = False) -> Standing:
     if not _is_statement(text, found, item=item):
         return "never"
     opens_impersonally = bool(_IMPERSONAL_IT.match(text))
-    if not opens_impersonally and (_LEANING_OPENING.match(text) or _BARE_NOUN.match(text) or _early_pronoun(text)):
+    if not opens_impersonally and (
+        _LEANING_OPENING.match(text) or _BARE_NOUN.match(text) or _early_pronoun(text) or _opens_on_pronoun(text)
+    ):
         return "leans"
     lowered = text.lower()
     if any(hint in lowered for hint in _DEMONSTRATIVE_HINTS) and _DEMONSTRATIVE.search(text):
@@ -108,7 +164,7 @@ def _is_statement(text: str, found: list[str], *, item: bool) -> bool:
         or _QUESTION.search(text)
     ):
         return False
-    if not _SIGNS.isdisjoint(text) and _MARKUP.search(text):
+    if (not _SIGNS.isdisjoint(text) and _MARKUP.search(text)) or _GLUED.search(text):
         return False
     if not _END.search(text) and not (item and not AUXILIARIES.isdisjoint(found)):
         return False
@@ -125,20 +181,23 @@ def _closes_what_it_opens(text: str) -> bool:
 
 
 def has_verb(found: list[str]) -> bool:
-    """Whether words read as a sentence and not as a title or a scrap: by a list of verbs, since there is no tagger here."""
+    """Whether words read as a sentence and not as a title or a scrap: by a list of verbs, since there is no tagger
+    here."""
     if not VERBS.isdisjoint(found):
         return True
-    # A past form after its subject ("Patients improved"), not after "of" or "with" as in titles ("of complicated fractures").
-    return (
-        any(
-            word.endswith("ed") and len(word) > 4 and before not in _BEFORE_PARTICIPLES
-            for before, word in zip(found, found[1:], strict=False)
-        )
-        and len(found) > 6
+    # A past form after its subject ("Patients improved"), not after "of" as in titles ("of complicated fractures").
+    return len(found) > 6 and any(
+        word.endswith("ed") and len(word) > 4 and before not in _BEFORE_PARTICIPLES for before, word in pairwise(found)
     )
 
 
 _BEFORE_PARTICIPLES = frozenset("of with in for to and or the a an by from on at as between than using".split())
+
+
+def _opens_on_pronoun(text: str) -> bool:
+    """`During pregnancy, it may ...`: the subject is a pronoun for something said before."""
+    found = _SUBJECT_AFTER_ADVERBIAL.match(text)
+    return bool(found) and not _IMPERSONAL_IT.match(text, text.index(", ", 0, found.end()) + 2 if found else 0)
 
 
 def _early_pronoun(text: str) -> bool:

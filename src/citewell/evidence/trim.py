@@ -1,8 +1,9 @@
 """Make a quote shorter and freer of its place by deletion only.
 
-In: a quote as it stands in the document. Out: the same words in the same order, less some that carry nothing here: literature
-marks, connectives at the start ("However,"), labels ("Conclusions:") and bullets. Nothing that kit.meaning protects
-(negations, numbers, conditions, hedges, ...) is ever deleted; verify checks the same promise from its own side.
+In: a quote as it stands in the document. Out: the same words in the same order, less some that carry nothing here:
+literature marks, connectives at the start ("However,"), labels ("Conclusions:") and bullets. Nothing that kit.meaning
+protects (negations, numbers, conditions, hedges, ...) is ever deleted; verify checks the same promise from its own
+side.
 """
 
 from __future__ import annotations
@@ -14,10 +15,13 @@ from citewell.kit.meaning import citation_marks, protected
 _CONNECTIVE = regex.compile(
     r"""(?:however|in\ addition|additionally|moreover|furthermore|also|therefore|thus|hence|consequently|as\ a\ result
     |for\ example|for\ instance|in\ fact|indeed|of\ course|in\ other\ words|on\ the\ (?:other|one)\ hand|in\ contrast
-    |by\ contrast|conversely|nevertheless|nonetheless|meanwhile|similarly|likewise|finally|lastly|in\ summary|in\ conclusion
-    |to\ summarize|in\ short|notably|importantly|interestingly|unfortunately|fortunately|besides|again|accordingly|basically),\s+(?=\p{L})
+    |by\ contrast|conversely|nevertheless|nonetheless|meanwhile|similarly|likewise|finally|lastly|in\ summary
+    |in\ conclusion
+    |to\ summarize|in\ short|notably|importantly|interestingly|unfortunately|fortunately|besides|again|accordingly
+    |basically),\s+(?=\p{L})
     |(?:but|and)\s+(?!(?:for|if|yet|so|then|rather)\b)(?=\p{L})
-    |(?:abstract|background|conclusions?|discussion|findings|interpretation|introduction|methods|overview|results|summary):\s+
+    |(?:abstract|background|conclusions?|discussion|findings|interpretation|introduction|methods|overview|results
+    |summary):\s+
      (?=\p{Lu}\S*\s+\S+\s+\S+\s)""",
     regex.VERBOSE | regex.IGNORECASE,
 )
@@ -40,7 +44,8 @@ def fold(text: str) -> str:
 
 
 def capitalised(text: str) -> str:
-    """With a capital where the first letter is a small one: it now opens a sentence. Names such as `mRNA` or `pH` stay."""
+    """With a capital where the first letter is a small one: it now opens a sentence. Names such as `mRNA` or `pH`
+    stay."""
     head = text[:1]
     first_word = text.split(" ", 1)[0]
     return head.upper() + text[1:] if head.islower() and first_word.islower() else text

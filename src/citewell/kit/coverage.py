@@ -1,7 +1,7 @@
 """How much of what a query names is found in a text and in what stands above it.
 
-In: the analysed words of a query, weighed by their rarity. Out: a share in [0, 1]. Used by evidence to weigh a sentence and by
-compose to see whether the sources speak of what was asked at all.
+In: the analysed words of a query, weighed by their rarity. Out: a share in [0, 1]. Used by evidence to weigh a
+sentence and by compose to see whether the sources speak of what was asked at all.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from citewell.kit.question import FACETS, GENERIC, SAME_AS, Question, facets_of
 GENERIC_WEIGHT = 0.15  # "information", "best", "people": found or not, they say little
 SAME_CREDIT = 0.9  # "operation" where "surgery" was asked, "therapy" where "treatment" was
 STAND_IN_CREDIT = 0.6  # "surgery" where "treatment" was asked
-FLOOR = 0.15  # of the heaviest word: in a small library on one subject the subject's own name is in every document, yet it counts
+FLOOR = 0.15  # of the heaviest word: in a library on one subject its name is in every document, and yet it counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,12 @@ def demand(terms: Sequence[str], question: Question, idf: Callable[[str], float]
     unique = tuple(dict.fromkeys(terms))
     raw = [max(idf(term), 0.0) for term in unique]
     floor = FLOOR * max(raw, default=0.0) or 1.0
+    named = max((w for t, w in zip(unique, raw, strict=True) if t in question.topic), default=0.0)
+    if named:  # the side asked for never outweighs the thing it is a side of
+        raw = [
+            min(w, named) if t in question.asked and t not in question.topic else w
+            for t, w in zip(unique, raw, strict=True)
+        ]
     weighed = [
         max(w, floor) * (GENERIC_WEIGHT if t in GENERIC and t not in question.topic else 1.0)
         for t, w in zip(unique, raw, strict=True)

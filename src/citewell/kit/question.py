@@ -1,7 +1,8 @@
 """What kind of answer a query asks for: read from its words alone, by rule.
 
-In: the text of a query. Out: a Question. Used by evidence (does this sentence give such an answer?) and compose (which sides must
-an answer cover?). The tables are English; a query in another language is a plain topic, which every later step can serve.
+In: the text of a query. Out: a Question. Used by evidence (does this sentence give such an answer?) and compose
+(which sides must an answer cover?). The tables are English; a query in another language is a plain topic, which every
+later step can serve.
 """
 
 from __future__ import annotations
@@ -24,13 +25,15 @@ QuestionKind: TypeAlias = Literal[
 class Question:
     """A query, read as a question.
 
-    `topic` names what it is about, `asked` what it wants to know of it; both hold analysed terms in the order of the query.
+    `topic` names what it is about, `asked` what it wants to know of it; both hold analysed terms in the order of the
+    query.
     """
 
     kind: QuestionKind
     topic: tuple[str, ...]
     asked: tuple[str, ...]
     facets: tuple[str, ...]  # keys of FACETS that the query names
+    acronyms: tuple[str, ...] = ()  # words in capitals: "ODD" is not "odd"
 
 
 def _stems(text: str) -> frozenset[str]:
@@ -41,12 +44,15 @@ FACETS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     # facet: (words that ask for it in a query or name it in a heading, further words that show it in a sentence)
     "treatment": (
         _stems(
-            "treatment treatments treat treating treated therapy therapies manage management managing cure cures remedy remedies"
+            "treatment treatments treat treating treated therapy therapies manage management managing cure cures"
+            " remedy remedies"
             " relief relieve"
         ),
         _stems(
-            "surgery surgical operation medication medications medicine medicines drug drugs dose rest brace bracing exercise"
-            " exercises rehabilitation injection antibiotics heal healing recover prescribe prescribed transplant chemotherapy"
+            "surgery surgical operation medication medications medicine medicines drug drugs dose rest brace bracing"
+            " exercise"
+            " exercises rehabilitation injection antibiotics heal healing recover prescribe prescribed transplant"
+            " chemotherapy"
             " radiation pain-killers ibuprofen supplement supplements vaccine diet"
         ),
     ),
@@ -58,10 +64,12 @@ FACETS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     ),
     "causes": (
         _stems(
-            "cause causes caused causing why reason reasons etiology origin lead leads contribute genetic inherited inherit"
+            "cause causes caused causing why reason reasons etiology origin lead leads contribute genetic inherited"
+            " inherit"
         ),
         _stems(
-            "due result results mutation mutations gene genes infection trigger triggered because arise arises stem develops"
+            "due result results mutation mutations gene genes infection trigger triggered because arise arises stem"
+            " develops"
         ),
     ),
     "diagnosis": (
@@ -78,7 +86,8 @@ FACETS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     ),
     "risk": (
         _stems(
-            "risk risks risky danger dangers dangerous safe safety harmful complication complications side effect effects"
+            "risk risks risky danger dangers dangerous safe safety harmful complication complications side effect"
+            " effects"
         ),
         _stems("adverse cause increase increased warning severe serious reaction toxicity interaction"),
     ),
@@ -117,14 +126,17 @@ _FACET_OF = {name: facet for facet, (names, _) in FACETS.items() for name in sor
 
 # Words of a query that ask without naming anything: they must not decide what a sentence is about.
 GENERIC = _stems(
-    "information info find know tell learn get want need help like please best good better people person someone anyone use used"
-    " using make way ways thing things kind kinds type types different many much long often old new there say said question"
+    "information info find know tell learn get want need help like please best good better people person someone"
+    " anyone use used"
+    " using make way ways thing things kind kinds type types different many much long often old new there say said"
+    " question"
     " answer answers explain describe list overview example examples name called mean means meaning work works"
 )
 
 _WH = regex.compile(r"\b(what|who|whom|whose|when|where|why|how|which)\b")
 _YES_NO = regex.compile(
-    r"^(?:is|are|was|were|am|do|does|did|can|could|should|would|will|may|might|must|has|have|had|isn't|aren't|doesn't|don't|can't)\b"
+    r"^(?:is|are|was|were|am|do|does|did|can|could|should|would|will|may|might|must|has|have|had|isn't|aren't"
+    r"|doesn't|don't|can't)\b"
 )
 _KINDS: tuple[tuple[QuestionKind, regex.Pattern[str]], ...] = (
     (
@@ -135,13 +147,15 @@ _KINDS: tuple[tuple[QuestionKind, regex.Pattern[str]], ...] = (
     (
         "time",
         regex.compile(
-            r"\bhow (?:long|soon|often|old)\b|\bwhen\b|\bwhat (?:year|date|day|time|month|age)\b|\b(?:which|what) century\b"
+            r"\bhow (?:long|soon|often|old)\b|\bwhen\b|\bwhat (?:year|date|day|time|month|age)\b|\b(?:which"
+            r"|what) century\b"
         ),
     ),
     (
         "number",
         regex.compile(
-            r"\bhow (?:many|much|far|tall|high|fast|large|big|deep|heavy|common|likely)\b|\bwhat (?:percent\w*|number|dose|dosage|amount)\b"
+            r"\bhow (?:many|much|far|tall|high|fast|large|big|deep|heavy|common|likely)\b|\bwhat (?:percent\w*"
+            r"|number|dose|dosage|amount)\b"
         ),
     ),
     ("reason", regex.compile(r"\bwhy\b|\bhow come\b|\bwhat causes\b|\breasons?\b")),
@@ -154,6 +168,10 @@ _DEFINITION = regex.compile(
 _ASKS_MORE = regex.compile(r"\b(?:of|for|to|in|on|between|with|from|about|used)\b")
 
 
+_ACRONYM = regex.compile(r"\b\p{Lu}{2,6}\b")
+_ASKS_FOR_ALL = regex.compile(r"\b(?:information|info|facts|details|overview|learn|know|tell me|explain|describe)\b")
+
+
 @lru_cache(maxsize=256)
 def read_question(text: str) -> Question:
     """Say what kind of answer a query asks for. Never fails; what is not recognised is a plain topic."""
@@ -163,16 +181,20 @@ def read_question(text: str) -> Question:
     topic = tuple(term for term in found if term not in _FACET_OF and term not in GENERIC)
     if not topic:  # "what are risks", "good treatments": then the facet itself is the topic
         topic = tuple(term for term in found if term not in GENERIC) or tuple(found)
-    return Question(_kind(text, bool(facets)), topic, asked, facets)
+    acronyms = () if text.isupper() else tuple(dict.fromkeys(_ACRONYM.findall(text)))
+    return Question(_kind(text, bool(facets)), topic, asked, facets, acronyms)
 
 
 def facets_of(some_terms: Iterable[str]) -> frozenset[str]:
-    """The facets that analysed terms name outright: those of the heading `Treatment and outlook` are treatment and outlook."""
+    """The facets that analysed terms name outright: those of the heading `Treatment and outlook` are treatment and
+    outlook."""
     return frozenset(_FACET_OF[term] for term in some_terms if term in _FACET_OF)
 
 
 def _kind(text: str, has_facet: bool) -> QuestionKind:
     lowered = " ".join(text.lower().split()).strip(" ?!.")
+    if _ASKS_FOR_ALL.search(lowered) and not has_facet:
+        return "definition"
     for kind, pattern in _KINDS:
         if pattern.search(lowered) and not (kind in {"time", "place", "person"} and _YES_NO.match(lowered)):
             return kind

@@ -1,4 +1,5 @@
-"""The lines of a document that match a query best, cut at words, for a result whose document holds no statement that stands alone.
+"""The lines of a document that match a query best, cut at words, for a result whose document holds no statement that
+stands alone.
 
 In: a query and one source. Out: one line of text with "…" where something was left out.
 """
@@ -17,10 +18,11 @@ _WORD = regex.compile(r"\S+")
 
 
 def excerpt(query: Query, source: Source, *, max_chars: int = 220) -> str:
-    """The stretch of at most `max_chars` characters of a source's passages that holds most different words of the query.
+    """The stretch of at most `max_chars` characters of a source's passages that holds most different words of the
+    query.
 
-    Cut between words; "…" marks each end that is not the end of the passage. "" for a source without text. An unbroken
-    run of letters longer than the limit is cut inside.
+    Cut between words; "…" marks each end that is not the end of the passage. "" for a source without text. An
+    unbroken run of letters longer than the limit is cut inside.
     """
     best: tuple[float, str] = (-1.0, "")
     wanted = frozenset(query.terms)

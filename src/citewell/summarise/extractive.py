@@ -1,6 +1,7 @@
 """A summary of one document for one query: one to three of its own statements.
 
-In: the evidence of one source. Out: a Summary, or None where no statement of it stands alone. What is shown then: summarise.excerpt.
+In: the evidence of one source. Out: a Summary, or None where no statement of it stands alone. What is shown then:
+summarise.excerpt.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ def summarise(query: Query, evidence_of_one_source: Sequence[Evidence]) -> Summa
     words = 0
     for candidate in standing:
         count = len(candidate.text.split())
-        if chosen and (words >= TARGET_WORDS and words + count > MAX_WORDS or words + count > MAX_WORDS + 10):
+        if chosen and ((words >= TARGET_WORDS and words + count > MAX_WORDS) or words + count > MAX_WORDS + 10):
             continue
         if candidate.relevance < KEEP_SHARE * standing[0].relevance or any(_repeats(candidate, e) for e in chosen):
             continue
