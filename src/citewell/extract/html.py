@@ -84,7 +84,7 @@ def main_parts(tree: Tree) -> list[Part]:
     share = (words_found & words_shown).total() / words_shown.total()
     plain = _link_share(tree.root) <= _PLAIN_LINKS
     if share >= _SAME or (plain and not _FAR_TOO_LITTLE <= share < _ALIKE):
-        return _without_fringe(shown, found)
+        return shown if _content_root(tree.root).tag in ("main", "article") else _without_fringe(shown, found)
     return found
 
 
@@ -107,9 +107,11 @@ def _count(element: HtmlElement) -> int:
 
 
 def _without_fringe(shown: list[Part], found: Sequence[Part]) -> list[Part]:
-    """`shown` without short blocks outside of what trafilatura found; the page's own heading stays."""
-    known = {clean_line(part.text) for part in found}
-    hits = [number for number, part in enumerate(shown) if clean_line(part.text) in known]
+    """`shown` without short blocks before and after what trafilatura found; the page's own heading stays."""
+    known = "\n".join(clean_line(part.text) for part in found)
+    hits = [
+        number for number, part in enumerate(shown) if len(part.text.split()) > 2 and clean_line(part.text) in known
+    ]
     if not hits:
         return shown
     return [

@@ -36,6 +36,8 @@ _JUNK_AUTHOR = re.compile(
     r"^(?:admin\w*|administrator|user|root|wordpress\w*|redaktion|editor|webmaster|author|https?:.*|@?\W*)$",
     re.IGNORECASE,
 )
+_RUNNING_TEXT = ("p", "li", "td", "dd", "blockquote", "pre", "figcaption")
+_DATED = re.compile(r"date|time|publi|posted|byline|meta", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s+[|–—·•›»:-]{1,2}\s+|\s*::\s*")
 _MAX_HEADING = 300  # characters
 _MAX_AUTHOR = 200  # characters; a longer one is a piece of the page
@@ -99,17 +101,25 @@ def _marked_date(root: HtmlElement, name: str) -> str | None:
 
 
 def _searched_date(root: HtmlElement, source: str) -> str | None:
-    """htmldate's finding in the page's markup and address, without its search of the text."""
+    """htmldate's finding in the page's address and markup. It is shown the page without its running text."""
     logging.getLogger("htmldate").setLevel(logging.CRITICAL)
     from htmldate import find_date
 
     url = source if source.startswith("http") else None
     try:
-        return iso_date(
-            find_date(copy.deepcopy(root), extensive_search=False, original_date=True, url=url, max_date=_LATEST)
-        )
+        marks = _without_running_text(copy.deepcopy(root))
+        return iso_date(find_date(marks, extensive_search=False, original_date=True, url=url, max_date=_LATEST))
     except Exception:  # a page that makes it stumble has its text all the same
         return None
+
+
+def _without_running_text(root: HtmlElement) -> HtmlElement:
+    """The page without paragraphs, items and cells, unless they are marked as dates; changed in place."""
+    for element in list(root.iter(*_RUNNING_TEXT)):
+        dated = element.find(".//time") is not None or any(_DATED.search(value) for value in element.attrib.values())
+        if not dated and element.getparent() is not None:
+            element.drop_tree()
+    return root
 
 
 def _author(root: HtmlElement, meta: dict[str, list[str]], told: Described) -> str | None:

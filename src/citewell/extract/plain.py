@@ -102,6 +102,8 @@ def _starts_anew(group: Sequence[str], line: str, width: int) -> bool:
         return False
     if _opens_item(group[0]):
         return _indent(line) <= _indent(group[0]) and room > _SLACK
+    if _is_question(group) and line[:1].isupper():
+        return room > width / 4
     if _SENTENCE_END.search(above):
         return room > _SLACK
     return room > width / 2 and line.lstrip()[:1].isupper()
