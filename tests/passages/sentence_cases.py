@@ -1,7 +1,7 @@
 """Hard cases for sentence boundaries, written for this project: `‖` stands where a sentence ends and the next begins.
 
-Each case is (class of difficulty, language, marked text). The mark is taken out before splitting; blanks around it stay as written, so a
-mark without blanks is a pair of sentences glued together.
+Each case is (class of difficulty, language, marked text). The mark is taken out before splitting; blanks around it stay
+as written, so a mark without blanks is a pair of sentences glued together.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ SENTENCE_CASES: list[tuple[str, str, str]] = [
     ("initials", "en", "In the U.S. about 6 in 100 people have it. ‖Most never know."),
     ("initials", "en", "The U.S. Army asked for it. ‖The law passed."),
     ("initials", "en", "Most of them live in the U.S. ‖Some live in Canada."),
+    ("initials", "en", "Ms. Hale met the SRA. ‖SHARP binds it at 3 ms. ‖In time it fades."),
     ("initials", "en", "J. R. Hale and M. K. Osei wrote it. ‖It was short."),
     ("initials", "en", "The report names George W. Hill as owner. ‖He denied it."),
     ("initials", "en", "Vitamin C is not vitamin D. ‖Both are needed."),
@@ -82,6 +83,11 @@ SENTENCE_CASES: list[tuple[str, str, str]] = [
     ("glued", "en", "It affects the heart.‖In some people it is mild."),
     ("glued", "en", "It can spread (see below).‖The liver is first."),
     ("glued", "en", "The site is at www.Example.org today. ‖Look there."),
+    ("glued", "en", "Some have no problems.‖FEVR is inherited."),
+    ("glued", "en", "It occurs in people with HAE.‖In 2009 a drug came."),
+    ("glued", "en", "It rose by 3.5% (from 19.2%).‖Nobody knew why."),
+    ("glued", "en", "The histone H2A.Z is a variant of H2A. ‖It is common."),
+    ("glued", "en", "The variant p.Val600Glu was found. ‖It is common."),
     ("glued", "en", "Node.js and ASP.NET are tools. ‖They are free."),
     ("glued", "en", "The file is named Report.Final.Doc on disk. ‖Open it."),
     ("glued", "en", "See https://example.org/a.B?c=D. ‖It is long."),

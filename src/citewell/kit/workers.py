@@ -3,14 +3,15 @@
 In: a function and items, both picklable. Out: one Outcome for each item, in the order of the items.
 A parser that hangs, swallows memory or crashes costs only its item. (`pebble` offers much of this, but is LGPL.)
 
-Workers are started by "spawn": a fork of a process with threads (the index has some) can inherit a lock that nobody will ever
-open, and spawn exists on every system. A worker pays for its imports once and lives until the work is done; the clock of an item
-starts when the worker says that it has begun. Each worker has a thread here that feeds it and watches it, so workers are busy
-while the caller is.
+Workers are started by "spawn": a fork of a process with threads (the index has some) can inherit a lock that nobody
+will ever open, and spawn exists on every system. A worker pays for its imports once and lives until the work is done;
+the clock of an item starts when the worker says that it has begun. Each worker has a thread here that feeds and watches
+it, so that workers are busy while the caller is.
 """
 
 from __future__ import annotations
 
+import atexit
 import multiprocessing
 import os
 import pickle
@@ -54,7 +55,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Generic[T, R]):
-    """What became of one item. `failure` is None exactly if the function returned; `result` is then what it returned."""
+    """What became of one item. `failure` is None exactly if the function returned, and `result` is then its value."""
 
     item: T
     result: R | None = None
@@ -66,7 +67,7 @@ def supervised(
 ) -> Generator[Outcome[T, R], None, None]:
     """Call a function on each item in worker processes and hand out what became of each, in the order of the items.
 
-    An item whose worker crashed or ran out of memory is tried once more if that worker had served others before, for what
+    An item whose worker crashed or ran out of memory is tried once more if that worker had served others before: what
     they left behind may be to blame.
 
     Args:
@@ -76,7 +77,7 @@ def supervised(
         timeout_s: seconds the function may take for one item; then its worker is killed and replaced.
         memory_mb: MiB of address space of a worker, interpreter included; no effect where the system has no such bound.
     Yields:
-        One Outcome for each item. Closing the iterator early ends all workers, and so does any exception, Ctrl-C among them.
+        One Outcome for each item. Closing the iterator early ends all workers, and so does any exception, also Ctrl-C.
     Raises:
         ValueError: workers < 0, or a bound is not positive.
         RuntimeError: a worker cannot start, for example because the function's module cannot be imported.
@@ -101,15 +102,13 @@ class _Task:
     item: Any
     outcome: Outcome[Any, Any] | None = None
 
-    def fail(self, kind: FailureKind, message: str) -> None:
-        self.outcome = Outcome(self.item, failure=Failure(kind, message))
-
 
 def _supervise(bounds: _Bounds, items: Iterator[T]) -> Generator[Outcome[T, Any], None, None]:
     """Keep the queue filled, hand out what is ready at its head, and end the workers whatever happens."""
     crew = _Crew(bounds)
     waiting: deque[_Task] = deque()
     exhausted = False
+    atexit.register(crew.end)  # for a caller that leaves the program with the iterator open
     try:
         while not exhausted or waiting:
             while not exhausted and len(waiting) < bounds.workers * LOOK_AHEAD:
@@ -124,6 +123,7 @@ def _supervise(bounds: _Bounds, items: Iterator[T]) -> Generator[Outcome[T, Any]
                 waiting.popleft()
     finally:
         crew.end()
+        atexit.unregister(crew.end)
 
 
 class _Crew:
@@ -186,54 +186,53 @@ class _Keeper(threading.Thread):
             while (task := self.crew.tasks.get()) is not None and not self.crew.stopping:
                 self._carry_out(task)
                 self.crew.tell()
-        except _CannotStart as error:
+        except _StartError as error:
             self.crew.tell(broken=str(error))
         finally:
             self._drop()
 
     def _carry_out(self, task: _Task) -> None:
-        """Set the outcome of a task, with a second try if the first worker was not fresh. Left unset when we are stopping."""
+        """Set the outcome of a task, once and for good. Left unset when we are stopping."""
         try:
             payload = pickle.dumps(task.item, pickle.HIGHEST_PROTOCOL)
         except Exception as error:  # an item may raise anything while it is pickled
-            return task.fail("error", _describe(error))
-        while not self.crew.stopping:
+            task.outcome = Outcome(task.item, failure=Failure("error", _describe(error)))
+            return
+        while self.process is not None or self._start():
             fresh = self.served == 0
-            if self.process is None and not self._start():
-                return None
             self.served += 1
-            self._attempt(task, payload)
-            failure = task.outcome.failure if task.outcome else None
+            outcome = self._attempt(task.item, payload)
+            failure = outcome.failure
             if failure is None or failure.kind in ("error", "timeout") or fresh:
-                return None
-        return None
+                task.outcome = outcome
+                return
 
-    def _attempt(self, task: _Task, payload: bytes) -> None:
-        """One try in the present worker; afterwards the task has an outcome, and a worker that is not sound is gone."""
-        assert self.pipe is not None
+    def _attempt(self, item: Any, payload: bytes) -> Outcome[Any, Any]:
+        """One try in the present worker; a worker that is not sound afterwards is gone."""
         try:
-            self.pipe.send_bytes(payload)
-            said = self.pipe.recv_bytes()
-            said = self.pipe.recv_bytes() if self.pipe.poll(self.bounds.timeout_s) else None
-            if said == _DONE:
-                answer = self.pipe.recv_bytes()
-            elif said is not None:
-                message = self.pipe.recv_bytes().decode()
+            said, answer = self._converse(payload)
         except (EOFError, OSError):
-            return task.fail("crash", f"its process ended by itself ({self._drop()})")
-        if said is None:
-            self._drop()
-            return task.fail("timeout", f"stopped after {self.bounds.timeout_s:g} s")
-        if said == _NO_MEMORY:
-            self._drop()  # what it left behind would be charged to the next
-            return task.fail("memory", f"wanted more than {self.bounds.memory_mb} MB")
+            return Outcome(item, failure=Failure("crash", f"its process ended by itself ({self._drop()})"))
+        if said == _DONE:
+            try:
+                return Outcome(item, pickle.loads(answer))  # noqa: S301 - made by our own worker
+            except Exception as error:  # a class may refuse to be made again, in any way
+                return Outcome(item, failure=Failure("error", f"its result cannot be read: {_describe(error)}"))
         if said == _FAILED:
-            return task.fail("error", message)
-        try:
-            task.outcome = Outcome(task.item, pickle.loads(answer))  # noqa: S301 - made by our own worker
-        except Exception as error:  # a class may refuse to be made again, in any way
-            task.fail("error", f"its result cannot be read: {_describe(error)}")
-        return None
+            return Outcome(item, failure=Failure("error", answer.decode()))
+        self._drop()  # it hangs, or what it left behind in memory would be charged to the next
+        if said == _NO_MEMORY:
+            return Outcome(item, failure=Failure("memory", f"wanted more than {self.bounds.memory_mb} MB"))
+        return Outcome(item, failure=Failure("timeout", f"stopped after {self.bounds.timeout_s:g} s"))
+
+    def _converse(self, payload: bytes) -> tuple[bytes, bytes]:
+        """Hand an item to the worker: what it said in the end, and what came with that; empty when time ran out."""
+        assert self.pipe is not None
+        self.pipe.send_bytes(payload)
+        self.pipe.recv_bytes()  # it has begun
+        if not self.pipe.poll(self.bounds.timeout_s):
+            return b"", b""
+        return self.pipe.recv_bytes(), self.pipe.recv_bytes()
 
     def _start(self) -> bool:
         """Start a worker and wait for its imports; False when we are stopping meanwhile."""
@@ -259,7 +258,7 @@ class _Keeper(threading.Thread):
         if self.crew.stopping:
             return False
         if message:
-            raise _CannotStart(message)
+            raise _StartError(message)
         return True
 
     def kill(self) -> None:
@@ -278,17 +277,16 @@ class _Keeper(threading.Thread):
             self.process.kill()
             self.process.join()
             code = self.process.exitcode or 0
-            self.process.close()
             self.process = None
         self.served = 0
         return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit status {code}"
 
 
-class _CannotStart(Exception):
+class _StartError(Exception):
     """A worker failed before its first item."""
 
 
-# --- inside a worker ---------------------------------------------------------------------------------------------------
+# --- inside a worker ------------------------------------------------------------------------------------------------
 
 
 def _work(pipe: Connection, pickled: bytes, memory_mb: int) -> None:
@@ -332,7 +330,7 @@ def _describe(error: BaseException) -> str:
 
 
 def _bound_memory(memory_mb: int) -> None:
-    """Bound the address space, where the system can: an allocation beyond it fails as MemoryError or ends the process."""
+    """Bound the address space, where the system can: what asks for more gets a MemoryError, or crashes."""
     try:
         import resource
     except ImportError:  # Windows
@@ -363,7 +361,7 @@ def _die_after(sentinel: int) -> None:
 
 
 def _leave_interrupts_to_the_main_thread() -> None:
-    """Block SIGINT in this thread; a worker started from it is born deaf to it, so Ctrl-C never finds one half started."""
+    """Block SIGINT in this thread; a worker started from it is born deaf, so Ctrl-C never finds one half started."""
     if hasattr(signal, "pthread_sigmask"):
         resource_tracker.ensure_running()  # it unblocks SIGINT when it starts, so it must start first
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})

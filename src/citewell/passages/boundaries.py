@@ -1,9 +1,9 @@
 """Where sentences begin in one stretch of running text.
 
 In: plain text (one block of a document). Out: offsets. Blocks, kinds and headings: passages.sentences.
-sentencex finds the boundaries: of five permissive libraries it made the fewest errors on our hard cases and was the fastest by far
-(figures in docs/decisions/sentences.md). What it gets wrong by a rule that can be told is mended here, by joining or by cutting; every
-rule has its cases in tests/passages/sentence_cases.py.
+sentencex finds the boundaries: of five permissive libraries it made the fewest errors on our hard cases and was by far
+the fastest. What it gets wrong by a rule that can be told is mended here, by joining or by cutting; every rule has its
+cases in tests/passages/sentence_cases.py.
 """
 
 from __future__ import annotations
@@ -14,31 +14,37 @@ import regex
 import sentencex  # type: ignore[import-untyped]
 
 WINDOW_CHARS = 4_000
-"""sentencex takes quadratic time on text beyond ASCII (900,000 Chinese characters: 532 s), so it never sees more than this at once."""
+"""What sentencex sees at once: it takes quadratic time on text beyond ASCII (900,000 Chinese characters: 532 s)."""
 
-_ALWAYS_JOIN = r"""approx|aprox|avg|bzgl|bzw|ca|cf|ch|chap|circa|dept|diff|eq|eqs|equiv|esp|est|evtl|ex|exp|fig|figs|figura|gen|ggf|incl|inkl
-    |kap|lit|max|med|min|mme|mlle|mr|mrs|ms|nr|op|pág|pp|prof|resp|rev|sec|sect|secs|sog|sp|spp|sra|srta|st|tab|tabl|tel|univ|vgl|viz|vol|vols|vs|zzgl
+_ALWAYS_JOIN = r"""
+    approx|aprox|avg|bzgl|bzw|ca|cf|ch|chap|circa|dept|diff|eq|eqs|equiv|esp|est|evtl|exp|fig|figs|gen|ggf|incl|inkl|kap|lit
+    |mme|mlle|mr|mrs|(?-i:Ms)|nr|op|pág|pp|prof|resp|rev|sect|secs|sog|sp|spp|(?-i:Sra|Srta)|st|tab|tel|univ|vgl|viz|vol|vols|vs
     |e\.\s?g|i\.\s?e|z\.\s?b|d\.\s?h|u\.\s?a|т\.\s?е|т\.\s?к|см|рис|табл|стр|ул|напр|др|проф"""
-_NUMBER_FOLLOWS = r"art|col|hr|hrs|in|lb|lbs|max|min|no|nos|núm|n|p|par|pt|r|s|sek|v|г|гл|№"
-_MONTHS_DE = r"Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jahrhundert|Jahrhunderts|Lebensjahr|Lendenwirbel"
+_NUMBER_FOLLOWS = r"art|col|hr|hrs|in|lb|lbs|max|min|no|nos|núm|n|p|par|pt|r|s|sec|sek|v|г|гл|№"
+_GERMAN_ORDINALS_OF = r"""
+    Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jahrhunderts?|Lebensjahre?s?"""
 
 # A boundary stands after `before` and in front of `after`; it is no boundary when the pair looks like one of these.
 _ABBREVIATION = regex.compile(rf"(?<![\p{{L}}\p{{M}}])(?:{_ALWAYS_JOIN})\.$", regex.IGNORECASE | regex.VERBOSE)
 _BEFORE_NUMBER = regex.compile(rf"(?<![\p{{L}}\p{{M}}])(?:{_NUMBER_FOLLOWS})\.$", regex.IGNORECASE)
 _FRENCH_TITLE = regex.compile(r"(?:^|\s)MM?\.$")
 _ORDINAL = regex.compile(r"(?:^|[\s(])\d{1,2}\.$")
-_ORDINAL_NOUN = regex.compile(rf"(?:{_MONTHS_DE})\b")
+_ORDINAL_NOUN = regex.compile(rf"(?:{_GERMAN_ORDINALS_OF})\b", regex.VERBOSE)
 _MARKER = regex.compile(
     r"[(\[]?(?:\d{1,3}|\p{L}|[ivxIVX]{1,4})[.)]\]?|(?:Step|Phase|Stage|Part|Schritt|Teil|Paso|Étape|Шаг)\s\d{1,2}\."
 )
-_DOTTED_NAME = regex.compile(r"(?:^|.*[\s(])(?:\S*[@/]\S*|www\.\S*|\S*\p{Lu}|\p{L}|\S+\.\S*)\.$", regex.DOTALL)
-_NAME_GOES_ON = regex.compile(r"\p{L}+\.\p{L}|[A-Z]{2,}\b|\w+[@/]")
+_DOTTED_NAME = regex.compile(  # the word that a stop without a blank follows
+    r"(?:^|.*[\s(])(?:\S*[@/]\S*|www\.\S*|\S*(?<!\p{Lu})\p{Lu}|\p{L}|\S*\p{L}\.\p{L}\S*)\.$", regex.DOTALL
+)
+_CAPITALISED = regex.compile(r"(?:^|.*[\s(])\p{Lu}\S*\.$", regex.DOTALL)
+_ACRONYM = regex.compile(r"[A-Z]{2,}\b")
+_NAME_GOES_ON = regex.compile(r"\p{L}+\.\p{L}|\w+[@/]")
 _NOTE = regex.compile(r"[\u00b9\u00b2\u00b3\u2070-\u2079]")
 
 # Boundaries that sentencex does not see; the match ends where the next sentence begins.
 _MISSED = regex.compile(
     r"""(?<=[\p{L}\p{N}%][.?!][)\]”"])\s+(?=[\p{Lu}"“(])               # (see above.) The ...
-      | (?<=[\p{Ll}\p{N})][.?!][\u00b9\u00b2\u00b3\u2070-\u2079]{1,4})\s+(?=\p{Lu})   # a raised note number after the stop
+      | (?<=[\p{Ll}\p{N})][.?!][\u00b9\u00b2\u00b3\u2070-\u2079]{1,4})\s+(?=\p{Lu})  # a raised note after the stop
       | (?<=(?:\betc|\busw|\bMay|\bи\sт\.\s?[дп])\.)\s+(?=\p{Lu})      # abbreviations, or not, that a capital follows
       | (?:\s{2,}|(?<=[:.;])\s)(?=[-–•·▪●◦‣*]\s+\S)                   # a list that lost its lines
       | (?<=\S)\s+(?=[•▪●◦‣]\s*\S)
@@ -52,15 +58,17 @@ _UNSPACED_BLANK = regex.compile(
     r"(?<=[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}ๆ\")”])\s+(?=[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\"(“])"
 )
 MIN_UNSPACED_CHARS = 60
-"""Thai and its neighbours end a sentence with a blank, but also put blanks between clauses: pieces shorter than this are not cut off."""
+"""Thai and its neighbours end a sentence with a blank, but a clause too: a shorter piece is not cut off."""
 
 
 def sentence_starts(text: str, language: str | None = None) -> list[int]:
-    """Where each sentence of a text begins: rising offsets of characters that are not white space, none for a blank text.
+    """Where each sentence of a text begins: rising offsets of characters that are not white space.
 
     Args:
         text: one block; white space in it may be any, also line breaks.
         language: ISO 639-1; None is read as English, whose rules do least harm elsewhere.
+    Returns:
+        None for a text of white space, else the first is that of the first character that is none.
     """
     candidates = _candidates(_encodable(text), language or "en")
     missed = [
@@ -78,7 +86,7 @@ def sentence_starts(text: str, language: str | None = None) -> list[int]:
 
 
 def _candidates(text: str, language: str) -> list[int]:
-    """What sentencex says, window by window: a window's last sentence may be unfinished, so the next window begins with it."""
+    """What sentencex says, window by window; a window's last sentence may be unfinished, so the next begins with it."""
     starts: list[int] = []
     position = _skip_blanks(text, 0)
     while position < len(text):
@@ -116,18 +124,18 @@ def _joins(text: str, previous: int, start: int, language: str | None) -> bool:
         return True
     if language == "fr" and _FRENCH_TITLE.search(before):
         return True
-    if _ORDINAL.search(before) and _ORDINAL_NOUN.match(text, start):
-        return True
-    return False
+    return bool(_ORDINAL.search(before) and _ORDINAL_NOUN.match(text, start))
 
 
 def _joins_glued(before: str, after: str) -> bool:
-    """A stop without a blank ends a sentence after a plain word only: not inside an address, a file name or an acronym."""
+    """A stop without a blank ends a sentence after a plain word: not in an address, a file name or an acronym."""
     if _NOTE.match(after):
         return True
     if before[-1] != ".":
         return False
-    return bool(_DOTTED_NAME.match(before) or _NAME_GOES_ON.match(after) or _ABBREVIATION.search(before))
+    if _DOTTED_NAME.match(before) or _NAME_GOES_ON.match(after) or _ABBREVIATION.search(before):
+        return True
+    return bool(_ACRONYM.match(after) and _CAPITALISED.match(before))
 
 
 def _plain_word(text: str, start: int) -> bool:

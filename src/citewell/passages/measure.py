@@ -8,7 +8,7 @@ from __future__ import annotations
 import regex
 
 LONGEST_WORD = 40
-"""A run of letters longer than this is no word (a key, a base64 picture, a line without blanks) and counts as several."""
+"""A longer run of letters is no word (a key, a base64 picture, a line without blanks) and counts as several."""
 
 _UNSPACED_SCRIPTS = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 _UNSPACED = regex.compile(rf"[{_UNSPACED_SCRIPTS}]")
@@ -18,7 +18,7 @@ _COMMAS = frozenset(",;:，、；：،؛")
 
 
 def count_words(text: str) -> int:
-    """Words of a text; in Chinese, Thai and other scripts without blanks, half the number of characters. 0 for white space."""
+    """Words of a text; in scripts without blanks (Chinese, Thai), half the number of characters. 0 for white space."""
     count = len(text.split())
     if (text.isascii() or not _UNSPACED.search(text)) and len(text) <= LONGEST_WORD * count:
         return count
@@ -26,11 +26,11 @@ def count_words(text: str) -> int:
 
 
 def cut_long(text: str, start: int, end: int, max_words: int) -> list[int]:
-    """Where to cut text[start:end], which is not white space at either end, so that no piece has more than `max_words` words.
+    """Where to cut text[start:end] so that no piece has more than `max_words` words; neither end is white space.
 
     Returns:
-        The offset at which each piece begins, `start` first. Cuts are made behind a comma where there is one in the second half of a
-        piece, else at a blank, else between letters.
+        The offset at which each piece begins, `start` first. Cuts are made behind a comma where there is one in the
+        second half of a piece, else at a blank, else between letters.
     """
     if end - start <= 2 * max_words or count_words(text[start:end]) <= max_words:
         return [start]

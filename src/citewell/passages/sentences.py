@@ -36,12 +36,12 @@ class Unit:
 def sentences(document: Document) -> list[Sentence]:
     """Cut a document into sentences.
 
-    Headings, table rows, lines of code and list items of up to LONG_LIST_ITEM_WORDS words are one sentence each, of the kind of their block;
-    whatever is longer than MAX_SENTENCE_WORDS words is cut at commas or blanks.
+    Headings, table rows, lines of code and list items of up to LONG_LIST_ITEM_WORDS words are one sentence each, of the
+    kind of their block; whatever is longer than MAX_SENTENCE_WORDS words is cut at commas or blanks.
 
     Returns:
-        Sentences in the order of the text. They never overlap, never cross a block, begin and end with a character that is not white
-        space, and cover all such characters. Empty for a text of white space.
+        Sentences in the order of the text. They never overlap, never cross a block, begin and end with a character that
+        is not white space, and cover all such characters. Empty for a text of white space.
     """
     return [unit.sentence for unit in units(document)]
 
@@ -66,7 +66,7 @@ def units(document: Document) -> Iterator[Unit]:
 
 
 def _blocks(document: Document) -> Iterator[Block]:
-    """The blocks, and as paragraphs whatever stands outside them: extraction promises only white space there, but a quote must resolve."""
+    """The blocks, and as a paragraph whatever stands outside them: only white space should, but all text is covered."""
     position = 0
     for block in document.blocks:
         if block.start > position:

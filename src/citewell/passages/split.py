@@ -1,8 +1,8 @@
 """Cut a document into passages, the units of retrieval.
 
 In: Document. Out: Passage. Where sentences end: passages.sentences.
-Every way to group neighbouring sentences has a cost: distance from the wanted length, the harm of each cut, and headings that are run
-over. The cheapest way is found exactly, so that a good cut early on never forces a stump at the end.
+Every way to group neighbouring sentences has a cost: distance from the wanted length, the harm of each cut, and
+headings that are run over. The cheapest way is found exactly, so a good cut early on never forces a stump at the end.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from citewell.passages.measure import count_words
 from citewell.passages.sentences import Unit, units
 from citewell.types import Document, Passage
 
-# Costs of a cut, in squared shares of the wanted length: a cut inside a paragraph is taken to save a passage that is 0.6 too short.
+# Costs of a cut, in squared shares of the wanted length: a cut inside a paragraph is as bad as a length 60 % too short.
 _CUT_AT_HEADING = 0.0
 _CUT_AT_BLOCK = 0.10
 _CUT_BEFORE_LIST_ITEM = 0.25
@@ -32,11 +32,12 @@ def split(document: Document, *, target_words: int = 160, max_words: int = 220) 
 
     Args:
         target_words: wanted length. Short sections are put together to reach it, long ones are cut.
-        max_words: longest passage, >= target_words; only a single longer sentence may exceed it. In scripts without blanks a word is two
-            characters.
+        max_words: longest passage, >= target_words; only a single longer sentence may exceed it. In scripts without
+            blanks a word is two characters.
     Returns:
-        Passages in the order of the text that tile it: put end to end they are the text, white space between two belongs to the first.
-        Each holds whole sentences, and no passage ends with a heading unless nothing else is possible. Empty for an empty text.
+        Passages in the order of the text that tile it: put end to end they are the text, white space between two
+        belongs to the first. Each holds whole sentences, and none ends with a heading unless nothing else is possible.
+        Empty for an empty text.
     Raises:
         ValueError: not 1 <= target_words <= max_words.
     """
