@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from hypothesis import settings
 
+from citewell.errors import DocumentError
 from citewell.extract import extract
 from citewell.types import Document, Page
 
@@ -31,6 +32,14 @@ def read() -> Read:
         return extract(page(raw, source or name, content_type), name=name.rpartition("/")[2])
 
     return read_as
+
+
+def outcome(content: bytes, name: str, content_type: str | None = None) -> Document | DocumentError:
+    """What comes of a file: a document, or the error that says why not. Any other error goes through."""
+    try:
+        return extract(page(content, name, content_type), name=name)
+    except DocumentError as error:
+        return error
 
 
 def outline(document: Document) -> list[tuple[str, int, str]]:

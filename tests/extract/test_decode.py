@@ -89,7 +89,8 @@ def test_legacy_encodings_of_real_texts(data: Path) -> None:
 def test_declarations_are_found_as_the_standard_asks(data: Path) -> None:
     """Of the html5lib cases that declare a legacy encoding in markup, all but those beyond our look ahead are found.
 
-    The standard passes over some ill-formed declarations that are read here: a page that tries to say its encoding means it.
+    The standard passes over some ill-formed declarations that are read here: a page that tries to say its encoding
+    means it.
     """
     rows = [json.loads(line) for line in (data / "bad_input" / "html5lib_encoding.jsonl").read_text().splitlines()]
     declaring = [

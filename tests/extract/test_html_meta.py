@@ -78,7 +78,17 @@ def test_the_title_is_the_pages_own(read: Read, title: str, headings: str, expec
     assert read(page, "my_page.html", source="https://www.spine.example/my_page.html").title == expected
 
 
-@pytest.mark.parametrize("url", ["ftp://a.example/", "javascript:alert(1)", "https://", "http://[bad/", "https://u:p@a.example/x", "https://www.spine.example/"])  # fmt: skip
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://a.example/",
+        "javascript:alert(1)",
+        "https://",
+        "http://[bad/",
+        "https://u:p@a.example/x",
+        "https://www.spine.example/",
+    ],
+)
 def test_an_address_that_cannot_be_right_is_not_believed(read: Read, url: str) -> None:
     """Nor is the site's front page, named by a page inside of it."""
     page = f'<link rel=canonical href="{url}">{TEXT}'

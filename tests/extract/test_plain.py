@@ -22,8 +22,8 @@ def test_hard_wrapped_lines_are_joined(read: Read) -> None:
         (
             "paragraph",
             0,
-            "The pars interarticularis is a narrow bridge of bone at the back of each vertebra, and it is loaded most when "
-            "the spine is arched.",
+            "The pars interarticularis is a narrow bridge of bone at the back of each vertebra, "
+            "and it is loaded most when the spine is arched.",
         ),
         ("paragraph", 0, "It can break."),
     ]

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
-_CODE = re.compile(r"^\s*([a-zA-Z]{2})(?:[-_][a-zA-Z0-9_-]*)?\s*(?:[,;].*)?$")
+_CODE = re.compile(r"^\s*([a-zA-Z]{2,3})(?:[-_][a-zA-Z0-9_.-]*)?\s*(?:[,;].*)?$")
 _LONG_CODES = dict(
     pair.split(":")
     for pair in """eng:en deu:de ger:de fra:fr fre:fr spa:es ita:it por:pt rus:ru jpn:ja zho:zh chi:zh ara:ar
@@ -28,12 +28,9 @@ _MIN_PROBABILITY = 0.7  # of 1,920 XQuAD paragraphs in eight languages 1,895 are
 
 def language_code(declared: object) -> str | None:
     """The ISO 639-1 code of a declared language such as "en-GB" or "eng"; None if it is no language's code."""
-    text = str(declared or "")
-    found = _CODE.match(text)
-    code = (
-        found[1].lower() if found else _LONG_CODES.get(text.strip().lower()[:3], "") if len(text.strip()) >= 3 else ""
-    )
-    code = _OLD.get(code, code)
+    found = _CODE.match(str(declared or ""))
+    code = found[1].lower() if found else ""
+    code = _LONG_CODES.get(code, _OLD.get(code, code))
     return code if code in _KNOWN else None
 
 

@@ -58,7 +58,8 @@ def read_member(package: zipfile.ZipFile, name: str) -> bytes | None:
 
 def member_path(base: str, reference: str) -> str | None:
     """The member that `reference` in the member `base` means; None if it leads out of the package."""
-    path = posixpath.normpath(posixpath.join(posixpath.dirname(base), unquote(reference.partition("#")[0])))
-    if path.startswith(("/", "..")) or ":" in path.partition("/")[0] or path == ".":
+    written = unquote(reference.partition("#")[0])
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(base), written))
+    if path.startswith(("/", "..")) or ":" in written.partition("/")[0] or path == ".":
         return None
     return path

@@ -90,15 +90,21 @@ def _heading_levels(lines: Sequence[Line], body: float) -> dict[float, int]:
 
 
 def _without_running_lines(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
-    """Drop lines at the edges of pages that return, but for their numbers, on most pages."""
+    """Drop lines at the edges of pages that return, but for their numbers, on most pages. Slides that all look alike
+    stay."""
     edges = [_edges(page) for page in pages]
     counts = Counter(key for edge in edges for key in set(edge.values()))
     filled = sum(bool(page) for page in pages)
     running = {key for key, count in counts.items() if count >= max(2, _REPEATS * filled)}
-    return [
+    kept = [
         [line for number, line in enumerate(page) if edge.get(number) not in running]
         for page, edge in zip(pages, edges, strict=True)
     ]
+    return kept if 2 * _length(kept) >= _length(pages) else [list(page) for page in pages]
+
+
+def _length(pages: Sequence[Sequence[Line]]) -> int:
+    return sum(len(line.text) for page in pages for line in page)
 
 
 def _edges(page: Sequence[Line]) -> dict[int, str]:
