@@ -11,14 +11,9 @@ from collections.abc import Sequence
 
 import regex
 
-from citewell.kit.question import Question
+from citewell.kit.question import Question, defines
 from citewell.types import Evidence
 
-_WHAT_IT_IS = regex.compile(
-    r"^(?:an?\s|the\s)?[^,;:]{2,80}?(?:\([^)]*\)\s)?,?\s*(?:is|are|refers? to|means?)\s+(?:also\s|usually\s"
-    r"|often\s)?(?:an?|the|one|any|called|defined|known)\b",
-    regex.IGNORECASE,
-)
 _FIRST = regex.compile(
     r"\b(?:first|initial(?:ly)?|conservative|non-?surgical(?:ly)?|non-?operative(?:ly)?|begins?|starts?|mainstay"
     r"|usually|most (?:people|patients|cases|children|adults)|typically|generally|main)\b",
@@ -56,7 +51,7 @@ def order(chosen: Sequence[Evidence], question: Question) -> list[Evidence]:
 
 def _phase(evidence: Evidence, question: Question) -> int:
     text = evidence.text
-    if _WHAT_IT_IS.match(text) and any(term in evidence.terms[:6] for term in question.topic):
+    if defines(text, question.topic) == 1.0:
         return 0
     if _IN_SOME_CASES.match(text) or (_LAST.search(text) and not _FIRST.search(text)):
         return 4

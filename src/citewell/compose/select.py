@@ -30,7 +30,7 @@ class Budget:
     max_sentences: int = 6
     min_words: int = 60
     max_words: int = 120
-    keep_share: float = 0.6  # of the best statement's relevance: what lies below is filler
+    keep_share: float = 0.5  # of the best statement's relevance: what lies below is filler
     enough_share: float = 0.75  # once the answer is long enough, only what is this good is added
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import regex
 
 from citewell.evidence.boilerplate import is_boilerplate, is_reference
-from citewell.evidence.standalone import MIN_WORDS, standing
+from citewell.evidence.standalone import refers_back, standing
 from citewell.evidence.trim import capitalised, fold, trim
 from citewell.types import FoundPassage, Sentence, Source, Vector
 
@@ -118,16 +118,16 @@ def _unspaced(text: str) -> int:
 
 
 def _with_the_one_before(place: Place) -> Statement | None:
-    """Two neighbours of one block as one statement, if the first stands alone."""
+    """Two neighbours of one block as one statement, if the first stands alone and may hold what the other needs."""
     before = place.moved(-1)
     if before is None or not _same_block(before, place):
         return None
-    raw = before.text()
+    raw, text = before.text(), fold(place.text())
     lead = trim(raw)
-    joined = f"{_stopped(lead)} {_stopped(fold(place.text()))}"
+    joined = f"{_stopped(lead)} {_stopped(text)}"
     if word_count(joined) > MAX_JOINED_WORDS or is_boilerplate(raw) or standing(lead) != "alone":
         return None
-    return Statement(before, place, joined, stands_alone=True)
+    return Statement(before, place, joined, stands_alone=True) if refers_back(text, lead) else None
 
 
 def _goes_on_a_reference(place: Place) -> bool:
@@ -216,4 +216,4 @@ def _stopped(text: str) -> str:
     return capitalised(text if text.rstrip("\"'”’)]")[-1:] in ".!…。！؟।" else text.rstrip(" ;,") + ".")
 
 
-__all__ = ["MAX_JOINED_WORDS", "MAX_WORDS", "MIN_WORDS", "Place", "Statement", "statement", "word_count"]
+__all__ = ["MAX_JOINED_WORDS", "MAX_WORDS", "Place", "Statement", "statement", "word_count"]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from citewell.evidence.candidates import Place, Statement, word_count
 from citewell.kit.coverage import Demand, coverage
-from citewell.kit.question import FACETS, Question
+from citewell.kit.question import FACETS, Question, defines
 from citewell.kit.words import terms
 from citewell.types import Query, Vector
 
@@ -31,18 +31,16 @@ WITH_VECTORS = {"words": 0.14, "context": 0.26, "meaning": 0.30, "kind": 0.14, "
 WITHOUT_VECTORS = {"words": 0.24, "context": 0.38, "meaning": 0.0, "kind": 0.18, "place": 0.08, "agreement": 0.12}
 COSINE_RANGE = (0.1, 0.8)  # of the encoder for unrelated text, and for a paraphrase of the query
 
+NO_DEFINITION_FACTOR = 0.8  # where a definition is wanted, what is none comes after it
 LEANING_FACTOR = 0.55
-OTHER_FACET_FACTOR = 0.8
+ITEM_FACTOR = 0.9  # a single item of a list says less without the others
+OTHER_FACET_FACTOR = 0.6  # for a statement that shows nothing of the side asked for
+FACET_MET = 0.6
 TANGENT_FACTOR = 0.3  # for a statement with nothing of the topic that others name, neither in it nor above it
 TOPIC_SHARE = 0.8  # of the topic that the best statement names; who names this much is on the topic
 TOPIC_SHARE_COMPARED = 0.45  # each of two things compared may be spoken of alone
 ACRONYM_FACTOR = 0.5  # "ODD" was asked and only "odd" is said
 
-_DEFINES = regex.compile(
-    r"^(?:(?:an?|the)\s)?[^,;:]{2,80}?(?:\([^)]*\)\s)?,?\s*(?:is|are|refers? to|means?|(?:is"
-    r"|are) (?:also )?(?:called|defined as|known as))\s+(?:an?|the|one|any|when|where|\w+ (?:of|that|in))\b",
-    regex.IGNORECASE,
-)
 _HAS_NUMBER = regex.compile(
     r"\p{N}|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|half|hundred|thousand|million|percent|dozen"
     r"|once|twice)\b",
@@ -74,14 +72,12 @@ _TALKS_OF_ITSELF = regex.compile(
     r"|one) \d+[- ]year[- ]old\b|\bcase (?:report|of a)\b"
 )
 _PATTERNS = {
-    "definition": _DEFINES,
     "number": _HAS_NUMBER,
     "time": _HAS_TIME,
     "person": _HAS_NAME,
     "place": _HAS_NAME,
     "reason": _HAS_REASON,
     "steps": _HAS_STEP,
-    "comparison": _HAS_CONTRAST,
 }
 
 
@@ -203,8 +199,12 @@ def _kind_fit(question: Question, text: str, inside: frozenset[str], heading: fr
     """Whether it gives the kind of thing that was asked for, and speaks of the side asked for."""
     fits = []
     pattern = _PATTERNS.get(question.kind)
-    if pattern is not None:
-        fits.append(1.0 if pattern.search(text) or (question.kind == "comparison" and _DEFINES.match(text)) else 0.0)
+    if question.kind == "definition":
+        fits.append(defines(text, question.topic))
+    elif question.kind == "comparison":  # what each of the two is comes before how they did in some study
+        fits.append(max(defines(text, question.topic), 0.6 * bool(_HAS_CONTRAST.search(text))))
+    elif pattern is not None:
+        fits.append(1.0 if pattern.search(text) else 0.0)
     if question.facets:
         fits.append(max(_facet_fit(facet, inside, heading) for facet in question.facets))
     return sum(fits) / len(fits) if fits else 0.5
@@ -223,10 +223,15 @@ def _factor(question: Question, statement: Statement, inside: frozenset[str], he
         a in statement.quote or a in statement.first.source.document.title for a in question.acronyms
     ):
         factor *= ACRONYM_FACTOR
-    if question.facets and not any(_facet_fit(facet, inside, heading) for facet in question.facets):
-        factor *= OTHER_FACET_FACTOR
+    if question.facets:
+        fit = max(_facet_fit(facet, inside, heading) for facet in question.facets)
+        factor *= OTHER_FACET_FACTOR + (1 - OTHER_FACET_FACTOR) * min(fit / FACET_MET, 1.0)
+    if question.kind == "definition":
+        factor *= NO_DEFINITION_FACTOR + (1 - NO_DEFINITION_FACTOR) * defines(statement.text, question.topic)
     if _TALKS_OF_ITSELF.search(statement.text):
         factor *= 0.92
+    if statement.first.sentence.kind == "list_item" and statement.first.index == statement.last.index:
+        factor *= ITEM_FACTOR
     count = word_count(statement.text)
     return factor * (0.85 if count < 8 else 0.95 if count > 40 else 1.0)
 

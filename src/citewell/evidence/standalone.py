@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 import regex
 
 from citewell.evidence.verbs import AUXILIARIES, VERBS
-from citewell.kit.words import ENGLISH_STOP_WORDS, words
+from citewell.kit.words import ENGLISH_STOP_WORDS, stem, terms, words
 
 Standing: TypeAlias = Literal["alone", "leans", "never"]
 """alone: can be shown by itself; leans: only together with the sentence before it; never: not a statement at all."""
@@ -61,6 +61,8 @@ _DEMONSTRATIVE = regex.compile(
     |bone|difference|feature|phase|rule
     |number|percentage|figure|material|data|observation|question|issue|idea|claim|model|system|plan|exercise|food
     |substance|chemical)s?\b
+    | \baffected\ (?:person|people|individual|child|family|member|patient|parent|infant|male|female|relative|area
+    |part|boy|girl|adult)
     | \b(?:described|mentioned|discussed|listed|shown|noted|stated)\ (?:above|below|earlier|previously)
     | \b(?:the\ latter|the\ former|the\ above|aforementioned|these\ (?:are|were|can|may)|nevertheless|nonetheless
     |as\ well\.$|too\.$|in\ turn\b)""",
@@ -78,7 +80,18 @@ _DEMONSTRATIVE_HINTS: tuple[str, ...] = (
     "former",
     "earlier",
 )
-_DEMONSTRATIVE_HINTS += ("aforementioned", "previously", "theless", "as well.", "too.", "in turn")
+_DEMONSTRATIVE_HINTS += ("aforementioned", "affected", "previously", "theless", "as well.", "too.", "in turn")
+_NAMED_AGAIN = regex.compile(
+    r"\b(?:this|these|such|affected) (?P<noun>condition|disease|disorder|syndrome|problem|drug|medicine|treatment|test"
+    r"|gene|protein|person|individual)s?\b",
+    regex.IGNORECASE,
+)
+_A_STUDY = regex.compile(
+    r"(?:(?:in|for|of|from|by)\ )?the\ (?:\w+\ ){0,2}"
+    r"(?:analysis|study|trial|series|review|survey|cohort|authors|experiment|report)\b"
+    r"(?!\ (?:of|by|in|that|which|from|published|on)\b)",
+    regex.IGNORECASE,
+)
 # "The condition ..." names nothing by itself; "The condition of the bone ..." does.
 _BARE_NOUN = regex.compile(
     r"""(?:(?:in|for|of|with|from|during|after|on|to)\ )?the\ (?:(?:most|more|main|overall|initial|usual|exact|whole
@@ -116,9 +129,15 @@ _NUMBERED = regex.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]\)?\s|\d+(?:\.
 _GLUED = regex.compile(
     r"""[\p{Ll})"”]\ (?:The|An|In|If|When|No|Some|Most|Many|There|This|These|It|They|You|Your|For|But|However
     |Although|As|To|Other|People
-    |Symptoms|Treatment|Treatments|Diagnosis|Causes|Doctors|Talk|Ask|Avoid|Do|Are|Is|What|How|Your|Because|While
-    |After|Before|Sometimes|Usually)
-    \ \p{Ll}+\ \p{Ll}""",
+    |Symptoms|Treatment|Treatments|Diagnosis|Causes|Doctors|Talk|Ask|Avoid|Do|Are|Is|What|How|Because|While|After
+    |Before|Sometimes
+    |Usually)\ \p{Ll}+\ \p{Ll}
+    | \p{Lu}\p{Ll}+\ (?:Adults|People|Children|Symptoms|Most|Some|Doctors|Researchers|Patients|If|The|In|When|There
+    |Many|It|This|You)
+      \ (?:\p{Nd}|\p{Ll})
+    | [\p{L}\p{N}]\ In\ (?:\p{Nd}|(?:January|February|March|April|May|June|July|August|September|October|November
+    |December)\b)
+    | \p{Ll}\ (?:Not|Your|With|Without|And|Or|How|What|Why|When|If|Is|Are|Can|Do|Does|Have)\ """,
     regex.VERBOSE,
 )  # a heading or a list item run together with the sentence after it
 _SUBJECT_AFTER_ADVERBIAL = regex.compile(
@@ -144,13 +163,25 @@ def standing(text: str, *, item: bool = False) -> Standing:
         return "never"
     opens_impersonally = bool(_IMPERSONAL_IT.match(text))
     if not opens_impersonally and (
-        _LEANING_OPENING.match(text) or _BARE_NOUN.match(text) or _early_pronoun(text) or _opens_on_pronoun(text)
+        _LEANING_OPENING.match(text)
+        or _BARE_NOUN.match(text)
+        or _A_STUDY.match(text)
+        or _early_pronoun(text)
+        or _opens_on_pronoun(text)
     ):
         return "leans"
     lowered = text.lower()
     if any(hint in lowered for hint in _DEMONSTRATIVE_HINTS) and _DEMONSTRATIVE.search(text):
         return "leans"
     return "alone"
+
+
+def refers_back(text: str, before: str) -> bool:
+    """Whether what a leaning sentence points to may stand before it: `this disease` needs a disease named there."""
+    found = _NAMED_AGAIN.search(text)
+    if found is None or found.start() == 0:
+        return True
+    return stem(found["noun"].lower()) in terms(before)
 
 
 def _is_statement(text: str, found: list[str], *, item: bool) -> bool:
@@ -183,7 +214,7 @@ def _closes_what_it_opens(text: str) -> bool:
 def has_verb(found: list[str]) -> bool:
     """Whether words read as a sentence and not as a title or a scrap: by a list of verbs, since there is no tagger
     here."""
-    if not VERBS.isdisjoint(found):
+    if any(word in VERBS and before != "to" for before, word in pairwise(["", *found])):
         return True
     # A past form after its subject ("Patients improved"), not after "of" as in titles ("of complicated fractures").
     return len(found) > 6 and any(

@@ -13,14 +13,15 @@ from functools import lru_cache
 from citewell.evidence.boilerplate import lists_literature
 from citewell.evidence.candidates import Place, Statement, statement
 from citewell.evidence.relevance import Wanted, Weighed, rate, stump
-from citewell.kit.coverage import Demand, demand
-from citewell.kit.question import read_question
+from citewell.kit.coverage import demand
+from citewell.kit.question import facets_of, read_question
 from citewell.kit.words import terms
 from citewell.types import Evidence, Query, Source, Vector, Vectors
 
 PER_SOURCE = 8  # statements kept of one source
 OPENING_CHARS = 400  # a document says at its beginning what it is about
 OPENING_BONUS = 0.15
+FACET_BONUS = 0.4  # the heading names the side that was asked for
 TRIED_PER_SOURCE = 14  # sentences looked at closely for them
 
 
@@ -76,14 +77,15 @@ def _overlap(one: Statement, other: Statement) -> bool:
 def _promising(wanted: Wanted, source: Source) -> list[Place]:
     """The source's sentences, most promising first, by a score that costs next to nothing."""
     scored: list[tuple[float, int, Place]] = []
+    title = source.document.title.lower()
     for passage in source.passages:
         cosines = _cosines(wanted.vector, passage.sentence_vectors)
         for index, sentence in enumerate(passage.passage.sentences):
             if sentence.kind in ("heading", "code", "table_row") or lists_literature(sentence.heading):
                 continue
             place = Place(source, passage, index)
-            score = _rough(wanted.demand, place.text().lower(), sentence.heading.lower()) + 0.3 * passage.score
-            score += 1.5 * float(cosines[index]) if cosines is not None else 0.0
+            score = _rough(wanted, place.text().lower(), sentence.heading, title) + 0.2 * passage.score
+            score += float(cosines[index]) if cosines is not None else 0.0
             score += OPENING_BONUS if sentence.start < OPENING_CHARS else 0.0
             scored.append((score, sentence.start, place))
     scored.sort(key=lambda entry: (-entry[0], entry[1]))
@@ -94,12 +96,15 @@ def _cosines(query: Vector | None, sentences: Vectors | None) -> Vector | None:
     return None if query is None or sentences is None else sentences @ query
 
 
-def _rough(wanted: Demand, text: str, heading: str) -> float:
-    """Share of the query found as beginnings of words, near enough to rank by."""
+def _rough(wanted: Wanted, text: str, heading: str, title: str) -> float:
+    """Share of the query found as beginnings of words, and more under a heading that it asks for."""
     total = 0.0
-    for term, weight in zip(wanted.terms, wanted.weights, strict=True):
+    above = f"{heading} {title}".lower()
+    for term, weight in zip(wanted.demand.terms, wanted.demand.weights, strict=True):
         beginning = stump(term)
-        total += weight * (1.0 if beginning in text else 0.6 if beginning in heading else 0.0)
+        total += weight * (1.0 if beginning in text else 0.7 if beginning in above else 0.0)
+    if wanted.question.facets and not facets_of(wanted.analysed(heading)).isdisjoint(wanted.question.facets):
+        total += FACET_BONUS
     return total
 
 

@@ -7,7 +7,7 @@ later step can serve.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, TypeAlias
@@ -57,7 +57,7 @@ FACETS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
         ),
     ),
     "symptoms": (
-        _stems("symptom symptoms sign signs feel presentation manifestation manifestations"),
+        _stems("symptom symptoms sign signs feel complaint complaints presentation manifestation manifestations"),
         _stems(
             "pain fever swelling fatigue weakness nausea ache rash cough bleeding notice experience tingling numbness"
         ),
@@ -129,8 +129,8 @@ GENERIC = _stems(
     "information info find know tell learn get want need help like please best good better people person someone"
     " anyone use used"
     " using make way ways thing things kind kinds type types different many much long often old new there say said"
-    " question"
-    " answer answers explain describe list overview example examples name called mean means meaning work works"
+    " question answer answers vs versus difference differences differ compare compared comparison distinguish"
+    " differentiate explain describe list overview example examples name called mean means meaning work works"
 )
 
 _WH = regex.compile(r"\b(what|who|whom|whose|when|where|why|how|which)\b")
@@ -206,3 +206,42 @@ def _kind(text: str, has_facet: bool) -> QuestionKind:
     if not _WH.search(lowered) and not has_facet and 0 < len(words(lowered)) <= 4:
         return "definition"  # a bare name: say what it is first
     return "topic"
+
+
+_SAYS_WHAT_IT_IS = regex.compile(
+    r"(?P<subject>[^,;:.]{2,80}?(?:\([^)]*\))?(?:,[^,]{2,60},)?)\s(?:(?:is|are|was|were)(?:\s(?:also|usually|often"
+    r"|generally|simply))?\s"
+    r"(?:an?|the|one|any|when|where|\w+\s(?:of|that|in|from|caused|characterized)|\w+\s\w+\s(?:that|which|of"
+    r"|characterized))|refers?\sto|means?"
+    r"|(?:is|are)\s(?:defined|characterized|caused|called|known))\b",
+    regex.IGNORECASE,
+)
+_IN_PASSING = regex.compile(
+    r"(?P<subject>[^,.;:(]{2,60})(?:,|\s\()\s?(?:which\s(?:is|are)|also\s(?:called|known)|or"
+    r"|an?|the)\s",
+    regex.IGNORECASE,
+)
+_NAMES = regex.compile(r"\b(?:called|known\sas|termed|named)\s(?P<subject>[^,.;:]{2,60})", regex.IGNORECASE)
+
+
+def defines(text: str, topic: Sequence[str]) -> float:
+    """Whether a sentence says what the topic is: 1 as its main point, less in passing, 0 not at all.
+
+    Args:
+        text: one sentence.
+        topic: analysed terms of the thing, such as Question.topic.
+    """
+    if not topic:
+        return 0.0
+    main = _SAYS_WHAT_IT_IS.match(text)
+    if main and _share(main["subject"], topic) > 0.6:
+        return 1.0
+    passing = max((_share(found["subject"], topic) for found in _IN_PASSING.finditer(text)), default=0.0)
+    named = max((_share(found["subject"], topic) for found in _NAMES.finditer(text)), default=0.0)
+    return 0.7 if max(passing, named) >= 0.99 else 0.0
+
+
+def _share(subject: str, topic: Sequence[str]) -> float:
+    """Share of the topic that a subject names, if it names little else."""
+    found = terms(subject)
+    return sum(term in found for term in topic) / len(topic) if found and len(found) <= len(topic) + 4 else 0.0

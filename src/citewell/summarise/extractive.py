@@ -13,7 +13,8 @@ from citewell.types import Evidence, Query, Span, Summary
 MAX_SENTENCES = 3
 TARGET_WORDS = 30  # below this another sentence is taken if it is good enough
 MAX_WORDS = 60
-KEEP_SHARE = 0.6  # of the best statement's relevance
+KEEP_SHARE = 0.4  # of the best statement's relevance
+KEEP_SHARE_WHEN_LONG = 0.75  # once the target is reached
 SAME = 0.6  # share of common terms above which a statement repeats another
 LEAST_RELEVANCE = 0.15
 
@@ -34,9 +35,10 @@ def summarise(query: Query, evidence_of_one_source: Sequence[Evidence]) -> Summa
     words = 0
     for candidate in standing:
         count = len(candidate.text.split())
-        if chosen and ((words >= TARGET_WORDS and words + count > MAX_WORDS) or words + count > MAX_WORDS + 10):
+        share = KEEP_SHARE if words < TARGET_WORDS else KEEP_SHARE_WHEN_LONG
+        if candidate.relevance < share * standing[0].relevance or any(_repeats(candidate, e) for e in chosen):
             continue
-        if candidate.relevance < KEEP_SHARE * standing[0].relevance or any(_repeats(candidate, e) for e in chosen):
+        if chosen and words + count > MAX_WORDS:
             continue
         chosen.append(candidate)
         words += count
