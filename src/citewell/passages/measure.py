@@ -32,7 +32,7 @@ def cut_long(text: str, start: int, end: int, max_words: int) -> list[int]:
         The offset at which each piece begins, `start` first. Cuts are made behind a comma where there is one in the
         second half of a piece, else at a blank, else between letters.
     """
-    if end - start <= 2 * max_words or count_words(text[start:end]) <= max_words:
+    if end - start <= max_words or count_words(text[start:end]) <= max_words:
         return [start]
     begins = [word.start() for word in _WORD.finditer(text, start, end)]
     cuts = [start]
