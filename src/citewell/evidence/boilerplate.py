@@ -41,7 +41,7 @@ _ADDRESS = regex.compile(
 _REFERENCE = regex.compile(
     r"\bdoi\b|\bPMID\b|\bISBN\b|\bet al\.?[ ,].{0,80}\b(?:19|20)\d\d\b(?![)\]])|\b(?:19|20)\d\d\s*;\s*\d+"
     r"|\b\d+\s*\(\d+\)\s*:\s*\d+"
-    r"|\bpp\.\s*\d|\b[Vv]ol\.\s*\d|(?:\b\p{Lu}[\p{L}'’-]+ \p{Lu}{1,3}, ){2}"
+    r"|\bpp\.\s*\d|\b[Vv]ol\.\s*\d|(?:\b\p{Lu}[\p{L}'’-]+ \p{Lu}{1,3}[,.] ){2}"
 )
 _CAPTION = regex.compile(
     r"(?:figure|fig|table|image|photo|video|box|chart|source|credit|by|author|published|updated|note)s?\b\.?\s*(?:\d"

@@ -20,7 +20,7 @@ MAX_WORDS = 45  # a longer sentence is hard to read aloud
 MAX_JOINED_WORDS = 60  # two sentences that need each other, or a list with its lead-in
 MAX_ITEMS = 8
 
-_BULLET = regex.compile(r"[•▪◦‣·*–—-]\s+\S")
+_BULLET = regex.compile(r"[•▪◦‣·*–—-]\s+(?=\S)")
 _INLINE_BULLET = regex.compile(r"(?:\s{2,}|\n\s*)[-–•*·]\s+|\s[•▪◦●]\s+")
 
 
@@ -166,8 +166,15 @@ def _list_around(place: Place) -> Statement | None:
         or is_boilerplate(lead_text)
     ):
         return None
-    text = f"{lead_text} {_enumerated([trim(item.text()) for item in items])}"
+    text = f"{lead_text} {_enumerated([_item_text(item) for item in items])}"
     return Statement(lead, items[-1], text, stands_alone=standing(f"{lead_text[:-1]}.") == "alone")
+
+
+def _item_text(item: Place) -> str:
+    """Trimmed, with the first letter as it stands: the item goes on a sentence."""
+    raw = fold(_BULLET.sub("", item.text()))
+    text = trim(item.text())
+    return raw[:1] + text[1:] if text[:1].lower() == raw[:1] else text
 
 
 def _items_after(lead: Place) -> list[Place]:

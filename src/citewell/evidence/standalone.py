@@ -212,16 +212,26 @@ def _closes_what_it_opens(text: str) -> bool:
 
 
 def has_verb(found: list[str]) -> bool:
-    """Whether words read as a sentence and not as a title or a scrap: by a list of verbs, since there is no tagger
-    here."""
+    """Whether words read as a sentence and not as a title: by a list of verbs, since there is no tagger here."""
     if any(word in VERBS and before != "to" for before, word in pairwise(["", *found])):
         return True
-    # A past form after its subject ("Patients improved"), not after "of" as in titles ("of complicated fractures").
-    return len(found) > 6 and any(
-        word.endswith("ed") and len(word) > 4 and before not in _BEFORE_PARTICIPLES for before, word in pairwise(found)
-    )
+    if sum(word in _NOT_ENGLISH for word in found) >= 2:
+        return True
+    for before, word, after in zip(found, found[1:], found[2:], strict=False):
+        # A form in -s before an article ("decides the"), or in -ed after its subject ("patients improved").
+        if len(word) > 4 and word.endswith("s") and after in _AFTER_VERBS and before not in _BEFORE_PARTICIPLES:
+            return True
+        if len(found) > 6 and len(word) > 4 and word.endswith("ed") and before not in _BEFORE_PARTICIPLES:
+            return True
+    return False
 
 
+_AFTER_VERBS = frozenset("the a an that how whether his her its their your when if to".split())
+_NOT_ENGLISH = frozenset(
+    """de la el los las en un una que es se del por para con der die das und ist nicht den mit von zu sie ein eine le les
+    des est et il du dans pour pas au une di che della sono per si em os na do da uma het een van op te zijn och att som det
+    är""".split()
+)
 _BEFORE_PARTICIPLES = frozenset("of with in for to and or the a an by from on at as between than using".split())
 
 

@@ -37,5 +37,8 @@ VERBS = AUXILIARIES | frozenset(
     measured offer offers offered open opens opened protect protects protected prove proves proved raise raises raised
  repair repairs repaired represent represents rests save saves saved send sends sent set sets share
     shares slip slips slow slows strengthen strengthens stretch tell test tested watch weaken weakens drink eat talk
-    place wash lie rub clean choose consult""".split()
+    place wash lie rub clean choose consult decide decides decided changes changed add adds added
+    acts cover covers covered enter enters entered expect expects expected fail fails failed fits
+    help join joins keep lift lifts lowers pull pulls push pushes replace replaces replaced seek seeks
+    touch touches travel travels wait waits walk walks""".split()
 )

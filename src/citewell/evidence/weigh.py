@@ -48,7 +48,7 @@ def weigh(
     statements = [found for source in sources for found in _statements(wanted, source)]
     weighed = rate(wanted, statements, rarity)
     weighed.sort(key=lambda w: (-w.relevance, w.statement.first.source.rank, w.statement.first.sentence.start))
-    return [_evidence(w) for w in weighed]
+    return [_evidence(w) for w in _apart(weighed)]
 
 
 def _remembered(idf: Callable[[str], float]) -> Callable[[str], float]:
@@ -57,21 +57,32 @@ def _remembered(idf: Callable[[str], float]) -> Callable[[str], float]:
 
 
 def _statements(wanted: Wanted, source: Source) -> list[Statement]:
-    """The statements around the most promising sentences, none overlapping another."""
-    kept: list[Statement] = []
+    """The statements around the most promising sentences. Two may overlap: a neighbour alone and joined."""
+    kept: dict[tuple[int, int], Statement] = {}
     for place in _promising(wanted, source)[:TRIED_PER_SOURCE]:
-        if any(s.first.sentence.start <= place.sentence.start < s.last.sentence.end for s in kept):
-            continue
         found = statement(place)
-        if found is not None and not any(_overlap(found, other) for other in kept):
-            kept.append(found)
+        if found is not None:
+            kept.setdefault((found.first.sentence.start, found.last.sentence.end), found)
             if len(kept) == PER_SOURCE:
                 break
+    return list(kept.values())
+
+
+def _apart(weighed: Sequence[Weighed]) -> list[Weighed]:
+    """Without those that overlap a better one of the same source."""
+    kept: list[Weighed] = []
+    for candidate in weighed:
+        if not any(_overlap(candidate.statement, other.statement) for other in kept):
+            kept.append(candidate)
     return kept
 
 
 def _overlap(one: Statement, other: Statement) -> bool:
-    return one.first.sentence.start < other.last.sentence.end and other.first.sentence.start < one.last.sentence.end
+    return (
+        one.first.source is other.first.source
+        and one.first.sentence.start < other.last.sentence.end
+        and other.first.sentence.start < one.last.sentence.end
+    )
 
 
 def _promising(wanted: Wanted, source: Source) -> list[Place]:

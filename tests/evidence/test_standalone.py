@@ -1,0 +1,85 @@
+"""evidence.standalone: what a stranger understands, what needs the sentence before it, and what is no statement."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from citewell.evidence.standalone import refers_back, standing
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Most people with a pars fracture get better without an operation.",
+        "It is important to stop sport for some weeks.",
+        "If the bone has not healed after six months, surgery may be needed.",
+        "The condition of the bone decides on the treatment.",
+        "Patients who rest return to their sport within six months.",
+        "Doctors see the crack on a scan, but they often miss it on an X-ray.",
+        "Una fractura de la pars puede curarse con reposo en pocos meses.",
+    ],
+)
+def test_a_whole_statement_stands_alone(text: str) -> None:
+    """It names what it speaks of."""
+    assert standing(text) == "alone"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is not a spine fusion and takes two hours.",
+        "This means that the bone cannot heal by itself.",
+        "These fractures are common among gymnasts and divers.",
+        "They should stop all sport for three months.",
+        "Such patients are treated with a brace first.",
+        "He did not return to the sport.",
+        "The latter is used more often in children.",
+        "The condition is more common in boys than in girls.",
+        "During this time the patient wears a brace.",
+        "During the last months of pregnancy, it may slow the growth of the child.",
+        "When it occurs in children, rest is enough in most cases.",
+        "Another option is surgery with a titanium screw.",
+        "In the pooled analysis the result was the same with and without a brace.",
+        "Doctors know little about the cause of this disease in adults.",
+        "In some families, affected people have a milder form of it.",
+        "Some of these patients need an operation in the end.",
+    ],
+)
+def test_a_sentence_that_points_back_leans(text: str) -> None:
+    """A pronoun, a demonstrative or a bare noun at its head stands for something said before."""
+    assert standing(text) == "leans"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What is the treatment of a pars fracture?",
+        "Treatment of complicated fractures of the lower spine.",
+        "The natural history of spondylolysis: a follow-up evaluation.",
+        "Too short.",
+        "and then the bone heals within a few weeks.",
+        "Home | Conditions | The spine is a column of bones.",
+        "Treatment is based on age (see the next chapter.",
+        "Problems with memory No one knows what causes the disease.",
+        "If Diabetes is Not Managed Diabetes is a very serious disease.",
+        "3. The bone heals within a few weeks of rest.",
+        "The treatment of a pars fracture is usually",
+    ],
+)
+def test_a_scrap_is_never_a_statement(text: str) -> None:
+    """Questions, titles, beginnings, run-together lines and layout are not shown as sentences."""
+    assert standing(text) == "never"
+
+
+@given(st.text(max_size=80))
+def test_any_text_gets_a_verdict(text: str) -> None:
+    """No text is an error."""
+    assert standing(text) in {"alone", "leans", "never"}
+
+
+def test_a_noun_that_is_pointed_to_must_stand_before() -> None:
+    """`this disease` in mid-sentence is understood only where a disease was named."""
+    assert refers_back("Little is known of this disease.", "Asthma is a disease of the airways.")
+    assert not refers_back("Little is known of this disease.", "The frontal lobes help to plan.")
