@@ -11,6 +11,7 @@ BULLET = re.compile(r"^\s*[-*+•‣⁃◦▪▫■□●○◆➢➤✓✔\uf0a
 NUMBERED = re.compile(r"^\s*(?:\(?\d{1,3}[.)]|\(?[a-z][.)]|\(?[ivx]{1,5}[.)])\s+(?=\S)")
 """A number that opens a list item; it stays in the text, others may refer to it."""
 
+_LONGEST_WORD = 80  # characters looked at beside a line break: keeps the work linear
 _HYPHENS = ("-", "\u2010", "\ufffe")
 _BROKEN_WORD = re.compile(r"(?P<first>\w[\w'’]*)[-\u2010\ufffe]$")
 _WORD = re.compile(r"\w[\w'’]*(?:[-\u2010]\w[\w'’]*)*")
@@ -41,22 +42,24 @@ def join_lines(lines: Sequence[str], known: frozenset[str], *, drop_hyphen: bool
     pieces: list[str] = []
     for line in lines:
         stripped = line.strip()
-        broken = _BROKEN_WORD.search(pieces[-1]) if pieces else None
-        follows = _LETTERS.match(stripped)
+        broken = _BROKEN_WORD.search(pieces[-1][-_LONGEST_WORD:]) if pieces else None
+        follows = _LETTERS.match(stripped[:_LONGEST_WORD])
         if broken and follows:
-            pieces[-1] = _mend(pieces[-1], broken, stripped, follows[0], known, drop_hyphen)
-        else:
+            if not _keeps_hyphen(broken["first"], follows[0], known, drop_hyphen):
+                pieces[-1] = pieces[-1][:-1]
+            elif not pieces[-1].endswith("-"):
+                pieces[-1] = f"{pieces[-1][:-1]}-"
             pieces.append(stripped)
-    return " ".join(pieces)
+        else:
+            pieces += [" ", stripped] if pieces else [stripped]
+    return "".join(pieces)
 
 
-def _mend(text: str, broken: re.Match[str], rest: str, second: str, known: frozenset[str], drop_hyphen: bool) -> str:
-    first = broken["first"]
+def _keeps_hyphen(first: str, second: str, known: frozenset[str], drop_hyphen: bool) -> bool:
+    """Whether `first` and `second`, parted by a hyphen and the end of a line, are written with the hyphen."""
     whole, hyphenated = (first + second).lower(), f"{first}-{second}".lower()
     if hyphenated in known and whole not in known:
-        keep = True
-    elif whole in known:
-        keep = False
-    else:
-        keep = not drop_hyphen or not (first.isalpha() and second[:1].islower()) or len(first) < 2
-    return text[: broken.end() - 1] + ("-" if keep else "") + rest
+        return True
+    if whole in known:
+        return False
+    return not drop_hyphen or not first.isalpha() or not second[:1].islower() or len(first) < 2
