@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from citewell.evidence import weigh
 from citewell.kit.words import words
 from citewell.types import Evidence, Source
-
 from tests.sources import query, rarity, source
 
 PAGE = """

@@ -15,11 +15,10 @@ from citewell.kit.question import read_question
 from citewell.kit.words import terms
 from citewell.types import Evidence, Query, Source, Vector
 
-LOOKED_AT = 8  # best statements
-COVERED = 0.8  # words alone: this share of the query's weight named by one statement with what stands above it
-COVERED_AND_NEAR = (0.5, 0.5)  # words and cosine together
-NEARBY_CREDIT = 0.5  # for what the statement's passage names elsewhere
-NEAR = 0.72  # cosine alone: the same said in other words
+LOOKED_AT = 6  # best statements
+NEARBY_CREDIT = 0.5  # for a word of the query that only the statement's passage names
+COVERED_AND_NEAR = 0.88  # share of the query covered plus cosine to it
+COVERED = 0.42  # share of the query covered, while there are no vectors
 
 
 def enough(
@@ -30,7 +29,7 @@ def enough(
     idf: Callable[[str], float],
     query_vector: Vector | None,
 ) -> bool:
-    """Say whether one of the best statements covers what the query names, or is close to it in meaning."""
+    """Say whether one of the best statements covers what the query names and is close to it in meaning."""
     question = read_question(query.words or query.text)
     wanted = demand(query.terms or terms(query.text), question, idf)
     titles = {source.rank: source.document.title for source in sources}
@@ -41,8 +40,10 @@ def enough(
         above = terms(f"{title} {e.heading}")
         near = _named_nearby(e, sources, wanted.terms)
         covered = coverage(wanted, [(frozenset(e.terms), 1.0), (frozenset(above), 1.0), (near, NEARBY_CREDIT)])
-        cosine = 0.0 if query_vector is None or e.vector is None else float(np.dot(query_vector, e.vector))
-        if covered >= COVERED or cosine >= NEAR or (covered >= COVERED_AND_NEAR[0] and cosine >= COVERED_AND_NEAR[1]):
+        if query_vector is None or e.vector is None:
+            if covered >= COVERED:
+                return True
+        elif covered + float(np.dot(query_vector, e.vector)) >= COVERED_AND_NEAR:
             return True
     return False
 

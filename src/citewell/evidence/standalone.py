@@ -227,12 +227,12 @@ def has_verb(found: list[str]) -> bool:
 
 
 _AFTER_VERBS = frozenset("the a an that how whether his her its their your when if to".split())
-_NOT_ENGLISH = frozenset(
-    """de la el los las en un una que es se del por para con der die das und ist nicht den mit von zu sie ein eine le les
-    des est et il du dans pour pas au une di che della sono per si em os na do da uma het een van op te zijn och att som det
-    är""".split()
-)
 _BEFORE_PARTICIPLES = frozenset("of with in for to and or the a an by from on at as between than using".split())
+_NOT_ENGLISH = frozenset(
+    """de la el los las en un una que es se del por para con der die das und ist nicht den mit von zu sie ein eine le
+    les des est et il du dans pour pas au une di che della sono per si em os na do da uma het een van op te zijn och
+    att som det är""".split()
+)
 
 
 def _opens_on_pronoun(text: str) -> bool:

@@ -48,7 +48,8 @@ def capitalised(text: str) -> str:
     stay."""
     head = text[:1]
     first_word = text.split(" ", 1)[0]
-    return head.upper() + text[1:] if head.islower() and first_word.islower() else text
+    one_letter = len(head.upper()) == 1  # not so for `ß`
+    return head.upper() + text[1:] if head.islower() and first_word.islower() and one_letter else text
 
 
 def _without_opening(text: str) -> str:
