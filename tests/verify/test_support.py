@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from citewell.verify.features import FEATURES
 from citewell.verify.support import SupportChecker
+from citewell.verify.weights import WEIGHTS, WEIGHTS_WITH_SIMILARITY
 
 CHECKER = SupportChecker()
 
@@ -119,3 +125,45 @@ def test_a_number_that_is_not_there_is_never_supported(claim: str, evidence: str
 def test_a_statement_supports_itself(claim: str) -> None:
     """A text with words is supported by itself, fully."""
     assert CHECKER.support(claim, claim).score == 1.0
+
+
+@pytest.mark.data
+@pytest.mark.parametrize(
+    ("file", "step", "least_auc"),
+    [("wice_oracle_chunks_dev.jsonl.gz", 4, 0.74), ("begin_dev.jsonl", 4, 0.90), ("climatefever_dev.jsonl", 8, 0.60)],
+)
+def test_judgements_by_people_are_met(data: Path, file: str, step: int, least_auc: float) -> None:
+    """On a sample of human judgements: the ranking does not fall under its floor, and `supported` is seldom wrong."""
+    path = data / "support" / file
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in list(lines)[::step]]
+    found = [CHECKER.support(row["claim"], "\n".join(row["evidence"])) for row in rows]
+    truth = [row["label"] == "supported" for row in rows]
+    assert auc([f.score for f in found], truth) >= least_auc
+    believed = [right for f, right in zip(found, truth, strict=True) if f.label == "supported"]
+    assert sum(believed) >= 0.8 * len(believed)
+
+
+def auc(scores: list[float], truth: list[bool]) -> float:
+    """How often a supported row scores above an unsupported one; ties count half."""
+    good = [s for s, right in zip(scores, truth, strict=True) if right]
+    bad = [s for s, right in zip(scores, truth, strict=True) if not right]
+    return sum((g > b) + (g == b) / 2 for g in good for b in bad) / (len(good) * len(bad))
+
+
+def test_every_feature_has_its_weight() -> None:
+    """The shipped weights were made for the features that are computed."""
+    assert tuple(WEIGHTS) == FEATURES
+    assert tuple(WEIGHTS_WITH_SIMILARITY) == (*FEATURES, "similarity")
+
+
+def test_similarity_raises_and_lowers_the_score() -> None:
+    """Given the cosine of the embeddings, a claim that means the same scores higher than one that does not."""
+    claim, evidence = "Bracing eases the pain of the spine.", "A corset makes the pain of the spine less."
+    near, far = (CHECKER.support(claim, evidence, similarity=s).score for s in (0.9, 0.1))
+    assert near > far
+
+
+def test_a_library_may_say_how_rare_a_word_is() -> None:
+    """The weight of words can come from the library; a weight of nothing is no error."""
+    assert CHECKER.support("Rest helps.", "Swimming helps.", idf=lambda _: 0.0).label != "supported"

@@ -7,34 +7,25 @@ the numbers are worth is learned by scripts/train_support.py; rules that overrul
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
 
 from citewell.verify.opposites import OPPOSITES
 from citewell.verify.reading import Reading, SentenceReading
 
 FEATURES = (
-    "found",  # share of the claim's content words found anywhere in the evidence, weighted by rarity
-    "found_squared",
-    "found_in_best",  # the same in the best single sentence
-    "found_in_best_squared",
-    "found_in_two",  # the same in the best two neighbours
+    "found",  # share of the claim's content words found anywhere in the evidence, weighted by rarity, squared
     "found_nearly",  # words found by stem or by their first five letters
-    "rarest_found",  # of the three rarest words
+    "letters",  # share of the claim's groups of four letters, squared: catches other endings and compounds
     "rarest_missing",  # weight of the rarest word that is missing, as a share of the greatest weight
     "missing",  # words missing, saturating
     "pairs",  # share of neighbouring content words found as neighbours
+    "triples",  # share of its runs of three words found
     "in_order",  # longest common subsequence of content words with the best sentence, as a share of the claim's
-    "tight",  # how densely that subsequence stands in the sentence
     "run",  # longest run of words in common, as a share of the claim
     "covered",  # share of the best sentence's words that the claim says too
     "numbers_missing",
     "numbers_found",
-    "names_missing",
-    "names_found",
     "negation_differs",  # a shared word is denied on one side only
     "negation_only_here",  # one side has a negation, the other none
     "opposites",
@@ -42,7 +33,6 @@ FEATURES = (
     "doubt_lost",
     "sometimes_gained",
     "always_gained",
-    "condition_lost",
 )
 """In the order of the vector."""
 
@@ -54,14 +44,16 @@ _LEAST = 0.01  # a small library gives weight 0 to a word that stands in all of 
 class Comparison:
     """A claim beside its evidence: the numbers, and what the rules need of them."""
 
-    vector: NDArray[np.float64]  # (len(FEATURES),)
-    found: float
+    vector: tuple[float, ...]  # in the order of FEATURES
+    found: float  # share of the claim's content words in the evidence, weighted by rarity
     best: SentenceReading | None  # the evidence's sentence that says most of the claim
     found_in_best: float
-    missing_numbers: int
-    missing_names: int
     negation: str  # the word that one side denies and the other states, "" if none
     opposites: tuple[str, str] | None  # word of the claim, its opposite in the evidence
+
+    def value(self, feature: str) -> float:
+        """The value of one of FEATURES."""
+        return self.vector[FEATURES.index(feature)]
 
 
 def compare(claim: Reading, evidence: Reading, weight: Weight) -> Comparison:
@@ -72,92 +64,68 @@ def compare(claim: Reading, evidence: Reading, weight: Weight) -> Comparison:
         weight: of a stem, >= 0, greater for rarer ones (inverse document frequency); only ratios matter.
     """
     weights = {term: max(weight(term), _LEAST) for term in claim.term_set}
-    total = sum(weights.values()) or 1.0
-    shares = [_share(weights, total, s.term_set) for s in evidence.sentences]
+    shares = [_share(weights, s.term_set) for s in evidence.sentences]
     best = max(range(len(shares)), key=lambda k: (shares[k], -k), default=None)
     sentence = None if best is None else evidence.sentences[best]
-    said = _Claim(claim, weights, total)
-    found = _share(weights, total, evidence.term_set)
+    found = _share(weights, evidence.term_set)
     lost_numbers = sum(not number_is_in(n.value, n.unit, evidence) for n in claim.numbers)
-    lost_names = sum(not name_is_in(name, evidence) for name in claim.names)
     negation = _negation(claim, sentence, weights) if sentence else ""
     opposites = _opposites(claim, sentence) if sentence else None
-    in_best = shares[best] if best is not None else 0.0
-    vector = [
-        *(found, found**2, in_best, in_best**2, _two(said, evidence, in_best)),
-        *_by_word(said, evidence),
+    vector = (
+        found**2,
+        *_by_word(weights, claim, evidence),
         *_by_run(claim, evidence, sentence),
         *_counted(lost_numbers, len(claim.numbers)),
-        *_counted(lost_names, len(claim.names)),
         float(bool(negation)),
         float(sentence is not None and (denials(claim) > 0) != (sentence.negations > 0)),
         float(opposites is not None),
         *_certainty(claim, sentence),
-    ]
-    return Comparison(np.array(vector), found, sentence, in_best, lost_numbers, lost_names, negation, opposites)
+    )
+    return Comparison(vector, found, sentence, 0.0 if best is None else shares[best], negation, opposites)
 
 
-@dataclass(frozen=True, slots=True)
-class _Claim:
-    reading: Reading
-    weights: dict[str, float]
-    total: float
+def _share(weights: dict[str, float], terms: frozenset[str]) -> float:
+    return sum(w for term, w in weights.items() if term in terms) / (sum(weights.values()) or 1.0)
 
 
-def _share(weights: dict[str, float], total: float, terms: frozenset[str]) -> float:
-    return sum(w for term, w in weights.items() if term in terms) / total
-
-
-def _two(claim: _Claim, evidence: Reading, in_best: float) -> float:
-    """The share in the best two neighbouring sentences."""
-    pairs = zip(evidence.sentences, evidence.sentences[1:], strict=False)
-    shares = [_share(claim.weights, claim.total, a.term_set | b.term_set) for a, b in pairs]
-    return max([in_best, *shares])
-
-
-def _by_word(claim: _Claim, evidence: Reading) -> tuple[float, float, float, float]:
-    """found_nearly, rarest_found, rarest_missing, missing."""
-    missing = {t: w for t, w in claim.weights.items() if t not in evidence.term_set}
+def _by_word(weights: dict[str, float], claim: Reading, evidence: Reading) -> tuple[float, float, float, float]:
+    """found_nearly, letters, rarest_missing, missing."""
+    missing = {t: w for t, w in weights.items() if t not in evidence.term_set}
     near = sum(w for t, w in missing.items() if len(t) >= 5 and t[:5] in evidence.prefixes)
-    found_nearly = (claim.total - sum(missing.values()) + near) / claim.total if claim.weights else 0.0
-    rarest = sorted(claim.weights, key=lambda t: (-claim.weights[t], t))[:3]
-    rarest_found = sum(t in evidence.term_set for t in rarest) / max(1, len(rarest))
-    greatest = max(missing.values(), default=0.0) / max(claim.weights.values(), default=1.0)
-    return found_nearly, rarest_found, greatest, 1 - math.exp(-len(missing) / 3)
+    total = sum(weights.values()) or 1.0
+    found_nearly = (total - sum(missing.values()) + near) / total if weights else 0.0
+    letters = _found(claim.letters, evidence.letters) ** 2
+    greatest = max(missing.values(), default=0.0) / max(weights.values(), default=1.0)
+    return found_nearly, letters, greatest, 1 - math.exp(-len(missing) / 3)
+
+
+def _found(wanted: Set[object], seen: Set[object]) -> float:
+    return len(wanted & seen) / max(1, len(wanted))
 
 
 def _by_run(
     claim: Reading, evidence: Reading, best: SentenceReading | None
 ) -> tuple[float, float, float, float, float]:
-    """pairs, in_order, tight, run, covered."""
-    pairs = len(claim.pairs & evidence.pairs) / max(1, len(claim.pairs))
+    """pairs, triples, in_order, run, covered."""
+    pairs, triples = _found(claim.pairs, evidence.pairs), _found(claim.triples, evidence.triples)
     if best is None or not claim.words:
-        return pairs, 0.0, 0.0, 0.0, 0.0
-    covered = len(best.term_set & claim.term_set) / max(1, len(best.term_set))
-    said = tuple(term for s in claim.sentences for term in s.terms)
-    common, width = common_subsequence(said, best.terms)
-    in_order, tight = common / max(1, len(said)), common / max(1, width)
-    return pairs, in_order, tight, longest_run(claim.words, best.words) / len(claim.words), covered
+        return pairs, triples, 0.0, 0.0, 0.0
+    said = [term for s in claim.sentences for term in s.terms]
+    in_order = common_subsequence(said, best.terms) / max(1, len(said))
+    run = longest_run(claim.words, best.words) / len(claim.words)
+    return pairs, triples, in_order, run, _found(best.term_set, claim.term_set)
 
 
-def common_subsequence(one: Sequence[str], other: Sequence[str]) -> tuple[int, int]:
-    """Length of the longest common subsequence, and how many words of `other` it stretches over."""
-    # Each cell: length, and where it starts in `other`; greater is longer, then starting later, which is narrower.
-    row: list[tuple[int, int]] = [(0, 0)] * (len(other) + 1)
-    best, width = 0, 0
+def common_subsequence(one: Sequence[str], other: Sequence[str]) -> int:
+    """Length of the longest common subsequence."""
+    row = [0] * (len(other) + 1)
     for word in one:
-        diagonal = row[0]
-        for k, word_there in enumerate(other, 1):
+        diagonal = 0
+        for k, there in enumerate(other, 1):
             above = row[k]
-            if word == word_there:
-                length, start = diagonal[0] + 1, (diagonal[1] if diagonal[0] else k)
-                row[k] = max(above, (length, start))
-                if row[k][0] > best or (row[k][0] == best and k - row[k][1] + 1 < width):
-                    best, width = row[k][0], k - row[k][1] + 1
-            else:
-                row[k] = max(above, row[k - 1])
+            row[k] = diagonal + 1 if word == there else max(above, row[k - 1])
             diagonal = above
-    return best, width
+    return row[-1]
 
 
 def longest_run(one: Sequence[str], other: Sequence[str]) -> int:
@@ -220,18 +188,16 @@ def _opposites(claim: Reading, best: SentenceReading) -> tuple[str, str] | None:
     return None
 
 
-def _certainty(claim: Reading, best: SentenceReading | None) -> tuple[float, float, float, float, float]:
-    """doubt_gained, doubt_lost, sometimes_gained, always_gained, condition_lost."""
+def _certainty(claim: Reading, best: SentenceReading | None) -> tuple[float, float, float, float]:
+    """doubt_gained, doubt_lost, sometimes_gained, always_gained."""
     if best is None:
-        return 0.0, 0.0, 0.0, 0.0, 0.0
+        return 0.0, 0.0, 0.0, 0.0
     doubt = frozenset().union(*(s.doubt for s in claim.sentences))
     sometimes = frozenset().union(*(s.sometimes for s in claim.sentences))
     always = frozenset().union(*(s.always for s in claim.sentences))
-    conditions = frozenset().union(*(s.conditions for s in claim.sentences))
     return (
         float(bool(best.doubt) and not doubt),
         float(bool(doubt) and not best.doubt),
         float(bool(best.sometimes) and not sometimes),
         float(bool(always - best.always)),
-        float(bool(best.conditions - conditions)),
     )

@@ -17,7 +17,13 @@ from citewell.kit.words import ENGLISH_STOP_WORDS, stem, words
 
 _ABBREVIATED = r"(?<!\b(?:Dr|Mrs?|Ms|Prof|St|vs|e\.g|i\.e|al|Fig|No|approx|ca|cf|\p{Lu})\.)"
 _SENTENCE_END = regex.compile(_ABBREVIATED + r"(?<=[.!?]['\"”’)]?)\s+(?=[\p{Lu}\p{Nd}\"“'‘(])|\s*\n\s*|(?<=;)\s+")
+_AIM = regex.compile(
+    r"\s*(?:objectives?|aims?|purpose|hypothesis)\b|\bwhether\b|\b(?:aim|aims|aimed|objective|purpose|goal)\s(?:of|was|is|to)\b"
+    r"|\bto\s(?:determine|investigate|examine|assess|evaluate|explore|test|study|compare|find\sout)\b",
+    regex.IGNORECASE,
+)
 _NAME = regex.compile(r"\p{Lu}[\p{L}\p{M}\p{N}]*(?:['’-]\p{L}+)*|\p{Ll}+\p{Lu}[\p{L}\p{N}]*")
+_OPENERS = frozenset(':“"')
 _TITLES = frozenset("dr mr mrs ms prof st sir".split())
 _OPENING = regex.compile(r"[\s\"“‘'(\[•*–—-]*")
 _NEGATORS = frozenset(
@@ -65,6 +71,7 @@ class SentenceReading:
     always: frozenset[str]
     conditions: frozenset[str]
     asks: bool  # ends in a question mark
+    aims: bool  # says what was to be found out, not what was found
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,8 @@ class Reading:
     pairs: frozenset[tuple[str, str]]
     numbers: tuple[Number, ...]
     names: tuple[tuple[str, ...], ...]  # lower-case words of each name, not counting one that only opens a sentence
+    triples: frozenset[tuple[str, str, str]]  # runs of three words
+    letters: frozenset[str]  # groups of four letters, over the words joined by spaces
     prefixes: frozenset[str]  # the first five letters of its longer stems: "vaccin" meets "vaccination" there
 
 
@@ -85,15 +94,19 @@ def read(text: str) -> Reading:
     """Analyse a text; the last 2,048 are kept, for the same quotes are compared many times in one answer."""
     plain = _without_marks(text)
     spans = _split(plain)
-    sentences = tuple(found for span in spans if (found := _sentence(span)).words)
+    sentences = tuple(s for span in spans if (s := _sentence(span)).words)
+    found = tuple(word for s in sentences for word in s.words)
+    joined = " ".join(found)
     term_set = frozenset().union(*(s.term_set for s in sentences))
     return Reading(
         sentences,
-        tuple(word for s in sentences for word in s.words),
+        found,
         term_set,
         frozenset().union(*(s.pairs for s in sentences)),
         numbers(plain),
         tuple(name for span in spans for name in _names(span)),
+        frozenset(zip(found, found[1:], found[2:], strict=False)),
+        frozenset(joined[k : k + 4] for k in range(len(joined) - 3)),
         frozenset(term[:5] for term in term_set if len(term) >= 5),
     )
 
@@ -127,6 +140,7 @@ def _sentence(text: str) -> SentenceReading:
         seen & _ALWAYS,
         seen & _CONDITIONS,
         text.rstrip(" \"'”’)").endswith("?"),
+        _AIM.search(text) is not None,
     )
 
 
@@ -156,12 +170,7 @@ def _names(sentence: str) -> list[tuple[str, ...]]:
     found = []
     for match in _NAME.finditer(sentence):
         capitals = sum(letter.isupper() for letter in match.group())
-        opens = match.start() <= first or sentence[max(0, match.start() - 2) : match.start()].strip() in (
-            ":",
-            ".",
-            "“",
-            '"',
-        )
+        opens = match.start() <= first or sentence[max(0, match.start() - 2) : match.start()].rstrip()[-1:] in _OPENERS
         if (opens and capitals < 2) or match.group() == "I":
             continue
         parts = tuple(word for word in words(match.group()) if word not in ENGLISH_STOP_WORDS)

@@ -9,10 +9,28 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import regex
+
 from citewell.kit.meaning import Number
+from citewell.kit.words import stem
 from citewell.verify.features import Comparison, denials, name_is_in, number_is_in
 from citewell.verify.reading import Reading, SentenceReading
 
+EFFECTS = frozenset(
+    stem(word)
+    for word in """
+    increase decrease reduce raise lower rise fall grow shrink decline drop improve worsen cause prevent promote
+    inhibit activate stimulate suppress induce enhance impair accelerate delay slow block protect damage harm cure
+    treat heal kill positive negative positively negatively scarce rare common ineffective inaccurate more less fewer
+    higher greater larger smaller longer shorter better worse earlier later faster slower stronger weaker
+    """.split()
+)
+"""Stems that say which way something goes, or which thing acts on which."""
+_UP = frozenset(map(stem, "increase raise rise grow elevate gain higher more greater larger".split()))
+_DOWN = frozenset(map(stem, "decrease reduce lower fall decline drop shrink diminish less fewer smaller".split()))
+_ALIKE = {term: group for group in (_UP, _DOWN) for term in group}
+_TURNING_PREFIX = regex.compile(r"(?:un|in|im|ir|il|de|dis|dys|non|mis|anti)(?=[a-z]{4})")
+_IN_ONE = 0.5  # share of the claim that one sentence must say
 _RANGE_GAP = 6  # characters: "2- to 3-inch" has five between its numbers
 
 
@@ -43,7 +61,9 @@ def difference(claim: Reading, evidence: Reading, compared: Comparison) -> Diffe
 def _question(claim: Reading, _evidence: Reading, _compared: Comparison, best: SentenceReading) -> Difference | None:
     if any(s.asks for s in claim.sentences):
         return Difference("the claim is a question")
-    return Difference("the evidence only asks") if best.asks else None
+    if best.asks or (best.aims and not any(s.aims for s in claim.sentences)):
+        return Difference("the evidence only asks")
+    return None
 
 
 def _number(claim: Reading, evidence: Reading, _compared: Comparison, _best: SentenceReading) -> Difference | None:
@@ -89,6 +109,31 @@ def _opposite(_claim: Reading, _evidence: Reading, compared: Comparison, _best: 
     return Difference(f'the evidence says "{there}", the claim says "{here}"', opposite=True)
 
 
+def _prefixed(claim: Reading, _evidence: Reading, _compared: Comparison, best: SentenceReading) -> Difference | None:
+    """ "deactivates" against "activates", "inaccurate" against "accurate"."""
+    here = {bare: word for word in claim.words if (bare := _bare(word))}
+    there = {bare: word for word in best.words if (bare := _bare(word))}
+    for word in claim.words:
+        if stem(word) in there and stem(word) not in best.term_set:
+            return Difference(f'the evidence says "{there[stem(word)]}", the claim says "{word}"', opposite=True)
+    for word in best.words:
+        if stem(word) in here and stem(word) not in claim.term_set:
+            return Difference(f'the evidence says "{word}", the claim says "{here[stem(word)]}"', opposite=True)
+    return None
+
+
+def _bare(word: str) -> str:
+    """The stem of a word without the prefix that turns it round, "" if it has none."""
+    found = _TURNING_PREFIX.match(word)
+    return stem(word[found.end() :]) if found else ""
+
+
+def _scattered(_claim: Reading, _evidence: Reading, compared: Comparison, _best: SentenceReading) -> Difference | None:
+    if compared.found_in_best < _IN_ONE:
+        return Difference("no sentence of the evidence says it as a whole")
+    return None
+
+
 def _certainty(claim: Reading, _evidence: Reading, _compared: Comparison, best: SentenceReading) -> Difference | None:
     """A "may", "usually" or "if" of the evidence that the claim leaves out, or an "all" that it puts in."""
     for kind in ("doubt", "sometimes", "conditions"):
@@ -100,5 +145,63 @@ def _certainty(claim: Reading, _evidence: Reading, _compared: Comparison, best: 
     return Difference(f'the claim says "{min(added)}", the evidence does not') if added else None
 
 
-RULES: tuple[Rule, ...] = (_question, _number, _name, _negation, _opposite, _certainty)
+def _effect(claim: Reading, _evidence: Reading, _compared: Comparison, best: SentenceReading) -> Difference | None:
+    """A verb of effect that the evidence does not use: who shares the nouns only speaks of the same things."""
+    said = {stem(word): word for word in claim.words}
+    there = frozenset(stem(word) for word in best.words)
+    for term, word in said.items():
+        if term in EFFECTS and not (_ALIKE.get(term, {term}) & there):
+            return Difference(f'the evidence does not say "{word}"')
+    return None
+
+
+def _order(claim: Reading, _evidence: Reading, _compared: Comparison, best: SentenceReading) -> Difference | None:
+    """Who does what to whom: "A causes B" is not "B causes A", and "more than" has two sides."""
+    for sentence in claim.sentences:
+        for place, word in enumerate(sentence.words):
+            there = _place(word, best) if word == "than" or stem(word) in EFFECTS else None
+            if there is not None and _is_turned(sentence, place, best, there):
+                return Difference(f'the evidence says it the other way round about "{word}"')
+    return None
+
+
+def _place(word: str, sentence: SentenceReading) -> int | None:
+    wanted = stem(word)
+    return next((k for k, other in enumerate(sentence.words) if stem(other) == wanted), None)
+
+
+def _is_turned(one: SentenceReading, here: int, other: SentenceReading, there: int) -> bool:
+    """Whether what stands before a word on one side stands behind it on the other, unless one side is passive."""
+    before, behind = _sides(one, here)
+    before_there, behind_there = _sides(other, there)
+    forward, back = len(before & behind_there), len(behind & before_there)
+    crossed = forward and back and forward + back > len(before & before_there) + len(behind & behind_there)
+    straight = before & before_there and behind & behind_there
+    passive = _is_passive(one, here) != _is_passive(other, there)
+    return bool(straight if passive else crossed)
+
+
+def _sides(sentence: SentenceReading, place: int) -> tuple[frozenset[str], frozenset[str]]:
+    """The content stems that stand only before a word, and those that stand only behind it."""
+    before = frozenset(map(stem, sentence.words[:place])) & sentence.term_set
+    behind = frozenset(map(stem, sentence.words[place + 1 :])) & sentence.term_set
+    return before - behind, behind - before
+
+
+def _is_passive(sentence: SentenceReading, place: int) -> bool:
+    return "by" in sentence.words[place + 1 : place + 3]
+
+
+RULES: tuple[Rule, ...] = (
+    _question,
+    _number,
+    _name,
+    _negation,
+    _opposite,
+    _prefixed,
+    _certainty,
+    _effect,
+    _order,
+    _scattered,
+)
 """In the order in which they are asked."""

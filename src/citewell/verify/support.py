@@ -19,9 +19,9 @@ from citewell.verify.features import FEATURES, Comparison, compare
 from citewell.verify.frequencies import default_idf
 from citewell.verify.reading import Reading, read
 from citewell.verify.rules import Difference, difference
-from citewell.verify.weights import INTERCEPT, WEIGHTS
+from citewell.verify.weights import INTERCEPT, INTERCEPT_WITH_SIMILARITY, WEIGHTS, WEIGHTS_WITH_SIMILARITY
 
-SUPPORTED_FROM = 0.85
+SUPPORTED_FROM = 0.88
 """Score from which support is believed; precision at it for each held-out set is in docs/decisions/support.md."""
 PARTIAL_FROM = 0.6
 """Score from which a claim counts as said in part."""
@@ -29,7 +29,6 @@ CONTRADICTED_FROM = 0.75
 """Share of the claim's words in one sentence from which an opposite is believed; below, the topics may differ."""
 _CUT = 0.5
 """What a difference found by a rule leaves of the score."""
-_COEFFICIENTS = tuple(WEIGHTS[name] for name in FEATURES)
 
 
 class SupportChecker:
@@ -78,7 +77,12 @@ def _is_said_whole(claim: Reading, evidence: Reading) -> bool:
 
 
 def _probability(compared: Comparison, similarity: float | None) -> float:
-    total = INTERCEPT + sum(c * x for c, x in zip(_COEFFICIENTS, compared.vector, strict=True))
+    if similarity is None:
+        total, weights = INTERCEPT, WEIGHTS
+    else:
+        total, weights = INTERCEPT_WITH_SIMILARITY, WEIGHTS_WITH_SIMILARITY
+        total += weights["similarity"] * similarity
+    total += sum(weights[name] * x for name, x in zip(FEATURES, compared.vector, strict=True))
     return 1 / (1 + math.exp(-total))
 
 

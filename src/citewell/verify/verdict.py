@@ -42,8 +42,8 @@ def verify(
 
     The first citation is what a sentence was made from. An extractive sentence must be its quote with nothing lost
     (verify.deletion); any other is judged by the checker, and so is every further citation. A sentence stands as long
-    as one citation supports it, but an extractive one only with its own. Disagreements pass as they are: their sides are
-    meant to differ, and each is shown in its own words.
+    as one citation supports it, but an extractive one only with its own. Disagreements pass as they are: their sides
+    are meant to differ, and each is shown in its own words.
 
     Args:
         draft: as composed; the verdicts in it are ignored.
