@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import signal
 import subprocess
@@ -17,6 +16,7 @@ import psutil
 import pytest
 
 from citewell.kit.workers import LOOK_AHEAD, Outcome, supervised
+from tests.kit.misbehaviour import double, leave_behind, misbehave, slow_first, unreadable
 
 
 def run(
@@ -29,61 +29,6 @@ def run(
 ) -> Generator[Outcome[Any, Any], None, None]:
     """`supervised` with bounds that nothing well-behaved here comes near."""
     return supervised(function, items, workers=workers, timeout_s=timeout_s, memory_mb=memory_mb)
-
-
-def double(number: int) -> int:
-    return 2 * number
-
-
-def misbehave(how: str) -> object:
-    if how == "sleep":
-        time.sleep(3_600)
-    if how == "spin":
-        while True:
-            pass
-    if how == "allocate":
-        return len(bytearray(10 << 30))
-    if how == "abort":
-        os.abort()
-    if how == "exit at once":
-        os._exit(7)
-    if how == "segfault":
-        ctypes.string_at(0)
-    if how == "exit":
-        sys.exit(3)
-    if how == "raise":
-        raise ValueError("two\nlines")
-    if how == "huge":
-        return b"x" * (50 << 20)
-    if how == "unpicklable":
-        return lambda: None
-    if how == "process":
-        return os.getpid()
-    return how
-
-
-def slow_first(number: int) -> int:
-    time.sleep(0.2 if number == 0 else 0)
-    return number
-
-
-def leave_behind(megabytes: int) -> int:
-    HOARD.append(bytearray(megabytes << 20))
-    return os.getpid()
-
-
-HOARD: list[bytearray] = []
-
-
-class Unreadable:
-    """Can be pickled, and not read again."""
-
-    def __reduce__(self) -> tuple[object, tuple[str]]:
-        return (int, ("no number",))
-
-
-def unreadable(_: int) -> Unreadable:
-    return Unreadable()
 
 
 def one(how: str, timeout_s: float = 20) -> Outcome[Any, Any]:
@@ -188,7 +133,7 @@ def test_an_item_that_cannot_be_sent_is_an_error() -> None:
 
 def test_memory_that_others_left_behind_is_not_charged() -> None:
     """An item that fails in a used worker is tried again in a fresh one."""
-    outcomes = list(run(leave_behind, [300, 300, 300, 300], workers=1, timeout_s=20, memory_mb=1_000))
+    outcomes = list(run(leave_behind, [200, 200, 200], workers=1, timeout_s=20, memory_mb=600))
     assert [outcome.failure for outcome in outcomes if outcome.failure] == []
     assert len({outcome.result for outcome in outcomes}) > 1
 
