@@ -30,6 +30,7 @@ _UP = frozenset(map(stem, "increase raise rise grow elevate gain higher more gre
 _DOWN = frozenset(map(stem, "decrease reduce lower fall decline drop shrink diminish less fewer smaller".split()))
 _ALIKE = {term: group for group in (_UP, _DOWN) for term in group}
 _TURNING_PREFIX = regex.compile(r"(?:un|in|im|ir|il|de|dis|dys|non|mis|anti)(?=[a-z]{4})")
+_ALL_THERE = 0.8  # share of the claim from which its words count as there; below, missing words are the better reason
 _IN_ONE = 0.5  # share of the claim that one sentence must say
 _RANGE_GAP = 6  # characters: "2- to 3-inch" has five between its numbers
 
@@ -129,7 +130,7 @@ def _bare(word: str) -> str:
 
 
 def _scattered(_claim: Reading, _evidence: Reading, compared: Comparison, _best: SentenceReading) -> Difference | None:
-    if compared.found_in_best < _IN_ONE:
+    if compared.found >= _ALL_THERE and compared.found_in_best < _IN_ONE:
         return Difference("no sentence of the evidence says it as a whole")
     return None
 
