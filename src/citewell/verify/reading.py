@@ -17,6 +17,11 @@ from citewell.kit.words import ENGLISH_STOP_WORDS, stem, words
 
 _ABBREVIATED = r"(?<!\b(?:Dr|Mrs?|Ms|Prof|St|vs|e\.g|i\.e|al|Fig|No|approx|ca|cf|\p{Lu})\.)"
 _SENTENCE_END = regex.compile(_ABBREVIATED + r"(?<=[.!?]['\"”’)]?)\s+(?=[\p{Lu}\p{Nd}\"“'‘(])|\s*\n\s*|(?<=;)\s+")
+_GROUP = regex.compile(
+    r"\b(?:in|for|among)\s(?:\p{L}+\s)?(?P<group>children|adolescents|teenagers|teens|infants|newborns|babies|toddlers|boys|girls"
+    r"|adults|women|men|males|females|seniors|athletes|smokers|diabetics|mice|rats|rodents|animals|dogs|monkeys|vitro|vivo)\b",
+    regex.IGNORECASE,
+)
 _AIM = regex.compile(
     r"\s*(?:objectives?|aims?|purpose|hypothesis)\b|\bwhether\b|\b(?:aim|aims|aimed|objective|purpose|goal)\s(?:of|was|is|to)\b"
     r"|\bto\s(?:determine|investigate|examine|assess|evaluate|explore|test|study|compare|find\sout)\b",
@@ -70,6 +75,7 @@ class SentenceReading:
     sometimes: frozenset[str]  # words that make it less than general
     always: frozenset[str]
     conditions: frozenset[str]
+    groups: frozenset[str]  # whom it is said of: "in children", "among older women"
     asks: bool  # ends in a question mark
     aims: bool  # says what was to be found out, not what was found
 
@@ -139,6 +145,7 @@ def _sentence(text: str) -> SentenceReading:
         seen & _SOMETIMES,
         seen & _ALWAYS,
         seen & _CONDITIONS,
+        frozenset(match["group"].lower() for match in _GROUP.finditer(text)),
         text.rstrip(" \"'”’)").endswith("?"),
         _AIM.search(text) is not None,
     )

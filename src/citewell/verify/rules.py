@@ -142,6 +142,9 @@ def _certainty(claim: Reading, _evidence: Reading, _compared: Comparison, best: 
         here = frozenset[str]().union(*(getattr(s, kind) for s in claim.sentences))
         if there and not here:
             return Difference(f'the evidence says "{min(there)}", the claim leaves it out')
+    for group in sorted(best.groups):
+        if all(group not in s.words for s in claim.sentences):
+            return Difference(f'the evidence says it of "{group}" only')
     added = frozenset[str]().union(*(s.always for s in claim.sentences)) - best.always
     return Difference(f'the claim says "{min(added)}", the evidence does not') if added else None
 
