@@ -120,7 +120,7 @@ def _description(book: etree._Element) -> Reading:
         title=first("title"),
         site=first("publisher"),
         url=web_url(first("source")),
-        author=", ".join(creator for creator in creators if creator),
+        author=", ".join(creator for creator in creators if creator and creator.lower() != "unknown"),
         published=iso_date(first("date")),
         modified=next((day for text in modified if (day := iso_date(text))), None),
         language=language_code(first("language")),

@@ -19,8 +19,9 @@ from citewell.extract.html_meta import describe
 from citewell.extract.html_tree import Tree, parse_html
 from citewell.extract.walk import SKIPPED, local_name, walk
 
-_MAX_ELEMENTS = 60_000
-"""Pages with more elements are read by structure alone: trafilatura looks at each many times."""
+_MAX_ELEMENTS = 20_000
+"""Pages with more elements are read by structure alone: parts of trafilatura take time that grows with
+their square."""
 
 _SAME = 0.99
 """Share of the words shown by the structure that trafilatura found, from which on both mean the same text."""

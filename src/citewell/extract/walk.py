@@ -20,7 +20,18 @@ SKIPPED = frozenset(
 """Elements that hold no running text of the page, or none for readers."""
 
 _SKIPPED_ROLES = frozenset(
-    {"navigation", "banner", "contentinfo", "complementary", "search", "menu", "menubar", "dialog", "alert"}
+    {
+        "navigation",
+        "banner",
+        "contentinfo",
+        "complementary",
+        "search",
+        "menu",
+        "menubar",
+        "dialog",
+        "alert",
+        "doc-pagebreak",
+    }
 )
 _BREAKING = frozenset(
     """address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure
@@ -76,6 +87,8 @@ def is_hidden(element: etree._Element) -> bool:
     if element.get("hidden") is not None or element.get("aria-hidden") == "true":
         return True
     if element.get("role", "").lower() in _SKIPPED_ROLES:
+        return True
+    if element.get("epub:type") == "pagebreak":  # the number of a printed page in the middle of an e-book's sentence
         return True
     style = element.get("style")
     return style is not None and _hides(style)
