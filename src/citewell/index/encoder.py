@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # onnxruntime and tokenizers take 0.1 s to import, and most c
 DIM = 384
 MAX_TOKENS = 256  # of one window, with context and marks; the model was trained on 128 to 256
 MAX_CONTEXT_TOKENS = 48
+MAX_QUERY_CHARACTERS = 10_000
 _START, _END = 101, 102  # [CLS] and [SEP] of this model's vocabulary
 
 Hidden = NDArray[np.float32]  # (tokens, 384), not normalised
@@ -88,8 +89,13 @@ class Encoder:
         self._tokenizer: Tokenizer = Tokenizer.from_str(tokenizer)
 
     def encode_query(self, text: str) -> Vector:
-        """The vector of a query: (384,) float32 of length 1. Any text has one, the empty one too."""
-        return self._encode(PassageText("", text, ())).passage
+        """The vector of a query: (384,) float32 of length 1. Any text has one, the empty one too.
+
+        Of a query that is longer than one window (about 190 words) the first window is read, so that time is bounded.
+        """
+        ids, _ = self._tokens(text[:MAX_QUERY_CHARACTERS], MAX_TOKENS - 2)
+        window = next(_windows((), ids, [-1] * len(ids)))
+        return _pool([(window, self._hidden(window.ids))], 0).passage
 
     def encode_passages(self, texts: Iterable[PassageText]) -> Iterator[PassageVectors]:
         """The vectors of passages and their sentences, in the order given, as they are ready.
@@ -102,6 +108,22 @@ class Encoder:
         with ThreadPoolExecutor(self._threads) as pool:
             yield from pool.map(self._encode, texts)
 
+    def encode_sentences(self, texts: Iterable[tuple[str, str]]) -> Vectors:
+        """Vectors of single sentences, each read without its neighbours, only after its title and headings.
+
+        These tell better which sentence answers a question than vectors in context do, but reading all sentences of a
+        library this way costs more than reading its passages. So the index keeps vectors in context, and the best few
+        candidates of a query are read again (about 3 ms each on one core). Measured in docs/decisions/sentences.md.
+
+        Args:
+            texts: (context, sentence) each; the context as in PassageText.
+        Returns:
+            (n, 384) float32, rows of length 1, in the order given.
+        """
+        passages = (PassageText(context, text, ((0, len(text)),)) for context, text in texts)
+        rows = [vectors.sentences[0] for vectors in self.encode_passages(passages)]
+        return np.stack(rows) if rows else np.zeros((0, DIM), dtype=np.float32)
+
     def _encode(self, text: PassageText) -> PassageVectors:
         context, _ = self._tokens(text.context, MAX_CONTEXT_TOKENS)
         ids, starts = self._tokens(text.text)
@@ -110,6 +132,8 @@ class Encoder:
 
     def _tokens(self, text: str, limit: int | None = None) -> tuple[list[int], list[int]]:
         """Token numbers without marks, and for each the character it starts at."""
+        # The tokenizer refuses half surrogates; "replace" puts one question mark for each, so offsets hold.
+        text = text.encode("utf-8", "replace").decode("utf-8")
         encoding = self._tokenizer.encode(text, add_special_tokens=False)
         return encoding.ids[:limit], [start for start, _ in encoding.offsets[:limit]]
 
