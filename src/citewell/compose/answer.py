@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from citewell.compose.cite import citations
-from citewell.compose.enough import enough
+from citewell.compose.enough import fit
 from citewell.compose.order import order
 from citewell.compose.select import Budget, select
 from citewell.kit.question import read_question
@@ -40,9 +40,8 @@ def compose(
     """
     if not sources:
         return Draft((), "no_results")
-    if not enough(query, evidence, sources, idf=idf, query_vector=query_vector):
-        return Draft((), "thin_evidence")
-    chosen = select(evidence, idf, budget or Budget())
+    fitting = fit(query, evidence, sources, idf=idf, query_vector=query_vector)
+    chosen = select(fitting, idf, budget or Budget())
     if not chosen:
         return Draft((), "thin_evidence")
     ordered = order(chosen, read_question(query.words or query.text))

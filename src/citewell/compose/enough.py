@@ -1,7 +1,8 @@
-"""Whether the sources speak of what was asked at all: silence is better than an answer to another question.
+"""Which evidence speaks of what was asked, if any does: silence is better than an answer to another question.
 
-In: the query and its best evidence. Out: yes or no. All thresholds of abstention stand here; how they were set and
-what they cost is in docs/decisions/abstention.md.
+In: the query and its best evidence. Out: what may be used. All thresholds of abstention stand here. They were set on 112
+questions asked of the library they belong to and 112 asked of another (PubMedQA, XQuAD, SciFact, MedQuAD, Cranfield and
+CACM crosswise): figures in docs/decisions/answers.md.
 """
 
 from __future__ import annotations
@@ -12,47 +13,55 @@ import numpy as np
 
 from citewell.kit.coverage import coverage, demand
 from citewell.kit.question import read_question
-from citewell.kit.words import terms
+from citewell.kit.words import beginning, terms
 from citewell.types import Evidence, Query, Source, Vector
 
-LOOKED_AT = 6  # best statements
+LOOKED_AT = 6  # best statements, of which one must answer
 NEARBY_CREDIT = 0.5  # for a word of the query that only the statement's passage names
-COVERED_AND_NEAR = 0.88  # share of the query covered plus cosine to it
-COVERED = 0.42  # share of the query covered, while there are no vectors
+ANSWERS = 0.92  # share of the query covered plus cosine to it: this statement speaks of what was asked
+BELONGS = 0.78  # the same for a statement beside one that answers
+ANSWERS_BY_WORDS = 0.42  # share of the query covered, while there are no vectors
+BELONGS_BY_WORDS = 0.3
 
 
-def enough(
+def fit(
     query: Query,
     evidence: Sequence[Evidence],
     sources: Sequence[Source],
     *,
     idf: Callable[[str], float],
     query_vector: Vector | None,
-) -> bool:
-    """Say whether one of the best statements covers what the query names and is close to it in meaning."""
+) -> list[Evidence]:
+    """The evidence an answer may use, in its order: none unless one of the best statements speaks of what was asked."""
     question = read_question(query.words or query.text)
     wanted = demand(query.terms or terms(query.text), question, idf)
-    titles = {source.rank: source.document.title for source in sources}
-    for e in evidence[:LOOKED_AT]:
-        title = titles.get(e.source, "")
-        if question.acronyms and not any(name in f"{title} {e.heading} {e.quote}" for name in question.acronyms):
+    by_rank = {source.rank: source for source in sources}
+    fitting: list[Evidence] = []
+    answered = False
+    for i, e in enumerate(evidence):
+        source = by_rank[e.source]
+        if question.acronyms and not any(
+            a in f"{source.document.title} {e.heading} {e.quote}" for a in question.acronyms
+        ):
             continue
-        above = terms(f"{title} {e.heading}")
-        near = _named_nearby(e, sources, wanted.terms)
-        covered = coverage(wanted, [(frozenset(e.terms), 1.0), (frozenset(above), 1.0), (near, NEARBY_CREDIT)])
+        above = frozenset(terms(f"{source.document.title} {e.heading}"))
+        near = _named_nearby(e, source, wanted.terms)
+        covered = coverage(wanted, [(frozenset(e.terms), 1.0), (above, 1.0), (near, NEARBY_CREDIT)])
         if query_vector is None or e.vector is None:
-            if covered >= COVERED:
-                return True
-        elif covered + float(np.dot(query_vector, e.vector)) >= COVERED_AND_NEAR:
-            return True
-    return False
+            answers, belongs = covered >= ANSWERS_BY_WORDS, covered >= BELONGS_BY_WORDS
+        else:
+            closeness = covered + float(np.dot(query_vector, e.vector))
+            answers, belongs = closeness >= ANSWERS, closeness >= BELONGS
+        answered = answered or (answers and i < LOOKED_AT)
+        if belongs:
+            fitting.append(e)
+    return fitting if answered else []
 
 
-def _named_nearby(evidence: Evidence, sources: Sequence[Source], wanted: Sequence[str]) -> frozenset[str]:
-    """The terms of the query that the passage of a statement names."""
-    for source in sources:
-        if source.rank == evidence.source:
-            for found in source.passages:
-                if found.passage.start <= evidence.start < found.passage.end:
-                    return frozenset(terms(found.passage.text)).intersection(wanted)
+def _named_nearby(evidence: Evidence, source: Source, wanted: Sequence[str]) -> frozenset[str]:
+    """The terms of the query that the passage of a statement names, by the beginnings of its words."""
+    for found in source.passages:
+        if found.passage.start <= evidence.start < found.passage.end:
+            lowered = found.passage.text.lower()
+            return frozenset(term for term in wanted if beginning(term) in lowered)
     return frozenset()

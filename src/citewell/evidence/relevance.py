@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from citewell.evidence.candidates import Place, Statement, word_count
 from citewell.kit.coverage import Demand, coverage
 from citewell.kit.question import FACETS, Question, defines
-from citewell.kit.words import terms
+from citewell.kit.words import beginning, terms
 from citewell.types import Query, Vector
 
 # How much a find above the sentence counts beside one in it.
@@ -114,13 +114,8 @@ class Wanted:
         key = f"\0{passage.passage_id}"
         if key not in self.seen:
             lowered = passage.text.lower()
-            self.seen[key] = frozenset(term for term in self.demand.terms if stump(term) in lowered)
+            self.seen[key] = frozenset(term for term in self.demand.terms if beginning(term) in lowered)
         return self.seen[key]
-
-
-def stump(term: str) -> str:
-    """The part of a stem that all forms of its word begin with: `therapi` of therapy and therapies is `therap`."""
-    return term[:-1] if len(term) > 4 and term[-1] in "iey" else term
 
 
 def rate(wanted: Wanted, statements: Sequence[Statement], idf: Callable[[str], float]) -> list[Weighed]:

@@ -147,6 +147,9 @@ _SUBJECT_AFTER_ADVERBIAL = regex.compile(
     |to)\b[^,]{0,80},\ (?:it|they|he|she|this|these|its|their)\b""",
     regex.VERBOSE | regex.IGNORECASE,
 )
+_ITEM_OF_A_SENTENCE = regex.compile(r"(?:Have|Has|Had|Are|Is|Was|Were|Been|Being|Who|Which|That|Whose|With|Than)\b")
+_REPEATED = regex.compile(r"(?P<name>\w+(?: \w+){0,4}) (?P=name)\b")  # a heading run together with its first sentence
+_ASIDE = regex.compile(r"\([^()]*\)")
 _MARKUP = regex.compile(r"\|\s|\s[|•·►»→]\s|[{}<>\\]|_{3,}|\.{4,}|={2,}|\s-{2,}\s|[?!]\s+\p{Lu}.*\?")
 _SIGNS = frozenset("|•·►»→{}<>\\_=?") | {"...."}
 
@@ -199,7 +202,9 @@ def _is_statement(text: str, found: list[str], *, item: bool) -> bool:
         return False
     if not _END.search(text) and not (item and not AUXILIARIES.isdisjoint(found)):
         return False
-    return _closes_what_it_opens(text) and (not text.isascii() or has_verb(found))
+    if _ITEM_OF_A_SENTENCE.match(text) or _REPEATED.match(text):
+        return False
+    return _closes_what_it_opens(text) and (not text.isascii() or has_verb(words(_ASIDE.sub("", text))))
 
 
 def _closes_what_it_opens(text: str) -> bool:

@@ -12,10 +12,10 @@ from functools import lru_cache
 
 from citewell.evidence.boilerplate import lists_literature
 from citewell.evidence.candidates import Place, Statement, statement
-from citewell.evidence.relevance import Wanted, Weighed, rate, stump
+from citewell.evidence.relevance import Wanted, Weighed, rate
 from citewell.kit.coverage import demand
 from citewell.kit.question import facets_of, read_question
-from citewell.kit.words import terms
+from citewell.kit.words import beginning, terms
 from citewell.types import Evidence, Query, Source, Vector, Vectors
 
 PER_SOURCE = 8  # statements kept of one source
@@ -112,8 +112,8 @@ def _rough(wanted: Wanted, text: str, heading: str, title: str) -> float:
     total = 0.0
     above = f"{heading} {title}".lower()
     for term, weight in zip(wanted.demand.terms, wanted.demand.weights, strict=True):
-        beginning = stump(term)
-        total += weight * (1.0 if beginning in text else 0.7 if beginning in above else 0.0)
+        stump = beginning(term)
+        total += weight * (1.0 if stump in text else 0.7 if stump in above else 0.0)
     if wanted.question.facets and not facets_of(wanted.analysed(heading)).isdisjoint(wanted.question.facets):
         total += FACET_BONUS
     return total

@@ -63,12 +63,9 @@ FACETS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
         ),
     ),
     "causes": (
+        _stems("cause causes caused causing why reason reasons etiology origin contribute genetic inherited inherit"),
         _stems(
-            "cause causes caused causing why reason reasons etiology origin lead leads contribute genetic inherited"
-            " inherit"
-        ),
-        _stems(
-            "due result results mutation mutations gene genes infection trigger triggered because arise arises stem"
+            "due lead leads result results mutation mutations gene genes infection trigger triggered because arise arises"
             " develops"
         ),
     ),
@@ -234,8 +231,10 @@ def defines(text: str, topic: Sequence[str]) -> float:
     if not topic:
         return 0.0
     main = _SAYS_WHAT_IT_IS.match(text)
-    if main and _share(main["subject"], topic) > 0.6:
-        return 1.0
+    if main:
+        name = regex.split(r"[,(]", main["subject"])[0]
+        if _share(name, topic) > 0.6:
+            return 1.0 if len(terms(name)) <= len(topic) else 0.6
     passing = max((_share(found["subject"], topic) for found in _IN_PASSING.finditer(text)), default=0.0)
     named = max((_share(found["subject"], topic) for found in _NAMES.finditer(text)), default=0.0)
     return 0.7 if max(passing, named) >= 0.99 else 0.0

@@ -8,7 +8,7 @@ Scripts written without spaces (Chinese, Japanese, Thai, Lao, Khmer, Burmese) be
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import regex
 import Stemmer
@@ -37,7 +37,7 @@ _SCRIPT_STEMMERS = (
 )
 
 
-@lru_cache(maxsize=None)
+@cache
 def _stemmer(algorithm: str) -> Stemmer.Stemmer:
     return Stemmer.Stemmer(algorithm)
 
@@ -63,6 +63,11 @@ def stem(word: str) -> str:
         if script.match(word):
             return _stemmer(algorithm).stemWord(word)
     return word
+
+
+def beginning(term: str) -> str:
+    """What all forms of a term's word begin with, `therap` of `therapi`: cheap to look up in a text, and nearly exact."""
+    return term[:-1] if len(term) > 4 and term[-1] in "iey" else term
 
 
 def _without_ending(word: str) -> str:

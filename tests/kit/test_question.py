@@ -1,0 +1,77 @@
+"""kit.question: what a query asks for, read from its words."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from citewell.kit.coverage import coverage, demand
+from citewell.kit.question import defines, read_question
+from citewell.kit.words import terms
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("What is spondylolysis?", "definition"),
+        ("spondylolysis", "definition"),
+        ("information about scoliosis", "definition"),
+        ("Is a pars fracture dangerous?", "yes_no"),
+        ("How long does it take to heal?", "time"),
+        ("How many vertebrae are there?", "number"),
+        ("Who described the fracture?", "person"),
+        ("How do I put on a brace?", "steps"),
+        ("Why does the bone break?", "reason"),
+        ("difference between a slip and a crack", "comparison"),
+        ("pars fracture treatment", "topic"),
+    ],
+)
+def test_the_kind_of_answer(text: str, kind: str) -> None:
+    """The question word, or the want of one, says what is asked for."""
+    assert read_question(text).kind == kind
+
+
+def test_topic_and_side() -> None:
+    """`pars fracture treatment` is about a pars fracture and asks for the treatment side of it."""
+    question = read_question("best treatment for a pars fracture")
+    assert question.topic == tuple(terms("pars fracture"))
+    assert question.facets == ("treatment",)
+
+
+def test_capitals_are_names() -> None:
+    """ODD is not odd; a query all in capitals says nothing by them."""
+    assert read_question("information on ODD").acronyms == ("ODD",)
+    assert read_question("INFORMATION ON ODD").acronyms == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("Asthma is a disease of the airways.", 1.0),
+        ("Asthma (AZ-ma) is a chronic disease of the lung.", 1.0),
+        ("Asthma attacks are a common cause of absence.", 0.6),
+        ("Many people have asthma, a disease of the airways.", 0.7),
+        ("Smoke can make asthma worse.", 0.0),
+    ],
+)
+def test_a_definition_has_the_topic_as_its_subject(text: str, share: float) -> None:
+    """It says what the thing itself is, not what something beside it is."""
+    assert defines(text, terms("asthma")) == share
+
+
+@given(st.text(max_size=100))
+def test_any_text_is_a_question(text: str) -> None:
+    """No query is an error, and its demand is a distribution."""
+    question = read_question(text)
+    wanted = demand(terms(text), question, lambda _: 1.0)
+    assert not wanted.terms or abs(sum(wanted.weights) - 1) < 1e-9
+    assert 0 <= coverage(wanted, [(frozenset(terms(text)), 1.0)]) <= 1 + 1e-9
+
+
+def test_a_synonym_nearly_counts() -> None:
+    """`operation` is nearly as good as `surgery`; where it is found matters."""
+    wanted = demand(terms("surgery"), read_question("surgery"), lambda _: 1.0)
+    inside = coverage(wanted, [(frozenset(terms("an operation")), 1.0)])
+    above = coverage(wanted, [(frozenset(terms("an operation")), 0.5)])
+    assert 0 < above < inside < 1
