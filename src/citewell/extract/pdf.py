@@ -1,7 +1,7 @@
 """PDF -> Reading: the text of its pages as paragraphs, and its description. Reading order and paragraphs:
 extract.pdf_layout.
 
-PDFium (through pypdfium2) reads what other readers give up on, and is 10 to 40 times as fast as those in pure Python.
+PDFium (through pypdfium2) reads what other readers give up on, and took a tenth of the time of pdfminer.six.
 """
 
 from __future__ import annotations
