@@ -27,6 +27,8 @@ def citations(statement: Evidence, evidence: Sequence[Evidence], idf: Callable[[
     for other in evidence:
         if other.source == statement.source or other.doc_id == statement.doc_id:
             continue
+        if len(weights.keys() & other.terms) * 3 < len(weights):
+            continue
         share = _held(weights, other)
         needed = HELD_WORDS_ALIKE if _cosine(statement, other) >= ALIKE else HELD_WORDS
         if share >= needed and _same_facts(statement, other):

@@ -1,8 +1,8 @@
 """Which evidence speaks of what was asked, if any does: silence is better than an answer to another question.
 
-In: the query and its best evidence. Out: what may be used. All thresholds of abstention stand here. They were set on 112
-questions asked of the library they belong to and 112 asked of another (PubMedQA, XQuAD, SciFact, MedQuAD, Cranfield and
-CACM crosswise): figures in docs/decisions/answers.md.
+In: the query and its best evidence. Out: what may be used. All thresholds of abstention stand here. They were set on
+112 questions asked of the library they belong to and 112 asked of another (PubMedQA, XQuAD, SciFact, MedQuAD,
+Cranfield and CACM crosswise): figures in docs/decisions/answers.md.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ def fit(
     question = read_question(query.words or query.text)
     wanted = demand(query.terms or terms(query.text), question, idf)
     by_rank = {source.rank: source for source in sources}
+    above: dict[tuple[int, str], frozenset[str]] = {}
     fitting: list[Evidence] = []
     answered = False
     for i, e in enumerate(evidence):
@@ -44,9 +45,10 @@ def fit(
             a in f"{source.document.title} {e.heading} {e.quote}" for a in question.acronyms
         ):
             continue
-        above = frozenset(terms(f"{source.document.title} {e.heading}"))
+        if (e.source, e.heading) not in above:
+            above[e.source, e.heading] = frozenset(terms(f"{source.document.title} {e.heading}"))
         near = _named_nearby(e, source, wanted.terms)
-        covered = coverage(wanted, [(frozenset(e.terms), 1.0), (above, 1.0), (near, NEARBY_CREDIT)])
+        covered = coverage(wanted, [(above[e.source, e.heading].union(e.terms), 1.0), (near, NEARBY_CREDIT)])
         if query_vector is None or e.vector is None:
             answers, belongs = covered >= ANSWERS_BY_WORDS, covered >= BELONGS_BY_WORDS
         else:

@@ -35,14 +35,21 @@ _PHRASES = tuple(
     """.replace("\n", "|").split("|")
     if phrase.strip()
 )
+_TRIGGERS = frozenset(max(regex.findall(r"[a-z]+", phrase) or [phrase], key=len) for phrase in _PHRASES)
+"""The longest word of each phrase: a text with none of them holds no phrase."""
+
 _ADDRESS = regex.compile(
     r"https?://|www\.|\w@\w+\.|\b\w+\.(?:com|org|net|gov|edu)\b|\b\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b|\b1-8\d\d-"
 )
 _REFERENCE = regex.compile(
     r"\bdoi\b|\bPMID\b|\bISBN\b|\bet al\.?[ ,].{0,80}\b(?:19|20)\d\d\b(?![)\]])|\b(?:19|20)\d\d\s*;\s*\d+"
     r"|\b\d+\s*\(\d+\)\s*:\s*\d+"
-    r"|\bpp\.\s*\d|\b[Vv]ol\.\s*\d|(?:\b\p{Lu}[\p{L}'’-]+ \p{Lu}{1,3}[,.] ){2}"
+    r"|\bpp\.\s*\d|\b[Vv]ol\.\s*\d"
 )
+_AUTHORS = regex.compile(r"(?:\b\p{Lu}[\p{L}'’-]+ \p{Lu}{1,3}[,.] ){2}")
+_DIGIT = regex.compile(r"\d")
+_LETTERS = regex.compile(r"[a-z]+")
+_ADDRESS_SIGNS = ("://", "www.", "@", ".com", ".org", ".net", ".gov", ".edu", "-")
 _CAPTION = regex.compile(
     r"(?:figure|fig|table|image|photo|video|box|chart|source|credit|by|author|published|updated|note)s?\b\.?\s*(?:\d"
     r"|:|\p{Lu}\p{Ll}+ \p{Lu})",
@@ -67,14 +74,18 @@ _READING = (
 def is_boilerplate(text: str) -> bool:
     """Whether a line is about the page instead of the subject: navigation, a notice, a reference entry, a caption."""
     lowered = text.lower()
-    if any(phrase in lowered for phrase in _PHRASES):
+    holds_trigger = not _TRIGGERS.isdisjoint(_LETTERS.findall(lowered)) or "©" in lowered
+    if holds_trigger and any(phrase in lowered for phrase in _PHRASES):
         return True
-    return bool(_ADDRESS.search(lowered) or _REFERENCE.search(text) or _CAPTION.match(text))
+    if any(sign in lowered for sign in _ADDRESS_SIGNS) and _ADDRESS.search(lowered):
+        return True
+    return is_reference(text) or bool(_CAPTION.match(text))
 
 
 def is_reference(text: str) -> bool:
     """Whether a line reads as an entry of a list of literature."""
-    return bool(_REFERENCE.search(text))
+    named = text.count(",") >= 1 and _AUTHORS.search(text)
+    return bool(named or ((_DIGIT.search(text) or "doi" in text) and _REFERENCE.search(text)))
 
 
 @lru_cache(maxsize=4096)

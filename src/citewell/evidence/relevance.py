@@ -15,7 +15,7 @@ import regex
 from numpy.typing import NDArray
 
 from citewell.evidence.candidates import Place, Statement, word_count
-from citewell.kit.coverage import Demand, coverage
+from citewell.kit.coverage import Demand, finds, share
 from citewell.kit.question import FACETS, Question, defines
 from citewell.kit.words import beginning, terms
 from citewell.types import Query, Vector
@@ -101,6 +101,7 @@ class Wanted:
     topic: Demand  # the part of it that says what it is about
     vector: Vector | None
     seen: dict[str, frozenset[str]] = field(default_factory=dict)  # headings and titles, analysed once
+    lent: dict[tuple[str, str], Lent] = field(default_factory=dict)  # by passage and heading
 
     def analysed(self, text: str) -> frozenset[str]:
         """The terms of a heading or title, which many sentences share."""
@@ -108,14 +109,30 @@ class Wanted:
             self.seen[text] = frozenset(terms(text))
         return self.seen[text]
 
-    def nearby(self, place: Place) -> frozenset[str]:
-        """The terms of the query that the passage around a sentence names, by the beginnings of its words."""
+    def around(self, place: Place) -> Lent:
+        """What the surroundings of a sentence say of the query: its headings, its document's title, its passage."""
         passage = place.passage.passage
-        key = f"\0{passage.passage_id}"
-        if key not in self.seen:
+        key = (passage.passage_id, place.sentence.heading)
+        if key not in self.lent:
             lowered = passage.text.lower()
-            self.seen[key] = frozenset(term for term in self.demand.terms if beginning(term) in lowered)
-        return self.seen[key]
+            heading, path, title = map(
+                self.analysed, (place.sentence.heading, passage.heading, place.source.document.title)
+            )
+            nearby = frozenset(term for term in self.demand.terms if beginning(term) in lowered)
+            self.lent[key] = Lent(
+                finds(self.demand, [(heading, HEADING_CREDIT), (title, TITLE_CREDIT), (path, PATH_CREDIT)]),
+                finds(self.topic, [(heading | path | title, 1.0), (nearby, PASSAGE_CREDIT)]),
+            )
+        return self.lent[key]
+
+
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """Credits that a sentence is lent by what stands around it: for the terms of the query, and for those of its
+    topic."""
+
+    demand: tuple[float, ...]
+    topic: tuple[float, ...]
 
 
 def rate(wanted: Wanted, statements: Sequence[Statement], idf: Callable[[str], float]) -> list[Weighed]:
@@ -124,8 +141,8 @@ def rate(wanted: Wanted, statements: Sequence[Statement], idf: Callable[[str], f
     vectors = [s.vector() for s in statements]
     agreement = _agreement(statements, found, idf)
     topical = [_topicality(wanted, s, frozenset(t)) for s, t in zip(statements, found, strict=True)]
-    share = TOPIC_SHARE_COMPARED if wanted.question.kind == "comparison" else TOPIC_SHARE
-    enough = share * max(topical, default=0.0)
+    part = TOPIC_SHARE_COMPARED if wanted.question.kind == "comparison" else TOPIC_SHARE
+    enough = part * max(topical, default=0.0)
     return [
         Weighed(s, t, v, _relevance(wanted, s, t, v, float(agreement[i])) * _on_topic(topical[i], enough))
         for i, (s, t, v) in enumerate(zip(statements, found, vectors, strict=True))
@@ -133,25 +150,12 @@ def rate(wanted: Wanted, statements: Sequence[Statement], idf: Callable[[str], f
 
 
 def _topicality(wanted: Wanted, statement: Statement, inside: frozenset[str]) -> float:
-    """How much of what the query is about is named by a statement or above it."""
-    return coverage(
-        wanted.topic,
-        [(inside, 1.0), (_above(wanted, statement), 1.0), (wanted.nearby(statement.first), PASSAGE_CREDIT)],
-    )
+    """How much of what the query is about is named by a statement or around it."""
+    return share(wanted.topic, finds(wanted.topic, [(inside, 1.0)]), wanted.around(statement.first).topic)
 
 
 def _on_topic(topicality: float, enough: float) -> float:
     return 1.0 if topicality >= enough else TANGENT_FACTOR + (1 - TANGENT_FACTOR) * topicality / enough
-
-
-def _above(wanted: Wanted, statement: Statement) -> frozenset[str]:
-    place = statement.first
-    return frozenset().union(
-        *(
-            wanted.analysed(text)
-            for text in (place.sentence.heading, place.passage.passage.heading, place.source.document.title)
-        )
-    )
 
 
 def _relevance(
@@ -159,14 +163,10 @@ def _relevance(
 ) -> float:
     place = statement.first
     inside = frozenset(found)
-    heading, above, title = (
-        wanted.analysed(text)
-        for text in (place.sentence.heading, place.passage.passage.heading, place.source.document.title)
-    )
-    words = coverage(wanted.demand, [(inside, 1.0)])
-    context = coverage(
-        wanted.demand, [(inside, 1.0), (heading, HEADING_CREDIT), (title, TITLE_CREDIT), (above, PATH_CREDIT)]
-    )
+    heading = wanted.analysed(place.sentence.heading)
+    own = finds(wanted.demand, [(inside, 1.0)])
+    words = share(wanted.demand, own)
+    context = share(wanted.demand, own, wanted.around(place).demand)
     similarity = _similarity(wanted, statement, vector)
     shares = WITHOUT_VECTORS if similarity is None else WITH_VECTORS
     low, high = COSINE_RANGE

@@ -114,8 +114,8 @@ _BARE_NOUN = regex.compile(
 )
 _PRONOUN = regex.compile(r"\b(?:it|its|they|them|their|theirs|he|she|him|his|her)\b", regex.IGNORECASE)
 _IMPERSONAL_IT = regex.compile(
-    r"""it(?:\ (?:is|was|may\ be|can\ be|might\ be|has\ been|would\ be)|['’]s)\ (?:\w+ly\ |not\ |also\ |very\
-    |often\ )*(?:important|best|possible
+    r"""it(?:\ (?:is|was|may\ be|can\ be|might\ be|has\ been|would\ be)|['’]s)\ (?:\w+ly\ |not\ |also\ |very\ |often\ )*
+    (?:important|best|possible
     |impossible|likely|unlikely|known|unknown|clear|unclear|rare|unusual|recommended|thought|believed|estimated
     |necessary|better|hard|difficult|easy
     |advisable|essential|useful|helpful|reported|suggested|found|time|common)\ (?:to|that|for|if|whether|how|why
@@ -126,20 +126,14 @@ _IMPERSONAL_IT = regex.compile(
 _END = regex.compile(r"[.!…。！।؟](?:[\"'”’)\]]|\[\d+\])*$")
 _QUESTION = regex.compile(r"[?？؟][\"'”’)]*$")
 _NUMBERED = regex.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]\)?\s|\d+(?:\.\d+)+\s")
-_GLUED = regex.compile(
-    r"""[\p{Ll})"”]\ (?:The|An|In|If|When|No|Some|Most|Many|There|This|These|It|They|You|Your|For|But|However
-    |Although|As|To|Other|People
-    |Symptoms|Treatment|Treatments|Diagnosis|Causes|Doctors|Talk|Ask|Avoid|Do|Are|Is|What|How|Because|While|After
-    |Before|Sometimes
-    |Usually)\ \p{Ll}+\ \p{Ll}
-    | \p{Lu}\p{Ll}+\ (?:Adults|People|Children|Symptoms|Most|Some|Doctors|Researchers|Patients|If|The|In|When|There
-    |Many|It|This|You)
-      \ (?:\p{Nd}|\p{Ll})
-    | [\p{L}\p{N}]\ In\ (?:\p{Nd}|(?:January|February|March|April|May|June|July|August|September|October|November
-    |December)\b)
-    | \p{Ll}\ (?:Not|Your|With|Without|And|Or|How|What|Why|When|If|Is|Are|Can|Do|Does|Have)\ """,
-    regex.VERBOSE,
-)  # a heading or a list item run together with the sentence after it
+# Words that open a sentence; in capitals inside one they tell that a heading or list item ran together with it.
+_OPENERS = frozenset(
+    """The An In If When No Some Most Many There This These It They You Your For But However Although As To Other People
+    Symptoms Treatment Treatments Diagnosis Causes Doctors Talk Ask Avoid Do Are Is What How Because While After Before
+    Sometimes Usually Adults Children Researchers Patients""".split()
+)
+_TITLE_CASE = frozenset("Not Your With Without And Or How What Why When If Is Are Can Do Does Have".split())
+_MONTHS = frozenset("January February March April May June July August September October November December".split())
 _SUBJECT_AFTER_ADVERBIAL = regex.compile(
     r"""(?:during|in|at|by|for|on|with|over|under|within|through|among|between|since|from|sometimes|usually|often
     |rarely|generally|typically|normally
@@ -198,13 +192,30 @@ def _is_statement(text: str, found: list[str], *, item: bool) -> bool:
         or _QUESTION.search(text)
     ):
         return False
-    if (not _SIGNS.isdisjoint(text) and _MARKUP.search(text)) or _GLUED.search(text):
+    if (not _SIGNS.isdisjoint(text) and _MARKUP.search(text)) or _is_glued(text.split()):
         return False
     if not _END.search(text) and not (item and not AUXILIARIES.isdisjoint(found)):
         return False
     if _ITEM_OF_A_SENTENCE.match(text) or _REPEATED.match(text):
         return False
-    return _closes_what_it_opens(text) and (not text.isascii() or has_verb(words(_ASIDE.sub("", text))))
+    if not _closes_what_it_opens(text):
+        return False
+    return not text.isascii() or has_verb(words(_ASIDE.sub("", text)) if "(" in text else found)
+
+
+def _is_glued(tokens: list[str]) -> bool:
+    """Whether a heading or a list item is run together with the sentence: `Take Time Symptoms of ...`."""
+    if _OPENERS.isdisjoint(tokens[1:]) and _TITLE_CASE.isdisjoint(tokens[1:]):
+        return False
+    for before, word, after in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        plain = before[-1].isalpha() or before[-1] in ')"”'
+        if not plain:
+            continue
+        if word in _OPENERS and (after[0].islower() or after[0].isdigit()) and not before.isupper():
+            return True
+        if (word in _TITLE_CASE and before[-1].islower()) or (word == "In" and after in _MONTHS):
+            return True
+    return False
 
 
 def _closes_what_it_opens(text: str) -> bool:

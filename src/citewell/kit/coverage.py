@@ -59,10 +59,21 @@ def coverage(wanted: Demand, places: Sequence[tuple[Collection[str], float]]) ->
         wanted: the query's terms.
         places: analysed terms of a text, and how much a find there counts, in [0, 1].
     """
-    return sum(
-        weight * max((credit * _found(wanted, i, there) for there, credit in places), default=0.0)
-        for i, weight in enumerate(wanted.weights)
+    return share(wanted, finds(wanted, places))
+
+
+def finds(wanted: Demand, places: Sequence[tuple[Collection[str], float]]) -> tuple[float, ...]:
+    """For each term of the query the best find, in [0, 1]."""
+    return tuple(
+        max((credit * _found(wanted, i, there) for there, credit in places), default=0.0)
+        for i in range(len(wanted.terms))
     )
+
+
+def share(wanted: Demand, *found: Sequence[float]) -> float:
+    """The weighed sum of the best of several credits of each term."""
+    best = found[0] if len(found) == 1 else map(max, *found)
+    return sum(weight * credit for weight, credit in zip(wanted.weights, best, strict=True))
 
 
 def _found(wanted: Demand, i: int, there: Collection[str]) -> float:

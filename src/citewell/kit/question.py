@@ -65,7 +65,8 @@ FACETS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "causes": (
         _stems("cause causes caused causing why reason reasons etiology origin contribute genetic inherited inherit"),
         _stems(
-            "due lead leads result results mutation mutations gene genes infection trigger triggered because arise arises"
+            "due lead leads result results mutation mutations gene genes infection trigger triggered because arise"
+            " arises"
             " develops"
         ),
     ),

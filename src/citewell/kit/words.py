@@ -66,7 +66,7 @@ def stem(word: str) -> str:
 
 
 def beginning(term: str) -> str:
-    """What all forms of a term's word begin with, `therap` of `therapi`: cheap to look up in a text, and nearly exact."""
+    """What all forms of a term's word begin with, `therap` of `therapi`: cheap to look up in a text, nearly exact."""
     return term[:-1] if len(term) > 4 and term[-1] in "iey" else term
 
 
