@@ -50,71 +50,14 @@ _ONES = """zero one two three four five six seven eight nine ten eleven twelve t
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _SMALL = {word: i for i, word in enumerate(_ONES.split())} | {word: 10 * i for i, word in enumerate(_TENS.split(), 2)}
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12, "dozen": 12}
-_ORDINALS = {
-    word: i
-    for i, word in enumerate(
-        [
-            "first",
-            "second",
-            "third",
-            "fourth",
-            "fifth",
-            "sixth",
-            "seventh",
-            "eighth",
-            "ninth",
-            "tenth",
-            "eleventh",
-            "twelfth",
-        ],
-        1,
-    )
-}
-_FRACTIONS = {
-    "half": 2,
-    "halves": 2,
-    "third": 3,
-    "thirds": 3,
-    "quarter": 4,
-    "quarters": 4,
-    "fourths": 4,
-    "fifth": 5,
-    "fifths": 5,
-}
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
+_RANKS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
+_ORDINALS = {word: i for i, word in enumerate(_RANKS.split(), 1)}
+_PARTS = "half:2 halves:2 third:3 thirds:3 quarter:4 quarters:4 fourths:4 fifth:5 fifths:5"
+_FRACTIONS = {word: int(below) for word, below in (part.split(":") for part in _PARTS.split())}
+_MONTHS = "january february march april may june july august september october november december".split()
 _MONTH_OF = {name: name for name in _MONTHS} | {name[:3]: name for name in _MONTHS} | {"sept": "september"}
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
-_GRADED = frozenset(
-    [
-        "type",
-        "types",
-        "grade",
-        "grades",
-        "stage",
-        "stages",
-        "phase",
-        "phases",
-        "class",
-        "level",
-        "factor",
-        "category",
-        "part",
-        "tier",
-    ]
-)
+_GRADED = frozenset("type types grade grades stage stages phase phases class level factor category part tier".split())
 _NUMBER_WORDS = frozenset({*_SMALL, *_ORDINALS, *_MONTH_OF, *_ROMAN, "half", "halves", "twice", "dozen", "quarter"})
 _CURRENCIES = frozenset("$£€¥")
 
