@@ -146,3 +146,13 @@ def test_real_sentences_lose_no_protected_word(data: Path) -> None:
                 assert Counter(p.text.lower() for p in protected(text)) == Counter(
                     p.text.lower() for p in protected(quote)
                 )
+
+
+def test_a_list_may_stand_on_one_line() -> None:
+    """After a colon, the line breaks or bullets between items may become commas or semicolons."""
+    quote = "Treatment includes:\n\nrest from sport.\na brace\n- physical therapy"
+    assert deletion_problem("Treatment includes: rest from sport, a brace, physical therapy.", quote) is None
+    assert deletion_problem("Treatment includes: rest from sport; a brace; physical therapy.", quote) is None
+    assert deletion_problem("Treatment includes: rest, from sport, a brace, physical therapy.", quote) is not None
+    assert deletion_problem("Treatment includes: rest from sport, physical therapy.", quote) is not None
+    assert deletion_problem("It takes, 2, 3 weeks.", "It takes: 2 - 3 weeks.") is not None

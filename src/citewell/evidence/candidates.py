@@ -21,6 +21,7 @@ MAX_JOINED_WORDS = 60  # two sentences that need each other, or a list with its 
 MAX_ITEMS = 8
 
 _BULLET = regex.compile(r"[•▪◦‣·*–—-]\s+(?=\S)")
+_RUN_TOGETHER = regex.compile(r"(?<=\p{L})\s-\s(?=\p{L})")  # items whose line breaks were lost
 _INLINE_BULLET = regex.compile(r"(?:\s{2,}|\n\s*)[-–•*·]\s+|\s[•▪◦●]\s+")
 
 
@@ -159,15 +160,11 @@ def _list_around(place: Place) -> Statement | None:
         return None
     items = _items_after(lead)
     lead_text = trim(lead.text())
-    if (
-        len(items) < 2
-        or place.index > items[-1].index
-        or standing(f"{lead_text[:-1]}.") == "never"
-        or is_boilerplate(lead_text)
-    ):
+    stands = standing(f"{lead_text[:-1]}.")
+    if len(items) < 2 or place.index > items[-1].index or stands == "never" or is_boilerplate(lead_text):
         return None
-    text = f"{lead_text} {_enumerated([_item_text(item) for item in items])}"
-    return Statement(lead, items[-1], text, stands_alone=standing(f"{lead_text[:-1]}.") == "alone")
+    parts = [part for item in items for part in _RUN_TOGETHER.split(_item_text(item))]
+    return Statement(lead, items[-1], f"{lead_text} {_enumerated(parts)}", stands_alone=stands == "alone")
 
 
 def _item_text(item: Place) -> str:
@@ -178,20 +175,20 @@ def _item_text(item: Place) -> str:
 
 
 def _items_after(lead: Place) -> list[Place]:
-    """The list items that follow, as many as a reader can take in; none if the first ones are long."""
+    """The list items that follow, as many as a reader can take in, up to the first that is a paragraph of its own."""
     items: list[Place] = []
     count = word_count(lead.text())
     following = lead.moved(1)
     while following is not None and _is_item(following) and len(items) < MAX_ITEMS:
+        after = following.moved(1)
+        goes_on = after is not None and _same_block(following, after) and not _BULLET.match(after.text())
         count += word_count(following.text())
-        if (
-            count > MAX_JOINED_WORDS
-            or following.text().rstrip().endswith((":", "?"))
-            or is_boilerplate(following.text())
-        ):
+        if goes_on or count > MAX_JOINED_WORDS or following.text().rstrip().endswith((":", "?")):
+            break
+        if is_boilerplate(following.text()):
             break
         items.append(following)
-        following = following.moved(1)
+        following = after
     return items
 
 

@@ -18,11 +18,11 @@ from citewell.kit.question import facets_of, read_question
 from citewell.kit.words import beginning, terms
 from citewell.types import Evidence, Query, Source, Vector, Vectors
 
-PER_SOURCE = 8  # statements kept of one source
+PER_SOURCE = 7  # statements kept of one source
 OPENING_CHARS = 400  # a document says at its beginning what it is about
 OPENING_BONUS = 0.15
 FACET_BONUS = 0.4  # the heading names the side that was asked for
-TRIED_PER_SOURCE = 14  # sentences looked at closely for them
+TRIED_PER_SOURCE = 12  # sentences looked at closely for them
 
 
 def weigh(

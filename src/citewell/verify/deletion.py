@@ -73,6 +73,9 @@ _ADJECTIVE = regex.compile(r"\p{Ll}+(?:al|ed|ive|ous|able|ible|ary|ory|less|ful|
 _ROMAN = regex.compile(r"[IVX]+")
 _ENDS = frozenset(".,;:!…–—-")
 _STOPS = frozenset(".!?")
+_BULLETS = frozenset("•▪◦‣·*–—-")
+_ITEM_SIGNS = _BULLETS | frozenset(".,;")
+_BETWEEN_ITEMS = frozenset(",;")
 _MIN_ENGLISH = 0.15  # share of stop words from which a quote is read as English; German and French stay under it
 
 
@@ -174,12 +177,15 @@ def _is_quote_without(
 ) -> bool:
     """Whether leaving some of the removable spans out of `given` makes `shown`."""
     jumps = _jumps(given, removable, len(quote))
+    breaks = _item_breaks(given, quote)
     todo, seen = [(0, 0)], {(0, 0)}
     while todo:
         i, j = todo.pop()
         if i == len(shown) and j == len(given):
             return True
         after = [(i, target) for target in jumps.get(j, ())]
+        if i < len(shown) and shown[i][0] in _BETWEEN_ITEMS and j in breaks:
+            after.append((i + 1, breaks[j]))
         if i < len(shown) and j < len(given) and _same(shown, i, given[j][0]):
             after.append((i + 1, j + 1))
         todo += [state for state in after if state not in seen]
@@ -196,6 +202,26 @@ def _jumps(given: Sequence[tuple[str, int]], removable: Sequence[Span], length: 
         if inside and (end <= length):
             jumps.setdefault(inside[0], []).append(inside[-1] + 1)
     return jumps
+
+
+def _item_breaks(given: Sequence[tuple[str, int]], quote: str) -> dict[int, int]:
+    """Where a list on several lines may be put on one: from the piece after an item to the first of the next item.
+
+    Between two items of a list that a colon opens, a line break or a bullet may become a comma or a semicolon.
+    """
+    colon = quote.find(":")
+    breaks: dict[int, int] = {}
+    for j in range(1, len(given)):
+        before, start = given[j - 1]
+        if colon < 0 or start <= colon:
+            continue
+        k = j
+        while k < len(given) - 1 and k < j + 2 and given[k][0] in _ITEM_SIGNS:
+            k += 1
+        bulleted = any(sign in _BULLETS for sign, _ in given[j:k]) and before[-1].isalpha() and given[k][0][0].isalpha()
+        if bulleted or "\n" in quote[start + len(before) : given[k][1]]:
+            breaks[j] = k
+    return breaks
 
 
 def _same(shown: Sequence[tuple[str, int]], i: int, original: str) -> bool:
