@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from citewell.evidence.boilerplate import is_boilerplate, is_reference, lists_literature
+from citewell.evidence.boilerplate import is_boilerplate, is_reference
+from citewell.kit.headings import lists_literature
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def test_capitals_are_names() -> None:
 )
 def test_a_definition_has_the_topic_as_its_subject(text: str, share: float) -> None:
     """It says what the thing itself is, not what something beside it is."""
-    assert defines(text, terms("asthma")) == share
+    assert defines(text, tuple(terms("asthma"))) == share
 
 
 @given(st.text(max_size=100))

@@ -53,6 +53,8 @@ def _phase(evidence: Evidence, question: Question) -> int:
     text = evidence.text
     if defines(text, question.topic) == 1.0:
         return 0
+    if question.facets and "treatment" not in question.facets:
+        return 2  # only of measures can it be said which comes first
     if _IN_SOME_CASES.match(text) or (_LAST.search(text) and not _FIRST.search(text)):
         return 4
     if _FIRST.search(text):

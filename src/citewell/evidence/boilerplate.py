@@ -6,8 +6,6 @@ most of them; what it leaves would otherwise be quoted, because such lines often
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import regex
 
 # Looked for in the lower-case text as they stand: many plain look-ups are faster than one large pattern.
@@ -55,20 +53,6 @@ _CAPTION = regex.compile(
     r"|:|\p{Lu}\p{Ll}+ \p{Lu})",
     regex.IGNORECASE,
 )
-_LIST_OF_LITERATURE = frozenset(
-    """references reference bibliography literature sources citations footnotes notes endnotes acknowledgements
-    acknowledgments disclaimer resources links copyright publications credits""".split()
-)
-_READING = (
-    "further reading",
-    "works cited",
-    "external links",
-    "see also",
-    "related topics",
-    "more information",
-    "about the author",
-    "studies behind",
-)
 
 
 def is_boilerplate(text: str) -> bool:
@@ -86,11 +70,3 @@ def is_reference(text: str) -> bool:
     """Whether a line reads as an entry of a list of literature."""
     named = text.count(",") >= 1 and _AUTHORS.search(text)
     return bool(named or ((_DIGIT.search(text) or "doi" in text) and _REFERENCE.search(text)))
-
-
-@lru_cache(maxsize=4096)
-def lists_literature(heading: str) -> bool:
-    """Whether a heading stands above references, links or notices."""
-    found = [word.strip(":") for word in heading.lower().split()]
-    short = 0 < len(found) <= 4 and not _LIST_OF_LITERATURE.isdisjoint((found[0], found[-1]))
-    return short or heading.lower().startswith(_READING)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from citewell.evidence.candidates import Place, Statement, word_count
 from citewell.kit.coverage import Demand, finds, share
-from citewell.kit.question import FACETS, Question, defines
+from citewell.kit.question import FACETS, Question, defines, facets_of
 from citewell.kit.words import beginning, terms
 from citewell.types import Query, Vector
 
@@ -36,6 +36,8 @@ LEANING_FACTOR = 0.55
 ITEM_FACTOR = 0.9  # a single item of a list says less without the others
 OTHER_FACET_FACTOR = 0.6  # for a statement that shows nothing of the side asked for
 FACET_MET = 0.6
+STRAY_FACTOR = 0.6  # of the fit, where a statement names another side before the one asked for
+OTHER_SECTION_FACTOR = 0.8  # it stands under a heading on another side
 TANGENT_FACTOR = 0.3  # for a statement with nothing of the topic that others name, neither in it nor above it
 TOPIC_SHARE = 0.8  # of the topic that the best statement names; who names this much is on the topic
 TOPIC_SHARE_COMPARED = 0.45  # each of two things compared may be spoken of alone
@@ -109,6 +111,11 @@ class Wanted:
             self.seen[text] = frozenset(terms(text))
         return self.seen[text]
 
+    def side(self, place: Place) -> frozenset[str]:
+        """The terms of the heading that names a side (treatment, causes, ...): the sentence's own, else the title."""
+        heading = self.analysed(place.sentence.heading)
+        return heading if facets_of(heading) else self.analysed(place.source.document.title)
+
     def around(self, place: Place) -> Lent:
         """What the surroundings of a sentence say of the query: its headings, its document's title, its passage."""
         passage = place.passage.passage
@@ -163,7 +170,7 @@ def _relevance(
 ) -> float:
     place = statement.first
     inside = frozenset(found)
-    heading = wanted.analysed(place.sentence.heading)
+    heading = wanted.side(place)
     own = finds(wanted.demand, [(inside, 1.0)])
     words = share(wanted.demand, own)
     context = share(wanted.demand, own, wanted.around(place).demand)
@@ -174,12 +181,12 @@ def _relevance(
         "words": words,
         "context": context,
         "meaning": 0.0 if similarity is None else min(max((similarity - low) / (high - low), 0.0), 1.0),
-        "kind": _kind_fit(wanted.question, statement.text, inside, heading),
+        "kind": _kind_fit(wanted.question, statement.text, found, heading),
         "place": 0.5 * place.passage.score + 0.5 / (1.0 + 0.2 * (place.source.rank - 1)),
         "agreement": agreement,
     }
     total = sum(shares[name] * signal for name, signal in signals.items())
-    return total * _factor(wanted.question, statement, inside, heading)
+    return total * _factor(wanted.question, statement, found, heading)
 
 
 def _similarity(wanted: Wanted, statement: Statement, vector: Vector | None) -> float | None:
@@ -190,7 +197,7 @@ def _similarity(wanted: Wanted, statement: Statement, vector: Vector | None) -> 
     return statement.first.passage.similarity
 
 
-def _kind_fit(question: Question, text: str, inside: frozenset[str], heading: frozenset[str]) -> float:
+def _kind_fit(question: Question, text: str, found: tuple[str, ...], heading: frozenset[str]) -> float:
     """Whether it gives the kind of thing that was asked for, and speaks of the side asked for."""
     fits = []
     pattern = _PATTERNS.get(question.kind)
@@ -201,17 +208,24 @@ def _kind_fit(question: Question, text: str, inside: frozenset[str], heading: fr
     elif pattern is not None:
         fits.append(1.0 if pattern.search(text) else 0.0)
     if question.facets:
-        fits.append(max(_facet_fit(facet, inside, heading) for facet in question.facets))
+        fits.append(_facet_fit(question.facets, found, heading))
     return sum(fits) / len(fits) if fits else 0.5
 
 
-def _facet_fit(facet: str, inside: frozenset[str], heading: frozenset[str]) -> float:
-    names, shows = FACETS[facet]
-    said = 0.6 * bool(inside & names) + 0.2 * min(len(inside & shows), 2)
+def _facet_fit(facets: Sequence[str], found: tuple[str, ...], heading: frozenset[str]) -> float:
+    """How far a statement shows one of the sides asked for; less if another side is what it names first."""
+    first = next((facet for term in found for facet in facets_of((term,))), None)
+    strays = first is not None and first not in facets
+    return max(_shows(FACETS[facet], frozenset(found), heading) for facet in facets) * (STRAY_FACTOR if strays else 1.0)
+
+
+def _shows(facet: tuple[frozenset[str], frozenset[str]], inside: frozenset[str], heading: frozenset[str]) -> float:
+    names, shows = facet
+    said = 0.6 * (not inside.isdisjoint(names)) + 0.2 * min(len(inside & shows), 2)
     return min(said + 0.7 * (not heading.isdisjoint(names)), 1.0)
 
 
-def _factor(question: Question, statement: Statement, inside: frozenset[str], heading: frozenset[str]) -> float:
+def _factor(question: Question, statement: Statement, found: tuple[str, ...], heading: frozenset[str]) -> float:
     """What lowers a statement whatever its words: it leans, strays from the side asked for, or speaks of itself."""
     factor = 1.0 if statement.stands_alone else LEANING_FACTOR
     if question.acronyms and not any(
@@ -219,8 +233,10 @@ def _factor(question: Question, statement: Statement, inside: frozenset[str], he
     ):
         factor *= ACRONYM_FACTOR
     if question.facets:
-        fit = max(_facet_fit(facet, inside, heading) for facet in question.facets)
+        fit = _facet_fit(question.facets, found, heading)
         factor *= OTHER_FACET_FACTOR + (1 - OTHER_FACET_FACTOR) * min(fit / FACET_MET, 1.0)
+        if (named := facets_of(heading)) and named.isdisjoint(question.facets):
+            factor *= OTHER_SECTION_FACTOR
     if question.kind == "definition":
         factor *= NO_DEFINITION_FACTOR + (1 - NO_DEFINITION_FACTOR) * defines(statement.text, question.topic)
     if _TALKS_OF_ITSELF.search(statement.text):
@@ -228,7 +244,7 @@ def _factor(question: Question, statement: Statement, inside: frozenset[str], he
     if statement.first.sentence.kind == "list_item" and statement.first.index == statement.last.index:
         factor *= ITEM_FACTOR
     count = word_count(statement.text)
-    return factor * (0.85 if count < 8 else 0.95 if count > 40 else 1.0)
+    return factor * (0.75 if count < 8 else 0.95 if count > 40 else 1.0)
 
 
 def _agreement(

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from citewell.evidence.boilerplate import lists_literature
 from citewell.evidence.candidates import Place, Statement, statement
 from citewell.evidence.relevance import Wanted, Weighed, rate
 from citewell.kit.coverage import demand
+from citewell.kit.headings import lists_literature
 from citewell.kit.question import facets_of, read_question
 from citewell.kit.words import beginning, terms
 from citewell.types import Evidence, Query, Source, Vector, Vectors

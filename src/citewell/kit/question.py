@@ -214,15 +214,14 @@ _SAYS_WHAT_IT_IS = regex.compile(
     r"|(?:is|are)\s(?:defined|characterized|caused|called|known))\b",
     regex.IGNORECASE,
 )
-_IN_PASSING = regex.compile(
-    r"(?P<subject>[^,.;:(]{2,60})(?:,|\s\()\s?(?:which\s(?:is|are)|also\s(?:called|known)|or"
-    r"|an?|the)\s",
-    regex.IGNORECASE,
-)
+_IN_PASSING = regex.compile(r"(?:,|\s\()\s?(?:which\s(?:is|are)|also\s(?:called|known)|or|an?|the)\s", regex.IGNORECASE)
+_PARTS = regex.compile(r"[,.;:(]")
+_DEFINING_VERBS = (" is ", " are ", " was ", " were ", " refer", " mean")
 _NAMES = regex.compile(r"\b(?:called|known\sas|termed|named)\s(?P<subject>[^,.;:]{2,60})", regex.IGNORECASE)
 
 
-def defines(text: str, topic: Sequence[str]) -> float:
+@lru_cache(maxsize=1024)
+def defines(text: str, topic: tuple[str, ...]) -> float:
     """Whether a sentence says what the topic is: 1 as its main point, less in passing, 0 not at all.
 
     Args:
@@ -231,12 +230,13 @@ def defines(text: str, topic: Sequence[str]) -> float:
     """
     if not topic:
         return 0.0
-    main = _SAYS_WHAT_IT_IS.match(text)
+    main = _SAYS_WHAT_IT_IS.match(text) if any(verb in text for verb in _DEFINING_VERBS) else None
     if main:
         name = regex.split(r"[,(]", main["subject"])[0]
         if _share(name, topic) > 0.6:
             return 1.0 if len(terms(name)) <= len(topic) else 0.6
-    passing = max((_share(found["subject"], topic) for found in _IN_PASSING.finditer(text)), default=0.0)
+    befores = (_PARTS.split(text[max(0, m.start() - 60) : m.start()])[-1] for m in _IN_PASSING.finditer(text))
+    passing = max((_share(before, topic) for before in befores), default=0.0)
     named = max((_share(found["subject"], topic) for found in _NAMES.finditer(text)), default=0.0)
     return 0.7 if max(passing, named) >= 0.99 else 0.0
 

@@ -10,68 +10,73 @@ from collections.abc import Sequence
 
 import regex
 
-from citewell.kit.words import stem, words
+from citewell.kit.headings import lists_literature
+from citewell.kit.words import beginning
 from citewell.types import FoundPassage, Query, Source
 
 ELLIPSIS = "…"
-_WORD = regex.compile(r"\S+")
 
 
 def excerpt(query: Query, source: Source, *, max_chars: int = 220) -> str:
-    """The stretch of at most `max_chars` characters of a source's passages that holds most different words of the
-    query.
+    """The stretch of a source's passages, at most `max_chars` long, that holds most different words of the query.
 
-    Cut between words; "…" marks each end that is not the end of the passage. "" for a source without text. An
-    unbroken run of letters longer than the limit is cut inside.
+    Cut between words; "…" marks each end that is not the end of the passage. "" for a source without text. An unbroken
+    run of letters longer than the limit is cut inside.
     """
-    best: tuple[float, str] = (-1.0, "")
-    wanted = frozenset(query.terms)
-    for found in source.passages:
-        score, text = _best_window(found, wanted, max_chars)
-        if score > best[0]:
-            best = (score, text)
-    return best[1]
-
-
-def _best_window(found: FoundPassage, wanted: frozenset[str], max_chars: int) -> tuple[float, str]:
-    text = found.passage.text
-    tokens = [m.span() for m in _WORD.finditer(text)]
-    if not tokens:
-        return -1.0, ""
+    pattern = _any_word_of(query)
     room = max(max_chars - 2 * len(ELLIPSIS) - 2, 1)
-    hits = [frozenset(stem(word) for word in words(text[start:end])) & wanted for start, end in tokens]
-    starts = _starts(found, tokens)
-    score, first, last = max(
-        ((_score(hits, tokens, first, room), -first, _last(tokens, first, room)) for first in starts),
-        key=lambda w: (w[0], w[1]),
-    )
-    first = -first
-    return score + 0.1 * found.score, _cut(text, tokens, first, last, room)
+    windows = [_best_window(found, pattern, room) for found in source.passages if found.passage.text.strip()]
+    if not windows:
+        return ""
+    _, _, found, start = max(windows, key=lambda window: (window[0], -window[1]))
+    return _cut(found.passage.text, start, room)
 
 
-def _starts(found: FoundPassage, tokens: Sequence[tuple[int, int]]) -> list[int]:
-    """Windows begin where sentences do, and every few words besides."""
+def _any_word_of(query: Query) -> regex.Pattern[str] | None:
+    """A pattern for the beginnings of words that the terms of a query share with their other forms."""
+    stumps = sorted({beginning(term) for term in query.terms}, key=lambda stump: (-len(stump), stump))
+    return regex.compile(rf"\b(?:{'|'.join(map(regex.escape, stumps))})", regex.IGNORECASE) if stumps else None
+
+
+def _best_window(
+    found: FoundPassage, pattern: regex.Pattern[str] | None, room: int
+) -> tuple[float, int, FoundPassage, int]:
+    """Score, place in the document, passage and start of the best stretch of one passage."""
+    text = found.passage.text
+    hits = [(m.start(), m.group().lower()) for m in pattern.finditer(text)] if pattern else []
+    literature = [
+        (s.start - found.passage.start, s.end - found.passage.start)
+        for s in found.passage.sentences
+        if lists_literature(s.heading)
+    ]
+    hits = [(place, word) for place, word in hits if not any(start <= place < end for start, end in literature)]
+    best = (-1.0, 0)
+    for start in _starts(found, [place for place, _ in hits]):
+        inside = [word for place, word in hits if start <= place < start + room]
+        score = len(set(inside)) + 0.05 * min(len(inside), 10)
+        best = max(best, (score, -start))
+    return best[0] + 0.1 * found.score, found.passage.start, found, -best[1]
+
+
+def _starts(found: FoundPassage, hits: Sequence[int]) -> list[int]:
+    """Windows begin at the first sentence, at those with a hit, and at the hits themselves."""
     offset = found.passage.start
-    sentences = {s.start - offset for s in found.passage.sentences if s.kind != "heading"}
-    return [i for i, (start, _) in enumerate(tokens) if start in sentences or i % 8 == 0]
+    sentences = [s.start - offset for s in found.passage.sentences if s.kind != "heading"]
+    text = found.passage.text
+    first = len(text) - len(text.lstrip())
+    near = [max((start for start in sentences if start <= hit), default=hit) for hit in hits]
+    return sorted({first, *sentences[:1], *near, *hits})
 
 
-def _last(tokens: Sequence[tuple[int, int]], first: int, room: int) -> int:
-    """The last token that fits after `first`."""
-    last = first
-    while last + 1 < len(tokens) and tokens[last + 1][1] - tokens[first][0] <= room:
-        last += 1
-    return last
-
-
-def _score(hits: Sequence[frozenset[str]], tokens: Sequence[tuple[int, int]], first: int, room: int) -> float:
-    """Different words of the query count most, repeated ones a little."""
-    inside = hits[first : _last(tokens, first, room) + 1]
-    return len(frozenset().union(*inside)) + 0.05 * sum(len(hit) for hit in inside)
-
-
-def _cut(text: str, tokens: Sequence[tuple[int, int]], first: int, last: int, room: int) -> str:
-    body = " ".join(text[tokens[first][0] : tokens[last][1]].split())[:room]
-    before = f"{ELLIPSIS} " if first > 0 else ""
-    after = "" if last == len(tokens) - 1 and len(body) < room else f" {ELLIPSIS}"
-    return f"{before}{body}{after}"
+def _cut(text: str, start: int, room: int) -> str:
+    """From a start at a word's beginning as many whole words as there is room for, on one line."""
+    while start > 0 and not text[start - 1].isspace():
+        start -= 1
+    rest = text[start : start + 2 * room].split()
+    body = rest[0][:room] if rest else ""
+    for word in rest[1:]:
+        if len(body) + 1 + len(word) > room:
+            break
+        body = f"{body} {word}"
+    whole = body == " ".join(text[start:].split())
+    return f"{ELLIPSIS + ' ' if text[:start].strip() else ''}{body}{'' if whole else ' ' + ELLIPSIS}"
