@@ -17,7 +17,8 @@ The treatment of a pars fracture begins with rest from sport.
 Surgery for a pars fracture is rare and follows only when six months of treatment fail.
 """
 CLINIC = """
-The treatment of a pars fracture begins with rest from sport. A brace is part of the treatment of a pars fracture. Physical therapy is part of the treatment of a pars fracture once the pain has gone.
+The treatment of a pars fracture begins with rest from sport. A brace is part of the treatment of a pars fracture.
+Physical therapy is part of the treatment of a pars fracture once the pain has gone.
 """
 BREAD = "Bread is baked from flour, water and yeast. The dough of the bread rises for two hours in a warm place."
 

@@ -102,7 +102,9 @@ def _next(pool: Pool, chosen: list[int], covered: NDArray[np.float32], words: in
     """The statement that adds most to those chosen, if one is worth its words."""
     relevance = np.array([e.relevance for e in pool.evidence], dtype=np.float32)
     like = pool.likeness[:, chosen].max(axis=1) if chosen else np.zeros(len(relevance), dtype=np.float32)
-    value = relevance + NOVELTY_WEIGHT * relevance * pool.novelty(covered) - LIKENESS_WEIGHT * relevance * like
+    value = relevance
+    if chosen:  # the first one is the best answer by itself
+        value = relevance * (1 + NOVELTY_WEIGHT * pool.novelty(covered) - LIKENESS_WEIGHT * like)
     enough = words >= budget.min_words and len(chosen) >= budget.min_sentences
     for i in np.argsort(-value, kind="stable"):
         if int(i) in chosen or like[i] >= SAME or words + pool.words[i] > budget.max_words:
