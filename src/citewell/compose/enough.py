@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from citewell.kit.coverage import coverage, demand
-from citewell.kit.question import read_question
+from citewell.kit.question import mistakes_an_acronym, read_question
 from citewell.kit.words import beginning, terms
 from citewell.types import Evidence, Query, Source, Vector
 
@@ -41,9 +41,7 @@ def fit(
     answered = False
     for i, e in enumerate(evidence):
         source = by_rank[e.source]
-        if question.acronyms and not any(
-            a in f"{source.document.title} {e.heading} {e.quote}" for a in question.acronyms
-        ):
+        if mistakes_an_acronym(question, f"{source.document.title} {e.heading} {e.quote}"):
             continue
         if (e.source, e.heading) not in above:
             above[e.source, e.heading] = frozenset(terms(f"{source.document.title} {e.heading}"))

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from citewell.evidence.candidates import Place, Statement, word_count
 from citewell.kit.coverage import Demand, finds, share
-from citewell.kit.question import FACETS, Question, defines, facets_of
+from citewell.kit.question import FACETS, Question, defines, facets_of, mistakes_an_acronym
 from citewell.kit.words import beginning, terms
 from citewell.types import Query, Vector
 
@@ -26,7 +26,7 @@ TITLE_CREDIT = 0.85
 PATH_CREDIT = 0.7
 PASSAGE_CREDIT = 0.5  # said somewhere in the same passage
 
-# Shares of each signal; set on halves of the development data, see docs/decisions/evidence.md.
+# Shares of each signal; how they were set: docs/decisions/answers.md.
 WITH_VECTORS = {"words": 0.14, "context": 0.26, "meaning": 0.30, "kind": 0.14, "place": 0.06, "agreement": 0.10}
 WITHOUT_VECTORS = {"words": 0.24, "context": 0.38, "meaning": 0.0, "kind": 0.18, "place": 0.08, "agreement": 0.12}
 COSINE_RANGE = (0.1, 0.8)  # of the encoder for unrelated text, and for a paraphrase of the query
@@ -228,9 +228,7 @@ def _shows(facet: tuple[frozenset[str], frozenset[str]], inside: frozenset[str],
 def _factor(question: Question, statement: Statement, found: tuple[str, ...], heading: frozenset[str]) -> float:
     """What lowers a statement whatever its words: it leans, strays from the side asked for, or speaks of itself."""
     factor = 1.0 if statement.stands_alone else LEANING_FACTOR
-    if question.acronyms and not any(
-        a in statement.quote or a in statement.first.source.document.title for a in question.acronyms
-    ):
+    if mistakes_an_acronym(question, f"{statement.first.source.document.title} {statement.quote}"):
         factor *= ACRONYM_FACTOR
     if question.facets:
         fit = _facet_fit(question.facets, found, heading)

@@ -183,6 +183,14 @@ def read_question(text: str) -> Question:
     return Question(_kind(text, bool(facets)), topic, asked, facets, acronyms)
 
 
+def mistakes_an_acronym(question: Question, text: str) -> bool:
+    """Whether a text has only the common word where the query has a name in capitals: odd things, not ODD."""
+    for name in question.acronyms:
+        if name not in text and regex.search(rf"\b{regex.escape(name)}\b", text, regex.IGNORECASE):
+            return True
+    return False
+
+
 def facets_of(some_terms: Iterable[str]) -> frozenset[str]:
     """The facets that analysed terms name outright: those of the heading `Treatment and outlook` are treatment and
     outlook."""
