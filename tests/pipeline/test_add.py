@@ -24,7 +24,9 @@ def folder(tmp_path: Path) -> Path:
     files.mkdir()
     (files / "backs.txt").write_text("Stress fractures of the spine heal slowly. Rest from sport helps most people.")
     (files / "bread.md").write_text("# Bread\n\nBread is baked in an oven at 220 degrees. It is done after 40 minutes.")
-    (files / "page.html").write_text("<html><title>Trees</title><body><p>Apple trees are pruned in late winter.</p></body></html>")
+    (files / "page.html").write_text(
+        "<html><title>Trees</title><body><p>Apple trees are pruned in late winter.</p></body></html>"
+    )
     return files
 
 
@@ -93,7 +95,9 @@ def test_failed_files_are_read_again_only_when_asked_or_changed(folder: Path, tm
 
 
 def rows(path: Path, *texts: str) -> Path:
-    path.write_text("".join(json.dumps({"_id": f"d{i}", "title": f"T{i}", "text": text}) + "\n" for i, text in enumerate(texts)))
+    path.write_text(
+        "".join(json.dumps({"_id": f"d{i}", "title": f"T{i}", "text": text}) + "\n" for i, text in enumerate(texts))
+    )
     return path
 
 

@@ -87,7 +87,9 @@ def test_every_sentence_is_supported_and_made_by_deletion(library: Library, quer
         assert deletion_problem(sentence.text, sentence.citations[0].quote) is None
 
 
-@pytest.mark.parametrize("query", ["pruning an apple tree", "capital of Mongolia", "1998 football world cup", "zzzz qqqq"])
+@pytest.mark.parametrize(
+    "query", ["pruning an apple tree", "capital of Mongolia", "1998 football world cup", "zzzz qqqq"]
+)
 def test_what_the_library_does_not_know_is_not_answered(library: Library, query: str) -> None:
     """Promise 3."""
     answer = asked(library, query)
@@ -124,7 +126,19 @@ def test_any_text_is_a_query(library: Library, query: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["", "   ", "?!...", "the of and", "to be or not to be", "علاج كسر", "脊椎骨折治疗", "word " * 10_000, "-surgery", "site:"]
+    "query",
+    [
+        "",
+        "   ",
+        "?!...",
+        "the of and",
+        "to be or not to be",
+        "علاج كسر",
+        "脊椎骨折治疗",
+        "word " * 10_000,
+        "-surgery",
+        "site:",
+    ],
 )
 def test_odd_queries_get_an_account(library: Library, query: str) -> None:
     answer = asked(library, query)
@@ -147,7 +161,9 @@ def test_filters_narrow_the_results(library: Library) -> None:
     answer = asked(library, "pars fracture site:physio-notes.example")
     assert {result.source.document.site for result in answer.results} != set()
     assert all("physio-notes.example" in result.source.document.url for result in answer.results)
-    assert all("physio-notes.example" not in r.source.document.url for r in asked(library, "pars fracture -phase").results)
+    assert all(
+        "physio-notes.example" not in r.source.document.url for r in asked(library, "pars fracture -phase").results
+    )
 
 
 def test_the_near_copy_is_folded(library: Library) -> None:
@@ -160,6 +176,11 @@ def test_the_near_copy_is_folded(library: Library) -> None:
 
 
 def test_a_link_points_at_the_quoted_words() -> None:
-    link = text_link("https://a.example/x#part", "One two, three-four five six seven eight nine ten eleven twelve thirteen.")
-    assert link == "https://a.example/x#:~:text=One%20two%2C%20three%2Dfour%20five%20six,nine%20ten%20eleven%20twelve%20thirteen."
+    link = text_link(
+        "https://a.example/x#part", "One two, three-four five six seven eight nine ten eleven twelve thirteen more."
+    )
+    assert (
+        link
+        == "https://a.example/x#:~:text=One%20two%2C%20three%2Dfour%20five%20six,ten%20eleven%20twelve%20thirteen%20more."
+    )
     assert text_link("file:///a.txt", "words") == "file:///a.txt"

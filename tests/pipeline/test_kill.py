@@ -24,7 +24,8 @@ from tests.index.builders import entry
 
 with Library.write(Path(sys.argv[1])) as library:
     for number in range(int(sys.argv[2]), 100_000):
-        library.add(Batch(entries=[entry(f"doc{number}", f"Text about subject{number} here.", "A second paragraph of it.")]))
+        made = entry(f"doc{number}", f"Text about subject{number} here.", "A second paragraph of it.")
+        library.add(Batch(entries=[made]))
         print(number, flush=True)
 """
 
@@ -50,7 +51,10 @@ def test_what_was_acknowledged_survives_kill_9(tmp_path: Path, seed: int) -> Non
     documents = opened.counts().documents
     assert len(acknowledged) <= documents <= len(acknowledged) + 3
     for number in acknowledged:
-        assert opened.store.document(f"doc{number}").text == f"Text about subject{number} here.\n\nA second paragraph of it."
+        assert (
+            opened.store.document(f"doc{number}").text
+            == f"Text about subject{number} here.\n\nA second paragraph of it."
+        )
         hits = opened.search_lexical(parse(f"subject{number}"), 5)
         assert len(hits) == 1, number
     opened.close()
@@ -63,7 +67,17 @@ def test_a_killed_add_goes_on_where_it_was(tmp_path: Path) -> None:
         for number in range(4000):
             text = f"Subject{number} is described here. " + "More is said of it in several words. " * 10
             out.write(json.dumps({"_id": str(number), "title": f"Title {number}", "text": text}) + "\n")
-    command = [sys.executable, "-m", "citewell", "add", "--no-vectors", "--json", "--library", str(library), str(corpus)]
+    command = [
+        sys.executable,
+        "-m",
+        "citewell",
+        "add",
+        "--no-vectors",
+        "--json",
+        "--library",
+        str(library),
+        str(corpus),
+    ]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
     while not list(library.glob("index-1/lexical/*.idx")):
         time.sleep(0.05)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from citewell.cli.output import json_option, library_option, print_json, stdout
+from citewell.cli.output import F, json_option, library_option, print_json, stdout
 from citewell.cli.render import print_answer, print_results
 from citewell.config import RetrieveSettings
 from citewell.contract import answer_json, search_json
@@ -25,7 +25,7 @@ Operators, all optional:
 """
 
 
-def _query_options(function):  # type: ignore[no-untyped-def]
+def _query_options(function: F) -> F:
     for option in (
         click.option(
             "--site", multiple=True, metavar="SITE", help="Only this host, domain or site name. May be repeated."

@@ -94,4 +94,6 @@ def _console(*, stderr: bool) -> Console:
     if hasattr(stream, "reconfigure"):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     width = Console(file=stream).width if stream.isatty() else int(os.environ.get("COLUMNS", "80"))
-    return Console(file=stream, width=max(20, min(width, MAX_WIDTH)), highlight=False, markup=False, emoji=False)
+    plain = False if os.environ.get("NO_COLOR") else None  # None: styles on a terminal only
+    width = max(20, min(width, MAX_WIDTH))
+    return Console(file=stream, width=width, force_terminal=plain, highlight=False, markup=False, emoji=False)

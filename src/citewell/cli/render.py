@@ -72,4 +72,4 @@ def _result(result: Result) -> RenderableType:
     if result.source.copies:
         others = "; ".join(f"{copy.title} ({copy.site})" if copy.site else copy.title for copy in result.source.copies)
         lines.append(Text(f"Copies: {printable(others)}", style="dim"))
-    return Group(lines[0], Padding(Group(*lines[1:]), (0, 0, 0, 4)))
+    return Group(lines[0], Padding(Group(*lines[1:]), (0, 0, 0, 4), expand=False))

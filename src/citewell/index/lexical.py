@@ -13,6 +13,8 @@ Source of the ranking function: Robertson & Zaragoza, "The Probabilistic Relevan
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -20,7 +22,7 @@ import tantivy
 
 from citewell.errors import LibraryUnwritable
 from citewell.index.store import StoredPassage, host_of
-from citewell.kit.words import terms, words
+from citewell.kit.words import ENGLISH_STOP_WORDS, stem, terms, words
 from citewell.types import DocumentInfo, Query
 
 MAX_TERM_CHARS = 60  # longer "words" are encoded data; they would only fill the dictionary
@@ -48,7 +50,8 @@ class LexicalIndex:
     def __init__(self, folder: Path) -> None:
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            self._index = tantivy.Index(_schema(), str(folder), reuse=True)
+            self._links = None if os.access(folder, os.W_OK) else _linked(folder)
+            self._index = tantivy.Index(_schema(), self._links.name if self._links else str(folder), reuse=True)
         except (OSError, ValueError) as problem:
             raise LibraryUnwritable(f"the index in {folder} cannot be opened: {problem}") from problem
         self._schema = self._index.schema
@@ -118,10 +121,11 @@ class LexicalIndex:
         passage, info = stored.passage, stored.info
         document = tantivy.Document()
         document.add_integer("passage_no", stored.passage_no)
+        found = words(passage.text)  # analysed once for both fields: most of the time of adding goes here
         document.add_text("title", _joined(terms(info.title)))
         document.add_text("headings", _joined(terms(passage.heading)))
-        document.add_text("body", _joined(terms(passage.text)))
-        document.add_text("exact", _joined(words(f"{info.title} {passage.text}")))
+        document.add_text("body", _joined([stem(word) for word in found if word not in ENGLISH_STOP_WORDS]))
+        document.add_text("exact", _joined([*words(info.title), *found]))
         for site in site_names(info):
             document.add_text("site", site)
         document.add_text("filetype", info.filetype)
@@ -177,6 +181,15 @@ class LexicalIndex:
             upper_bound=day_number(query.before) if query.before else 99_999_999,
             include_upper=False,
         )
+
+
+def _linked(folder: Path) -> tempfile.TemporaryDirectory[str]:
+    """A temporary folder of links to the files of a read-only index: tantivy makes lock files beside them."""
+    links = tempfile.TemporaryDirectory(prefix="citewell-")
+    for file in folder.iterdir():
+        if file.suffix != ".lock":
+            (Path(links.name) / file.name).symlink_to(file.absolute())
+    return links
 
 
 def site_names(info: DocumentInfo) -> list[str]:

@@ -73,7 +73,7 @@ def finds(wanted: Demand, places: Sequence[tuple[Collection[str], float]]) -> tu
 def share(wanted: Demand, *found: Sequence[float]) -> float:
     """The weighed sum of the best of several credits of each term."""
     best = found[0] if len(found) == 1 else map(max, *found)
-    return sum(weight * credit for weight, credit in zip(wanted.weights, best, strict=True))
+    return float(sum(weight * credit for weight, credit in zip(wanted.weights, best, strict=True)))
 
 
 def _found(wanted: Demand, i: int, there: Collection[str]) -> float:

@@ -1,8 +1,9 @@
 """Words and terms: the one analysis of text that index, query and answer share.
 
 `words` keeps the exact lower-case forms in order; `terms` keeps what carries meaning, stemmed. Both the index and the
-query must go through the same analysis, so a word's stemmer follows from its script alone, never from a guess of the language.
-Scripts written without spaces (Chinese, Japanese, Thai, Lao, Khmer, Burmese) become overlapping pairs of characters.
+query must go through the same analysis, so a word's stemmer follows from its script alone, never from a guess of the
+language. Scripts written without spaces (Chinese, Japanese, Thai, Lao, Khmer, Burmese) become overlapping pairs of
+characters.
 """
 
 from __future__ import annotations
@@ -14,14 +15,14 @@ import regex
 import Stemmer
 
 ENGLISH_STOP_WORDS = frozenset(
-    """a about above after again against all also am an and any are as at be because been before being below between both
-    but by can could did do does doing don down during each etc few for from further get had has have having he her here
-    hers him his how i if in into is it its itself just me more most my no nor not now of off on once only or other our
-    out over own per s same shall she should so some such t than that the their them then there these they this those
-    through to too under until up us very was we were what when where which while who whom whose why will with would you
-    your""".split()
+    """a about above after again against all also am an and any are as at be because been before being below
+    between both but by can could did do does doing don down during each etc few for from further get had has
+    have having he her here hers him his how i if in into is it its itself just me more most my no nor not now
+    of off on once only or other our out over own per s same shall she should so some such t than that the their
+    them then there these they this those through to too under until up us very was we were what when where
+    which while who whom whose why will with would you your""".split()
 )
-"""Words that say how, not what. Negations are among them: they matter to the verifier, which reads words, not terms."""
+"""Words that say how, not what. Negations are among them: they matter to the verifier, which reads words."""
 
 _ASCII_WORD = regex.compile(r"[a-z0-9]+(?:[.,][0-9]+)*(?:'[a-z]+)?")
 _ANY_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:[.,]\p{N}+)*(?:['’]\p{L}+)?")
@@ -58,10 +59,10 @@ def terms(text: str) -> list[str]:
 def stem(word: str) -> str:
     """The Snowball stem of one lower-case word, by its script; numbers and unspaced scripts stay as they are."""
     if word.isascii():
-        return _stemmer("english").stemWord(word) if word.isalpha() else word
+        return str(_stemmer("english").stemWord(word)) if word.isalpha() else word
     for script, algorithm in _SCRIPT_STEMMERS:
         if script.match(word):
-            return _stemmer(algorithm).stemWord(word)
+            return str(_stemmer(algorithm).stemWord(word))
     return word
 
 

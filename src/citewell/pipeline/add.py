@@ -23,6 +23,9 @@ from citewell.kit.workers import Outcome, supervised
 from citewell.pipeline.prepare import FileJob, Job, Prepared, RowsJob, prepare
 from citewell.types import Document
 
+BROKEN_OFF = {"cut_off", "unreadable"}
+"""Reasons (extract.corpus) for which a corpus file could not be read to its end."""
+
 ROWS_PER_JOB = 24
 """Rows of a corpus handed to a worker together: enough to outweigh the handing over."""
 
@@ -190,8 +193,8 @@ class _Adding:
             store.drop_failures_below(file.source)
         for problem in problems:
             self._fail(problem)
-        if any(problem.source == file.source for problem in problems):
-            return None  # it breaks off somewhere: what is missing from it may only be unread
+        if any(problem.reason in BROKEN_OFF for problem in problems):
+            return None  # what is missing from it may only be unread
         self.batch.files.append((file.source, FileRecord(file.stamp, "", EXTRACTOR_VERSION)))
         vanished = [doc_id for doc_id in store.doc_ids_from(file.source) if doc_id not in seen]
         self._flush()

@@ -62,11 +62,10 @@ def ask(library: Library, text: str, *, settings: RetrieveSettings, answering: b
         sites: hosts, domains or site names to stay within, beside any `site:` in the text.
     """
     clock = _Clock()
-    with clock.stage("total"):
-        query = _narrowed(parse(text), since, sites)
-        library.refresh()
-        with library.store.snapshot():
-            return _answered(library, query, settings, answering, clock)
+    query = _narrowed(parse(text), since, sites)
+    library.refresh()
+    with library.store.snapshot():
+        return _answered(library, query, settings, answering, clock)
 
 
 def _answered(library: Library, query: Query, settings: RetrieveSettings, answering: bool, clock: _Clock) -> Answer:
