@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from citewell.kit.coverage import coverage, demand
-from citewell.kit.question import defines, read_question
+from citewell.kit.question import defines, misses_a_number, read_question
 from citewell.kit.words import terms
 
 
@@ -37,6 +37,14 @@ def test_topic_and_side() -> None:
     question = read_question("best treatment for a pars fracture")
     assert question.topic == tuple(terms("pars fracture"))
     assert question.facets == ("treatment",)
+
+
+def test_a_number_may_be_part_of_a_name() -> None:
+    """Trisomy 7 is not trisomy 13; an age or a dose is no name."""
+    question = read_question("What causes trisomy 7 in a 30 year old?")
+    assert question.numbers == ("7",)
+    assert misses_a_number(question, "Trisomy 17 is rare.")
+    assert not misses_a_number(question, "Trisomy 7 is rare.")
 
 
 def test_capitals_are_names() -> None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from citewell.kit.coverage import coverage, demand
-from citewell.kit.question import mistakes_an_acronym, read_question
+from citewell.kit.question import misses_a_number, mistakes_an_acronym, read_question
 from citewell.kit.words import beginning, terms
 from citewell.types import Evidence, Query, Source, Vector
 
@@ -41,7 +41,8 @@ def fit(
     answered = False
     for i, e in enumerate(evidence):
         source = by_rank[e.source]
-        if mistakes_an_acronym(question, f"{source.document.title} {e.heading} {e.quote}"):
+        read = f"{source.document.title} {e.heading} {e.quote}"
+        if mistakes_an_acronym(question, read) or misses_a_number(question, read):
             continue
         if (e.source, e.heading) not in above:
             above[e.source, e.heading] = frozenset(terms(f"{source.document.title} {e.heading}"))

@@ -34,6 +34,7 @@ class Question:
     asked: tuple[str, ...]
     facets: tuple[str, ...]  # keys of FACETS that the query names
     acronyms: tuple[str, ...] = ()  # words in capitals: "ODD" is not "odd"
+    numbers: tuple[str, ...] = ()  # that are part of a name: "trisomy 7" is not trisomy 13
 
 
 def _stems(text: str) -> frozenset[str]:
@@ -167,6 +168,10 @@ _ASKS_MORE = regex.compile(r"\b(?:of|for|to|in|on|between|with|from|about|used)\
 
 
 _ACRONYM = regex.compile(r"\b\p{Lu}{2,6}\b")
+_NUMBER_OF_A_NAME = regex.compile(
+    r"(?i)(?<=\b(?:type|stage|grade|trisomy|chromosome|phase|class|version|python|windows|vitamin|factor|group|part|chapter"
+    r"|article|section|level|model|covid|hepatitis|route|apollo|boeing) )\d{1,4}\b(?![.,]\d)"
+)
 _ASKS_FOR_ALL = regex.compile(r"\b(?:information|info|facts|details|overview|learn|know|tell me|explain|describe)\b")
 
 
@@ -180,7 +185,8 @@ def read_question(text: str) -> Question:
     if not topic:  # "what are risks", "good treatments": then the facet itself is the topic
         topic = tuple(term for term in found if term not in GENERIC) or tuple(found)
     acronyms = () if text.isupper() else tuple(dict.fromkeys(_ACRONYM.findall(text)))
-    return Question(_kind(text, bool(facets)), topic, asked, facets, acronyms)
+    numbers = tuple(dict.fromkeys(_NUMBER_OF_A_NAME.findall(text)))
+    return Question(_kind(text, bool(facets)), topic, asked, facets, acronyms, numbers)
 
 
 def mistakes_an_acronym(question: Question, text: str) -> bool:
@@ -189,6 +195,11 @@ def mistakes_an_acronym(question: Question, text: str) -> bool:
         if name not in text and regex.search(rf"\b{regex.escape(name)}\b", text, regex.IGNORECASE):
             return True
     return False
+
+
+def misses_a_number(question: Question, text: str) -> bool:
+    """Whether a text lacks a number that is part of a name in the query."""
+    return any(not regex.search(rf"(?<!\d)(?<!\d[.,]){number}(?!\d)", text) for number in question.numbers)
 
 
 def facets_of(some_terms: Iterable[str]) -> frozenset[str]:
