@@ -8,6 +8,7 @@ one bare tantivy query (the content words, one field, the first 50) and one scan
 from __future__ import annotations
 
 import argparse
+import time
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
@@ -113,6 +114,7 @@ def _measure(
     report.add(f"Asking, {name} library ({size}), ms", [
         {"": "ask", **ours},
         {"": "ask, without the answerer (search)", **percentiles([_search_only(row) for row in answers])},
+        {"": "ask, processor time", **percentiles([row["processor"] for row in answers])},
         {"": "bare floor", **theirs},
         *({"": f"  {part}", **percentiles([row[part] for row in floors])} for part in PARTS),
         {"": "ratio of ask to floor", **{p: round(ours[p] / theirs[p], 2) for p in ours}},
@@ -139,12 +141,13 @@ def _asked_in_turns(
     answered: set[str] = set()
     for number in range(rounds):
         for query, times, bare in zip(asked, answers, floors, strict=True):
+            cpu = time.process_time()
             seconds, answer = timed(lambda query=query: ask(library, query, settings=settings))  # type: ignore[misc]
             times["total"].append(seconds * 1000)
+            times["processor"].append((time.process_time() - cpu) * 1000)
             answered.update([query] if answer.answered else [])
             for stage, ms in answer.timings_ms:
-                if stage != "total":
-                    times[stage].append(ms)
+                times[stage].append(ms)
             for part, ms in floor.ask(query).items():
                 bare[part].append(ms)
         say(f"round {number + 1} done")
@@ -161,7 +164,7 @@ def _search_only(stages: dict[str, float]) -> float:
 
 def _stages(answers: list[dict[str, float]]) -> list[Row]:
     """Percentiles of each stage, and its share of all time."""
-    names = [name for name in answers[0] if name != "total"]
+    names = [name for name in answers[0] if name not in ("total", "processor")]
     total = mean(row["total"] for row in answers)
     rows: list[Row] = []
     for name in names:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
+from textwrap import wrap
 from typing import Any, TypeVar
 
 import numpy as np
@@ -77,7 +78,7 @@ def in_turns(rounds: int, things: dict[str, Callable[[], float]]) -> dict[str, f
 def percentiles(values: Sequence[float]) -> Row:
     """p50, p95 and p99."""
     p50, p95, p99 = np.percentile(np.asarray(values), [50, 95, 99])
-    return {"p50": round(float(p50), 1), "p95": round(float(p95), 1), "p99": round(float(p99), 1)}
+    return {"p50": round(float(p50), 2), "p95": round(float(p95), 2), "p99": round(float(p99), 2)}
 
 
 def aim(what: str, wanted: str, found: float, met: bool, unit: str = "") -> Row:
@@ -91,7 +92,14 @@ def _text(table: Table) -> str:
     widths = [max(len(row[i]) for row in cells) for i in range(len(columns))]
     lines = ["  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]).rstrip() for row in cells]
     lines.insert(1, "  ".join("-" * width for width in widths))
-    return "\n".join(["", table.title, *(f"  {line}" for line in lines), *([f"  {table.note}"] if table.note else [])])
+    return "\n".join(
+        [
+            "",
+            table.title,
+            *(f"  {line}" for line in lines),
+            *wrap(table.note, 100, initial_indent="  ", subsequent_indent="  "),
+        ]
+    )
 
 
 def _cell(value: object) -> str:
