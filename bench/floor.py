@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from importlib.resources import files
@@ -57,7 +58,8 @@ class Floor:
     def _search(self, text: str) -> int:
         """How many of TOP passages hold one of the query's content words or more."""
         content = [word for word in words(text) if word not in ENGLISH_STOP_WORDS]
-        query = self._index.parse_query(" ".join(content), ["text"])
+        # A word with a stop inside would be read as a phrase, for which this index has no positions.
+        query = self._index.parse_query(re.sub(r"\W+", " ", " ".join(content)), ["text"])
         return len(self._searcher.search(query, TOP, count=False).hits)
 
 

@@ -14,6 +14,7 @@ from citewell.cli.output import json_option, print_json, printable, progress_bar
 from citewell.cli.render import print_answer
 from citewell.config import AddSettings, RetrieveSettings, library_folder
 from citewell.contract import answer_json
+from citewell.errors import CitewellError
 from citewell.index.library import Library
 from citewell.pipeline.add import add, find
 from citewell.pipeline.ask import ask
@@ -52,10 +53,13 @@ def demo_command(named: str | None, as_json: bool) -> None:
 def _add(pages: Path, folder: Path, *, quiet: bool) -> None:
     with Library.write(folder) as library, progress_bar(quiet=quiet) as bar:
         task = bar.add_task("reading", total=None, what="")
-        add(
+        account = add(
             library,
             find([str(pages)]),
             settings=AddSettings(),
             progress=lambda done, total, what: bar.update(task, completed=done, total=total, what=what),
         )
+    if account.failed:
+        failure = account.failed[0]
+        raise CitewellError(f"{failure.source}: {failure.message}", hint="this installation is damaged: install it again")
     finish_vectors(folder, quiet=True, wait_s=60)

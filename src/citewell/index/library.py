@@ -230,6 +230,10 @@ class Library:
         """How many passages the document frequencies are counted over."""
         return self._lexical.count
 
+    def owners(self, passage_nos: Sequence[int]) -> dict[int, tuple[DocumentInfo, bytes]]:
+        """The documents of passages, with the sketches that tell their near-copies."""
+        return self.store.owners(passage_nos)
+
     def passages(self, passage_nos: Sequence[int]) -> dict[int, StoredPassage]:
         return self.store.passages(passage_nos)
 

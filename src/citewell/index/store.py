@@ -313,6 +313,17 @@ class Store:
         )
         return {row[0]: _stored_passage(row) for row in rows}
 
+    def owners(self, passage_nos: Sequence[int]) -> dict[int, tuple[DocumentInfo, bytes]]:
+        """The documents of passages, with their sketches; the passages themselves are not read."""
+        rows = self.connection.execute(
+            f"SELECT p.passage_no, p.revision_no, r.sketch, {INFO_COLUMNS}"  # noqa: S608
+            " FROM json_each(?) j JOIN passages p ON p.passage_no = j.value"
+            " JOIN revisions r USING (revision_no) JOIN documents d ON d.doc_id = r.doc_id",
+            (json.dumps(list(passage_nos)),),
+        )
+        known: dict[int, tuple[DocumentInfo, bytes]] = {}
+        return {row[0]: known.setdefault(row[1], (DocumentInfo(*row[3:]), row[2])) for row in rows}
+
     def passages_within(
         self, sites: Sequence[str], filetypes: Sequence[str], after: str | None, before: str | None
     ) -> list[int]:

@@ -106,17 +106,10 @@ def _answered(library: Library, query: Query, settings: RetrieveSettings, answer
 
 def _retrieve(library: Library, query: Query, vector: Vector | None, settings: RetrieveSettings) -> list[Source]:
     hits = find_passages(library, query, vector, settings)
-    stored = library.passages([hit.passage_no for hit in hits])
-    hits = [hit for hit in hits if hit.passage_no in stored]
     if query.phrases:
-        hits = [
-            hit
-            for hit in hits
-            if _has_all(stored[hit.passage_no].passage.text, stored[hit.passage_no].info.title, query)
-        ]
-    found = [
-        Found(hit.passage_no, hit.score, stored[hit.passage_no].info, stored[hit.passage_no].sketch) for hit in hits
-    ]
+        hits = _with_phrases(library, hits, query)
+    owners = library.owners([hit.passage_no for hit in hits])
+    found = [Found(hit.passage_no, hit.score, *owners[hit.passage_no]) for hit in hits if hit.passage_no in owners]
     ranked = rank_documents(
         found,
         limit=settings.documents_k + (20 if query.excluded else 0),
@@ -153,10 +146,18 @@ def _sources(library: Library, ranked: Sequence[Ranked], fused: Mapping[int, Fus
     return sources
 
 
-def _has_all(text: str, title: str, query: Query) -> bool:
-    """Whether a passage or its title holds every phrase of the query."""
-    spaced = f" {' '.join(words(text))} | {' '.join(words(title))} "
-    return all(f" {' '.join(phrase)} " in spaced for phrase in query.phrases)
+def _with_phrases(library: Library, hits: Sequence[Fused], query: Query) -> list[Fused]:
+    """The hits whose passage or title holds every phrase of the query: those found by meaning need not."""
+    stored = library.passages([hit.passage_no for hit in hits])
+
+    def holds(hit: Fused) -> bool:
+        if hit.passage_no not in stored:
+            return False
+        found = stored[hit.passage_no]
+        spaced = f" {' '.join(words(found.passage.text))} | {' '.join(words(found.info.title))} "
+        return all(f" {' '.join(phrase)} " in spaced for phrase in query.phrases)
+
+    return list(filter(holds, hits))
 
 
 def _has_excluded(library: Library, document: Ranked, query: Query) -> bool:
