@@ -60,6 +60,6 @@ def _add(pages: Path, folder: Path, *, quiet: bool) -> None:
             progress=lambda done, total, what: bar.update(task, completed=done, total=total, what=what),
         )
     if account.failed:
-        failure = account.failed[0]
-        raise CitewellError(f"{failure.source}: {failure.message}", hint="this installation is damaged: install it again")
+        first = account.failed[0]
+        raise CitewellError(f"{first.source}: {first.message}", hint="this installation is damaged: install it again")
     finish_vectors(folder, quiet=True, wait_s=60)
