@@ -26,6 +26,7 @@ from citewell.pipeline.add import add, find
 from citewell.pipeline.ask import ask
 
 WARM_UP = 10
+REST = "parse, refresh, count"
 PROBES = 5
 PROBE_QUERIES = 50
 LARGE_NOTE = (
@@ -148,6 +149,7 @@ def _asked_in_turns(
             answered.update([query] if answer.answered else [])
             for stage, ms in answer.timings_ms:
                 times[stage].append(ms)
+            times[REST].append(seconds * 1000 - sum(ms for _, ms in answer.timings_ms))
             for part, ms in floor.ask(query).items():
                 bare[part].append(ms)
         say(f"round {number + 1} done")
@@ -167,11 +169,10 @@ def _stages(answers: list[dict[str, float]]) -> list[Row]:
     names = [name for name in answers[0] if name not in ("total", "processor")]
     total = mean(row["total"] for row in answers)
     rows: list[Row] = []
-    for name in names:
+    for name in [*(name for name in names if name != REST), REST]:
         values = [row.get(name, 0.0) for row in answers]
         rows.append({"stage": name, **percentiles(values), "share": f"{mean(values) / total:.0%}"})
-    rest = [row["total"] - sum(row.get(name, 0.0) for name in names) for row in answers]
-    return [*rows, {"stage": "parse, refresh, count", **percentiles(rest), "share": f"{mean(rest) / total:.0%}"}]
+    return rows
 
 
 # --- what a process pays ---------------------------------------------------------------------------------------------

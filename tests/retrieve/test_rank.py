@@ -33,11 +33,6 @@ def test_a_document_stands_where_its_best_passage_stands() -> None:
     assert [p.passage_no for p in documents[0].passages] == [1, 3]
 
 
-def test_several_matching_passages_decide_between_equals() -> None:
-    documents = ranked([found(1, "a", 0.8), found(2, "b", 0.8), found(3, "b", 0.7)])
-    assert [d.info.doc_id for d in documents] == ["b", "a"]
-
-
 def test_near_copies_stand_under_the_best_of_them() -> None:
     documents = ranked([found(1, "x1", 0.9), found(2, "y", 0.8), found(3, "x2", 0.7)])
     assert [d.info.doc_id for d in documents] == ["x1", "y"]

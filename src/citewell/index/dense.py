@@ -6,7 +6,7 @@ store.
 Two files grow in step, `dense.i8` (n, dim) and `dense.ids` (n,) int64; `dense.json` says how many rows count and which
 generation and encoder they belong to. What the store has beyond them is held in memory until the next `save`, so
 answers never depend on whether the files are up to date. The scan was measured against graph and inverted-file indexes
-in docs/decisions.md: exact enough and fast enough to a few million passages, with nothing to keep consistent.
+in docs/decisions/storage.md: exact enough and fast enough to a few million passages, with nothing to keep consistent.
 """
 
 from __future__ import annotations

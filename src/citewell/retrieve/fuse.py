@@ -1,7 +1,7 @@
 """Merge BM25 and dense hits for one query into one ranking of passages.
 
 In: (passage_no, score) from each. Out: Fused, best first. Scores are brought to [0, 1] and added: on Cranfield, CACM,
-NPL and LiveQA this was better than adding reciprocal ranks (docs/decisions.md).
+NPL and LiveQA this was better than adding reciprocal ranks (docs/decisions/retrieval.md).
 """
 
 from __future__ import annotations

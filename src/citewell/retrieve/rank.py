@@ -12,9 +12,6 @@ from urllib.parse import urlsplit
 
 from citewell.types import DocumentInfo
 
-FOLLOWING_SHARE = 0.1
-"""How much a document's second and third passage add to its best: a sign, while the best one decides."""
-
 SPREAD_FLOOR = 0.5
 """A result of another site goes before the fourth of one site only if it scores at least this share of it."""
 
@@ -51,7 +48,7 @@ class Copies(Protocol):
 
 
 def rank_documents(found: Sequence[Found], *, limit: int, per_site: int, copies: Copies) -> list[Ranked]:
-    """Rank documents by their passages.
+    """Rank documents, each by its best passage: counting further ones was worse (docs/decisions/retrieval.md).
 
     Args:
         found: passages, best first.
@@ -66,11 +63,8 @@ def rank_documents(found: Sequence[Found], *, limit: int, per_site: int, copies:
 def _gathered(found: Sequence[Found]) -> list[Ranked]:
     by_document: dict[str, Ranked] = {}
     for hit in found:
-        document = by_document.setdefault(hit.info.doc_id, Ranked(hit.info, hit.sketch, 0.0, []))
+        document = by_document.setdefault(hit.info.doc_id, Ranked(hit.info, hit.sketch, hit.score, []))
         document.passages.append(hit)
-    for document in by_document.values():
-        scores = [hit.score for hit in document.passages[:3]]
-        document.score = scores[0] + FOLLOWING_SHARE * sum(scores[1:])
     return sorted(by_document.values(), key=lambda d: (-d.score, d.passages[0].passage_no))
 
 
