@@ -37,7 +37,8 @@ def _main(folder: Path, queries: list[str]) -> None:
         if place == 0:
             found["first_ask_ms"] = (time.perf_counter() - start) * 1000
     found |= {"resident_mb": _status("VmRSS"), "own_mb": _status("RssAnon"), "mapped_mb": _status("RssFile")}
-    found["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e6 / 1024)
+    unit = 1 if sys.platform == "darwin" else 1024  # bytes in one of ru_maxrss
+    found["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
     library.close()
     sys.stdout.write(json.dumps({name: round(value, 1) for name, value in found.items()}) + "\n")
 
