@@ -83,3 +83,10 @@ def test_a_synonym_nearly_counts() -> None:
     inside = coverage(wanted, [(frozenset(terms("an operation")), 1.0)])
     above = coverage(wanted, [(frozenset(terms("an operation")), 0.5)])
     assert 0 < above < inside < 1
+
+
+def test_words_with_a_capital_inside_a_query_are_names() -> None:
+    """The word that begins a query has its capital anyway, and a query in title case tells only its acronyms."""
+    assert read_question("Does Lipitor harm the liver?").names == ("lipitor",)
+    assert read_question("Lipitor and the liver").names == ()
+    assert read_question("Treatments For HIV In Young Children").names == ("hiv",)

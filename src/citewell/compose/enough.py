@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from citewell.kit.coverage import coverage, demand
-from citewell.kit.question import misses_a_number, mistakes_an_acronym, read_question
+from citewell.kit.coverage import Demand, coverage, demand
+from citewell.kit.question import Question, misses_a_number, mistakes_an_acronym, read_question
 from citewell.kit.words import beginning, terms
 from citewell.types import Evidence, Query, Source, Vector
 
@@ -22,6 +22,9 @@ ANSWERS = 0.92  # share of the query covered plus cosine to it: this statement s
 BELONGS = 0.78  # the same for a statement beside one that answers
 ANSWERS_BY_WORDS = 0.42  # share of the query covered, while there are no vectors
 BELONGS_BY_WORDS = 0.3
+DOMINANT_RATIO = 1.5  # a term of the topic this much weightier than the next is what the query is about
+DOMINANT_WEIGHT = 0.2  # ... if it carries this share of the query's weight
+PARAPHRASES = 0.65  # cosine from which a statement may name the subject in other words
 
 
 def fit(
@@ -36,6 +39,7 @@ def fit(
     question = read_question(query.words or query.text)
     wanted = demand(query.terms or terms(query.text), question, idf)
     by_rank = {source.rank: source for source in sources}
+    subjects = _subjects(question, wanted)
     above: dict[tuple[int, str], frozenset[str]] = {}
     fitting: list[Evidence] = []
     answered = False
@@ -46,17 +50,35 @@ def fit(
             continue
         if (e.source, e.heading) not in above:
             above[e.source, e.heading] = frozenset(terms(f"{source.document.title} {e.heading}"))
+        named = above[e.source, e.heading].union(e.terms)
+        cosine = None if query_vector is None or e.vector is None else float(np.dot(query_vector, e.vector))
+        if subjects and subjects.isdisjoint(named) and (cosine is None or cosine < PARAPHRASES):
+            continue
         near = _named_nearby(e, source, wanted.terms)
-        covered = coverage(wanted, [(above[e.source, e.heading].union(e.terms), 1.0), (near, NEARBY_CREDIT)])
-        if query_vector is None or e.vector is None:
+        covered = coverage(wanted, [(named, 1.0), (near, NEARBY_CREDIT)])
+        if cosine is None:
             answers, belongs = covered >= ANSWERS_BY_WORDS, covered >= BELONGS_BY_WORDS
         else:
-            closeness = covered + float(np.dot(query_vector, e.vector))
-            answers, belongs = closeness >= ANSWERS, closeness >= BELONGS
+            answers, belongs = covered + cosine >= ANSWERS, covered + cosine >= BELONGS
         answered = answered or (answers and i < LOOKED_AT)
         if belongs:
             fitting.append(e)
     return fitting if answered else []
+
+
+def _subjects(question: Question, wanted: Demand) -> frozenset[str]:
+    """What a statement must name, one of them, to be about the same thing: the names in the query and the term that
+    outweighs all others of its topic. None for a query whose words weigh alike."""
+    weighed = sorted(
+        ((weight, term) for term, weight in zip(wanted.terms, wanted.weights, strict=True) if term in question.topic),
+        key=lambda entry: (-entry[0], entry[1]),
+    )
+    subjects = {term for _, term in weighed if term in question.names}
+    if weighed:
+        next_weight = weighed[1][0] if len(weighed) > 1 else 0.0
+        if weighed[0][0] >= max(DOMINANT_WEIGHT, DOMINANT_RATIO * next_weight):
+            subjects.add(weighed[0][1])
+    return frozenset(subjects)
 
 
 def _named_nearby(evidence: Evidence, source: Source, wanted: Sequence[str]) -> frozenset[str]:

@@ -17,6 +17,7 @@ from citewell.types import Evidence
 
 POOL = 40
 NOVELTY_WEIGHT = 0.25
+NEW_SOURCE_WEIGHT = 0.08  # what a source not yet heard adds: an answer of several voices, where they are as good
 LIKENESS_WEIGHT = 0.35
 SAME = 0.72  # likeness above which two statements say one thing
 SAME_BY_VECTOR = 0.9
@@ -104,7 +105,10 @@ def _next(pool: Pool, chosen: list[int], covered: NDArray[np.float32], words: in
     like = pool.likeness[:, chosen].max(axis=1) if chosen else np.zeros(len(relevance), dtype=np.float32)
     value = relevance
     if chosen:  # the first one is the best answer by itself
-        value = relevance * (1 + NOVELTY_WEIGHT * pool.novelty(covered) - LIKENESS_WEIGHT * like)
+        heard = {pool.evidence[i].source for i in chosen}
+        fresh = np.array([e.source not in heard for e in pool.evidence], dtype=np.float32)
+        gain = NOVELTY_WEIGHT * pool.novelty(covered) + NEW_SOURCE_WEIGHT * fresh
+        value = relevance * (1 + gain - LIKENESS_WEIGHT * like)
     enough = words >= budget.min_words and len(chosen) >= budget.min_sentences
     for i in np.argsort(-value, kind="stable"):
         if int(i) in chosen or like[i] >= SAME or words + pool.words[i] > budget.max_words:

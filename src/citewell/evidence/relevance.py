@@ -41,6 +41,7 @@ OTHER_SECTION_FACTOR = 0.8  # it stands under a heading on another side
 TANGENT_FACTOR = 0.3  # for a statement with nothing of the topic that others name, neither in it nor above it
 TOPIC_SHARE = 0.8  # of the topic that the best statement names; who names this much is on the topic
 TOPIC_SHARE_COMPARED = 0.45  # each of two things compared may be spoken of alone
+METHOD_FACTOR = 0.7  # it tells what was done in a study, not what came of it
 ACRONYM_FACTOR = 0.5  # "ODD" was asked and only "odd" is said
 
 _HAS_NUMBER = regex.compile(
@@ -72,6 +73,14 @@ _HAS_CONTRAST = regex.compile(
 _TALKS_OF_ITSELF = regex.compile(
     r"\b(?:this|our|present|current) (?:study|paper|article|review|report|trial)\b|\b(?:we|I|my|our)\b|\b(?:a"
     r"|one) \d+[- ]year[- ]old\b|\bcase (?:report|of a)\b"
+)
+_TELLS_THE_METHOD = regex.compile(
+    r"\b(?:was|were)\s(?:also\s|then\s|retrospectively\s|randomly\s|prospectively\s)?(?:determined|measured"
+    r"|examined|randomi[sz]ed|assigned|enrolled|recruited|included|excluded|calculated|assessed|evaluated|studied|selected"
+    r"|collected|performed|conducted|used|obtained|analy[sz]ed|screened|reviewed|searched|followed|interviewed|genotyped|extracted)\b"
+    r"|\b[Ww]e\s(?:also\s|therefore\s|here\s)?(?:examined|studied|investigated|assessed|measured|analy[sz]ed|aimed"
+    r"|sought|tested|compared|evaluated|determined|performed|conducted|used|searched|included|hypothesi[sz]ed?)\b"
+    r"|\b(?:to|was to|were to)\s(?:determine|examine|investigate|assess|evaluate|compare|test)\swhether\b|\bat baseline\b"
 )
 _PATTERNS = {
     "number": _HAS_NUMBER,
@@ -239,6 +248,8 @@ def _factor(question: Question, statement: Statement, found: tuple[str, ...], he
         factor *= NO_DEFINITION_FACTOR + (1 - NO_DEFINITION_FACTOR) * defines(statement.text, question.topic)
     if _TALKS_OF_ITSELF.search(statement.text):
         factor *= 0.92
+    if _TELLS_THE_METHOD.search(statement.text):
+        factor *= METHOD_FACTOR
     if statement.first.sentence.kind == "list_item" and statement.first.index == statement.last.index:
         factor *= ITEM_FACTOR
     count = word_count(statement.text)

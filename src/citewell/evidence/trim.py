@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import regex
 
+from citewell.kit.headings import ABSTRACT_LABEL
 from citewell.kit.meaning import citation_marks, protected
 
 _CONNECTIVE = regex.compile(
@@ -32,7 +33,7 @@ _SPACE_BEFORE_STOP = regex.compile(r"\s+([,.;:!?])(?=\s|$)")
 
 def trim(quote: str) -> str:
     """Return the quote on one line without what can go; its words are a subsequence of the quote's. "" stays ""."""
-    text = _BULLET.sub("", quote)
+    text = ABSTRACT_LABEL.sub("", _BULLET.sub("", quote))
     text = fold(_without_spans(text, citation_marks(text)))
     text = _without_opening(text)
     return capitalised(_SPACE_BEFORE_STOP.sub(r"\1", text))

@@ -69,6 +69,11 @@ class DenseIndex:
         """The greatest passage number that has a vector here, 0 if none."""
         return int(self._ids[-1]) if len(self._ids) else 0
 
+    @property
+    def unsaved(self) -> int:
+        """Rows that are not in the files yet."""
+        return self.count - self._saved
+
     def extend(self, rows: Iterable[tuple[int, bytes]]) -> None:
         """Take in (passage_no, packed int8 vector), numbers ascending and greater than `upto`."""
         numbers, vectors = [], []

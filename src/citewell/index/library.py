@@ -31,6 +31,8 @@ REBUILD_SHARE = 0.2
 """A new generation of indexes is built when dead passages exceed both: rarely, yet the indexes stay small."""
 
 VECTOR_BATCH = 64
+SAVE_VECTORS = 4_096
+"""Vectors held in memory before the dense files take them: who opens the library meanwhile reads these one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +197,8 @@ class Library:
         with self.store.transaction():
             self.store.put_vectors(rows)
         self._dense.extend((number, packed) for number, packed, _ in rows)
+        if self._dense.unsaved >= SAVE_VECTORS:
+            self._dense.save()
         return len(rows)
 
     # --- search --------------------------------------------------------------------------------------------------

@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+import regex
+
+ABSTRACT_LABEL = regex.compile(
+    r"^(?:BACKGROUND|CONTEXT|INTRODUCTION|OBJECTIVES?|AIMS?|PURPOSE|RATIONALE|DESIGN|SETTING|PARTICIPANTS|PATIENTS"
+    r"|INTERVENTIONS?|METHODS?|MATERIALS? AND METHODS|METHODOLOGY(?:/PRINCIPAL FINDINGS)?|PRINCIPAL FINDINGS"
+    r"|MEASUREMENTS(?: AND MAIN RESULTS)?|MAIN OUTCOME MEASURES?|MAIN RESULTS|RESULTS?|FINDINGS|DISCUSSION"
+    r"|INTERPRETATION|CONCLUSIONS?(?:/SIGNIFICANCE| AND RELEVANCE)?|SIGNIFICANCE|SUMMARY|ABSTRACT)"
+    r"[:.]?\s+(?=\p{Lu}\S*\s+\S+\s+\S)"
+)
+"""The name of an abstract's section, in capitals and run into its first sentence."""
+
 _LIST_OF_LITERATURE = frozenset(
     """references reference bibliography literature sources citations footnotes notes endnotes acknowledgements
     acknowledgments disclaimer resources links copyright publications credits""".split()

@@ -34,6 +34,7 @@ class Question:
     asked: tuple[str, ...]
     facets: tuple[str, ...]  # keys of FACETS that the query names
     acronyms: tuple[str, ...] = ()  # words in capitals: "ODD" is not "odd"
+    names: tuple[str, ...] = ()  # terms of words with a capital that do not begin the query: "Lipitor", "HIV"
     numbers: tuple[str, ...] = ()  # that are part of a name: "trisomy 7" is not trisomy 13
 
 
@@ -167,6 +168,7 @@ _DEFINITION = regex.compile(
 _ASKS_MORE = regex.compile(r"\b(?:of|for|to|in|on|between|with|from|about|used)\b")
 
 
+_WORD = regex.compile(r"\p{L}[\p{L}\p{N}]*")
 _ACRONYM = regex.compile(r"\b\p{Lu}{2,6}\b")
 _NUMBER_OF_A_NAME = regex.compile(
     r"(?i)(?<=\b(?:type|stage|grade|trisomy|chromosome|phase|class|version|python|windows|vitamin|factor|group|part|chapter"
@@ -186,7 +188,15 @@ def read_question(text: str) -> Question:
         topic = tuple(term for term in found if term not in GENERIC) or tuple(found)
     acronyms = () if text.isupper() else tuple(dict.fromkeys(_ACRONYM.findall(text)))
     numbers = tuple(dict.fromkeys(_NUMBER_OF_A_NAME.findall(text)))
-    return Question(_kind(text, bool(facets)), topic, asked, facets, acronyms, numbers)
+    return Question(_kind(text, bool(facets)), topic, asked, facets, acronyms, _names(text, acronyms), numbers)
+
+
+def _names(text: str, acronyms: Sequence[str]) -> tuple[str, ...]:
+    """Terms that a query writes as names; of a query in title case only its acronyms tell."""
+    later = _WORD.findall(text)[1:]
+    capital = [word for word in later if word[0].isupper()]
+    told = capital if 2 * len(capital) <= len(later) else []
+    return tuple(dict.fromkeys(term for word in (*acronyms, *told) for term in terms(word)))
 
 
 def mistakes_an_acronym(question: Question, text: str) -> bool:

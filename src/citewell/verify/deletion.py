@@ -16,6 +16,7 @@ from itertools import chain
 
 import regex
 
+from citewell.kit.headings import ABSTRACT_LABEL
 from citewell.kit.meaning import Protected, citation_marks, protected
 from citewell.kit.numbers import TOKEN
 from citewell.kit.words import ENGLISH_STOP_WORDS, terms, words
@@ -155,7 +156,10 @@ def _appositions(quote: str) -> Iterator[Span]:
 
 
 def _label(quote: str) -> Iterator[Span]:
-    """A section's name before a colon: one that every abstract has, or one that the sentence says again."""
+    """A section's name: one in capitals that abstracts have, or before a colon one that the sentence says again."""
+    capitals = ABSTRACT_LABEL.match(quote)
+    if capitals is not None:
+        yield capitals.span()
     match = _LABEL.match(quote)
     if match is None:
         return
