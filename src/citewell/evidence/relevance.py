@@ -80,7 +80,8 @@ _TELLS_THE_METHOD = regex.compile(
     r"|collected|performed|conducted|used|obtained|analy[sz]ed|screened|reviewed|searched|followed|interviewed|genotyped|extracted)\b"
     r"|\b[Ww]e\s(?:also\s|therefore\s|here\s)?(?:examined|studied|investigated|assessed|measured|analy[sz]ed|aimed"
     r"|sought|tested|compared|evaluated|determined|performed|conducted|used|searched|included|hypothesi[sz]ed?)\b"
-    r"|\b(?:to|was to|were to)\s(?:determine|examine|investigate|assess|evaluate|compare|test)\swhether\b|\bat baseline\b"
+    r"|\b(?:to|was to|were to)\s(?:determine|examine|investigate|assess|evaluate|compare|test)\swhether\b"
+    r"|\bat baseline\b"
 )
 _PATTERNS = {
     "number": _HAS_NUMBER,
