@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
+from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
@@ -24,10 +23,14 @@ ADVICE = {
 
 def print_answer(console: Console, answer: Answer) -> None:
     """The answer, or why there is none, above the results."""
-    console.print(_answer_text(answer))
+    if answer.reason is not None:
+        _print(console, Text(REASONS.get(answer.reason, answer.reason), style="bold"))
+        _print(console, Text(ADVICE.get(answer.reason, ""), style="dim"))
+    else:
+        _print(console, Text(" ").join(_sentence(sentence) for sentence in answer.sentences))
     for disagreement in answer.disagreements:
         console.print()
-        console.print(Text.assemble(("Sources disagree: ", "bold yellow"), _sentence(disagreement)))
+        _print(console, Text.assemble(("Sources disagree: ", "bold yellow"), _sentence(disagreement)))
     print_results(console, answer)
 
 
@@ -35,17 +38,9 @@ def print_results(console: Console, answer: Answer) -> None:
     """The results, each under its number."""
     for result in answer.results:
         console.print()
-        console.print(_result(result))
+        _print_result(console, result)
     if not answer.results and answer.reason is None:
         console.print(f"{REASONS['no_results']} {ADVICE['no_results']}")
-
-
-def _answer_text(answer: Answer) -> RenderableType:
-    if answer.reason is not None:
-        reason = answer.reason
-        heading = Text(REASONS.get(reason, reason), style="bold")
-        return Group(heading, Text(ADVICE.get(reason, ""), style="dim"))
-    return Text(" ").join(_sentence(sentence) for sentence in answer.sentences)
 
 
 def _sentence(sentence: AnswerSentence) -> Text:
@@ -54,22 +49,27 @@ def _sentence(sentence: AnswerSentence) -> Text:
     return Text.assemble(printable(sentence.text), " ", (marks, "cyan"))
 
 
-def _result(result: Result) -> RenderableType:
+def _print_result(console: Console, result: Result) -> None:
     info = result.source.document
-    number = f"[{result.source.rank}]"
-    title = Text.assemble((number, "cyan"), " ", (printable(info.title), "bold"))
+    title = Text.assemble((f"[{result.source.rank}]", "cyan"), " ", (printable(info.title), "bold"))
     if info.site and info.site.lower() not in info.title.lower():
         title.append(f" | {printable(info.site)}")
+    _print(console, title)
+    if result.summary is not None:
+        _print(console, Text.assemble(("Summary ", "green"), printable(result.summary.text)), indent=4)
+    else:
+        _print(console, Text(printable(result.excerpt)), indent=4)
     where = Text(printable(info.url), style=Style(dim=True, link=result.link))
     if info.published or info.modified:
         where.append(f"  {info.published or info.modified}")
-    lines: list[RenderableType] = [title]
-    if result.summary is not None:
-        lines.append(Text.assemble(("Summary ", "green"), printable(result.summary.text)))
-    else:
-        lines.append(Text(printable(result.excerpt)))
-    lines.append(where)
+    _print(console, where, indent=4)
     if result.source.copies:
         others = "; ".join(f"{copy.title} ({copy.site})" if copy.site else copy.title for copy in result.source.copies)
-        lines.append(Text(f"Copies: {printable(others)}", style="dim"))
-    return Group(lines[0], Padding(Group(*lines[1:]), (0, 0, 0, 4), expand=False))
+        _print(console, Text(f"Copies: {printable(others)}", style="dim"), indent=4)
+
+
+def _print(console: Console, text: Text, *, indent: int = 0) -> None:
+    """A paragraph wrapped and indented, without blanks at the ends of lines: it will be copied."""
+    for line in text.wrap(console, console.width - indent):
+        line.rstrip()
+        console.print(Text(" " * indent) + line, soft_wrap=True)
