@@ -11,8 +11,8 @@ from dataclasses import asdict
 from typing import Any
 
 from citewell import __version__
+from citewell.index.ledger import Failure
 from citewell.index.library import Counts, Library
-from citewell.index.store import Failure
 from citewell.types import Answer, AnswerSentence, Citation, Document, DocumentInfo, Result, Summary
 
 Json = dict[str, Any]
@@ -59,7 +59,7 @@ def status_json(library: Library) -> Json:
             "vectors_pending": counts.vectors_pending,
             "folder": str(library.folder),
         },
-        "failed": failures_json(library.store.failures()),
+        "failed": failures_json(library.store.ledger.failures()),
     }
 
 

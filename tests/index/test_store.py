@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citewell.errors import DocumentMissing, LibraryError, LibraryFormatError, LibraryMissing
-from citewell.index.store import FILE_NAME, Failure, FileRecord, Store
+from citewell.index.database import FILE_NAME
+from citewell.index.ledger import Failure, FileRecord
+from citewell.index.store import Store
 from tests.index.builders import document, entry
 
 
@@ -115,12 +117,12 @@ def test_rows_and_folders_are_found_by_their_source(store: Store) -> None:
 def test_a_file_that_was_read_is_no_longer_a_failure(store: Store) -> None:
     """The list of failures is about now."""
     with store.transaction():
-        store.put_failure(Failure("file:///x", "damaged", "it is damaged", "save it again"))
-    assert [f.source for f in store.failures()] == ["file:///x"]
+        store.ledger.put_failure(Failure("file:///x", "damaged", "it is damaged", "save it again"))
+    assert [f.source for f in store.ledger.failures()] == ["file:///x"]
     with store.transaction():
-        store.put_file("file:///x", FileRecord("1-2-3", "ab", 1))
-    assert store.failures() == []
-    assert store.file("file:///x") == FileRecord("1-2-3", "ab", 1)
+        store.ledger.put_file("file:///x", FileRecord("1-2-3", "ab", 1))
+    assert store.ledger.failures() == []
+    assert store.ledger.file("file:///x") == FileRecord("1-2-3", "ab", 1)
 
 
 def test_an_unknown_document_is_a_clear_error(store: Store) -> None:

@@ -80,7 +80,7 @@ def test_a_bad_document_costs_only_itself_and_is_listed(folder: Path, tmp_path: 
     assert {f.source.rsplit("/")[-1] for f in account.failed} == {"empty.txt", "damaged.pdf", "cut.txt.gz"}
     assert all(f.reason and f.message and f.hint for f in account.failed)
     opened = Library.read(library)
-    assert [f.source for f in opened.store.failures()] == sorted(f.source for f in account.failed)
+    assert [f.source for f in opened.store.ledger.failures()] == sorted(f.source for f in account.failed)
 
 
 def test_failed_files_are_read_again_only_when_asked_or_changed(folder: Path, tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ def test_failed_files_are_read_again_only_when_asked_or_changed(folder: Path, tm
     (folder / "empty.txt").write_text("Now it has some words in it.")
     account = added(library, folder, retry_failed=True)
     assert (account.added, account.failed) == (1, [])
-    assert Library.read(library).store.failures() == []
+    assert Library.read(library).store.ledger.failures() == []
 
 
 def rows(path: Path, *texts: str) -> Path:

@@ -77,7 +77,7 @@ def add_command(
 def _failed_sources(folder: Path) -> tuple[str, ...]:
     store = Store.open(folder)
     try:
-        sources = tuple(dict.fromkeys(failure.source.split("#")[0] for failure in store.failures()))
+        sources = tuple(dict.fromkeys(failure.source.split("#")[0] for failure in store.ledger.failures()))
     finally:
         store.close()
     if not sources:

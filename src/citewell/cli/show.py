@@ -11,7 +11,8 @@ from rich.text import Text
 from citewell.cli.output import json_option, library_option, print_json, printable, stdout
 from citewell.contract import document_json
 from citewell.errors import UsageError
-from citewell.index.store import Store, mapped_errors
+from citewell.index.database import mapped_errors
+from citewell.index.store import Store
 from citewell.types import Block, Document
 
 MARK = ("»", "«")  # around the span where there is no colour to mark it with

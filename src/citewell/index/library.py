@@ -19,11 +19,13 @@ from numpy.typing import NDArray
 
 from citewell.config import cores
 from citewell.errors import LibraryBusy, LibraryUnwritable
+from citewell.index.database import mapped_errors
 from citewell.index.dense import DenseIndex
 from citewell.index.encoder import Encoder, PassageText
+from citewell.index.ledger import Failure, FileRecord
 from citewell.index.lexical import LexicalIndex
 from citewell.index.quantise import quantise, restore
-from citewell.index.store import Entry, Failure, FileRecord, Store, StoredPassage, mapped_errors
+from citewell.index.store import Entry, Store, StoredPassage
 from citewell.types import DocumentInfo, Query, Vector, Vectors
 
 REBUILD_DEAD = 1_000
@@ -154,9 +156,9 @@ class Library:
         with self.store.transaction():
             self.store.put(batch.entries)
             for source, record in batch.files:
-                self.store.put_file(source, record)
+                self.store.ledger.put_file(source, record)
             for failure in batch.failures:
-                self.store.put_failure(failure)
+                self.store.ledger.put_failure(failure)
         self.catch_up()
 
     def finish_adding(self) -> None:
@@ -175,7 +177,7 @@ class Library:
         with self.store.transaction():
             self.store.remove(doc_ids)
             for source in forget:
-                self.store.forget_file(source)
+                self.store.ledger.forget_file(source)
         self._see_changes()
 
     def catch_up(self) -> None:

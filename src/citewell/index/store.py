@@ -1,4 +1,4 @@
-"""The one source of truth: documents, revisions, passages, vectors, files read and failures, in one SQLite file.
+"""The one source of truth: documents, revisions, passages and vectors, in one SQLite file.
 
 In: analysed documents. Out: the same, exactly. Everything else on disk (lexical, dense) is derived from here and can be
 made again. Texts are stored once, as passages: passages tile a text, so a revision's text is its passages put end to
@@ -15,67 +15,17 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from citewell.errors import (
-    DocumentMissing,
-    LibraryBusy,
-    LibraryError,
-    LibraryFormatError,
-    LibraryMissing,
-    LibraryUnwritable,
-)
+from citewell.errors import DocumentMissing
 from citewell.index import codec
+from citewell.index.database import NO_REVISION, Database
+from citewell.index.ledger import Ledger
 from citewell.types import Document, DocumentInfo, Passage
-
-FORMAT = 1
-NO_REVISION = 0  # of passages whose revision was written again; revision numbers start at 1
-FILE_NAME = "library.sqlite"
-
-SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE documents (
-    doc_id TEXT PRIMARY KEY,
-    source TEXT NOT NULL UNIQUE,
-    revision_no INTEGER NOT NULL,   -- the current revision
-    gone INTEGER NOT NULL DEFAULT 0 -- 1: taken out of search, its revisions stay citable
-) WITHOUT ROWID;
-CREATE INDEX gone_documents ON documents (gone) WHERE gone = 1;
-CREATE TABLE revisions (
-    revision_no INTEGER PRIMARY KEY,
-    doc_id TEXT NOT NULL,
-    revision TEXT NOT NULL,
-    url TEXT NOT NULL, title TEXT NOT NULL, site TEXT NOT NULL, host TEXT NOT NULL, fetched TEXT NOT NULL,
-    author TEXT, published TEXT, modified TEXT, language TEXT, filetype TEXT NOT NULL,
-    blocks BLOB NOT NULL,
-    sketch BLOB NOT NULL,           -- for finding near-copies (index.sketch)
-    UNIQUE (doc_id, revision)
-);
-CREATE TABLE passages (
-    passage_no INTEGER PRIMARY KEY AUTOINCREMENT,
-    revision_no INTEGER NOT NULL,
-    start INTEGER NOT NULL,
-    end INTEGER NOT NULL,
-    live INTEGER NOT NULL DEFAULT 1, -- 0: dead, still in the derived indexes; -1: dead and no longer in them
-    heading TEXT NOT NULL,
-    sentences BLOB NOT NULL,
-    text TEXT NOT NULL
-);
-CREATE INDEX passages_of_revision ON passages (revision_no, start);
-CREATE INDEX dead_passages ON passages (live) WHERE live < 1;
-CREATE TABLE vectors (passage_no INTEGER PRIMARY KEY, passage BLOB NOT NULL, sentences BLOB NOT NULL);
-CREATE TABLE files (
-    source TEXT PRIMARY KEY, stamp TEXT NOT NULL, sha256 TEXT NOT NULL, extractor INTEGER NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE failures (
-    source TEXT PRIMARY KEY, stamp TEXT NOT NULL, reason TEXT NOT NULL, message TEXT NOT NULL, hint TEXT NOT NULL
-) WITHOUT ROWID;
-"""
 
 _COUNT_DEAD = "SELECT count(*) FROM passages INDEXED BY dead_passages WHERE live < 1"
 INFO_COLUMNS = (
@@ -102,96 +52,18 @@ class StoredPassage:
     sketch: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class FileRecord:
-    """What is remembered of a file that was read: unchanged files are not read again."""
-
-    stamp: str  # size and times as the file system gives them
-    sha256: str
-    extractor: int  # version of the extractor that read it
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A source that could not be read, and why."""
-
-    source: str
-    reason: str  # a short stable word
-    message: str
-    hint: str
-    stamp: str = ""
-
-
-class Store:
-    """An open library file. Use `Store.create`, `Store.open`, and `close` (or a with block)."""
+class Store(Database):
+    """Documents, passages and vectors in an open library file, and the ledger of what was read."""
 
     def __init__(self, connection: sqlite3.Connection, folder: Path) -> None:
-        self.connection = connection
-        self.folder = folder
-
-    @classmethod
-    def create(cls, folder: Path) -> Store:
-        """Open the library in `folder` for writing, making folder and file if there are none.
-
-        Raises:
-            LibraryUnwritable, LibraryFormatError
-        """
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as problem:
-            raise LibraryUnwritable(f"the library folder {folder} cannot be made: {problem.strerror}") from problem
-        with mapped_errors(folder):
-            connection = _connect(f"{(folder / FILE_NAME).absolute().as_uri()}?mode=rwc")
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-            store = cls(connection, folder)
-            store._make_schema()
-        store._check_format()
-        return store
-
-    @classmethod
-    def open(cls, folder: Path) -> Store:
-        """Open the library in `folder` for reading; a read-only folder will do.
-
-        Raises:
-            LibraryMissing, LibraryFormatError, LibraryUnwritable
-        """
-        file = folder / FILE_NAME
-        if not file.is_file():
-            raise LibraryMissing(
-                f"there is no library in {folder}", hint=f"make one: citewell add FILES --library {folder}"
-            )
-        with mapped_errors(folder):
-            try:
-                connection = _connect(f"{file.absolute().as_uri()}?mode=rw")
-                connection.execute("SELECT 1 FROM meta").fetchone()
-            except sqlite3.OperationalError:
-                connection = _connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1")
-            connection.execute("PRAGMA query_only = ON")
-            store = cls(connection, folder)
-            store._check_format()
-        return store
-
-    def close(self) -> None:
-        self.connection.close()
+        super().__init__(connection, folder)
+        self.ledger = Ledger(connection)
 
     # --- description ---------------------------------------------------------------------------------------------
-
-    def meta(self, key: str, default: str = "") -> str:
-        row = self.connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-        return str(row[0]) if row else default
-
-    def set_meta(self, key: str, value: str) -> None:
-        with self.transaction():
-            self._set_meta(key, value)
 
     def digest(self) -> str:
         """Names the documents in the library and the order in which they came: a chain over all changes."""
         return self.meta("digest", "0" * 16)
-
-    def data_version(self) -> int:
-        """Changes when another process has written."""
-        return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
 
     def counts(self) -> tuple[int, int, int]:
         """Documents in search, their passages, and how many of these passages have no vector yet."""
@@ -390,71 +262,6 @@ class Store:
         )
         return {number: (passage, sentences) for number, passage, sentences in rows}
 
-    # --- files and failures --------------------------------------------------------------------------------------
-
-    def file(self, source: str) -> FileRecord | None:
-        row = self.connection.execute(
-            "SELECT stamp, sha256, extractor FROM files WHERE source = ?", (source,)
-        ).fetchone()
-        return FileRecord(*row) if row else None
-
-    def put_file(self, source: str, record: FileRecord) -> None:
-        """Remember a file as read; it is no longer a failure."""
-        values = (source, record.stamp, record.sha256, record.extractor)
-        self.connection.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", values)
-        self.connection.execute("DELETE FROM failures WHERE source = ?", (source,))
-
-    def forget_file(self, source: str) -> None:
-        """No longer remember a file, or the files below a folder, as read."""
-        below = source if source.endswith("/") else source + "/"
-        bounds = (source, below, below[:-1] + "0")
-        self.connection.execute("DELETE FROM files WHERE source = ? OR (source >= ? AND source < ?)", bounds)
-        self.connection.execute("DELETE FROM failures WHERE source = ? OR (source >= ? AND source < ?)", bounds)
-
-    def failures(self) -> list[Failure]:
-        rows = self.connection.execute("SELECT source, reason, message, hint, stamp FROM failures ORDER BY source")
-        return [Failure(*row) for row in rows]
-
-    def failure(self, source: str) -> Failure | None:
-        row = self.connection.execute(
-            "SELECT source, reason, message, hint, stamp FROM failures WHERE source = ?", (source,)
-        ).fetchone()
-        return Failure(*row) if row else None
-
-    def put_failure(self, failure: Failure) -> None:
-        self.connection.execute(
-            "INSERT OR REPLACE INTO failures (source, stamp, reason, message, hint) VALUES (?, ?, ?, ?, ?)",
-            (failure.source, failure.stamp, failure.reason, failure.message, failure.hint),
-        )
-
-    def drop_failures_below(self, source: str) -> None:
-        """Forget the failed rows of a corpus file, which is about to be read again."""
-        self.connection.execute("DELETE FROM failures WHERE source >= ? AND source < ?", (source + "#", source + "$"))
-
-    # --- transactions --------------------------------------------------------------------------------------------
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """All or nothing; on the disk when the block ends without an error."""
-        with mapped_errors(self.folder):
-            self.connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                self.connection.rollback()
-                raise
-            self.connection.commit()
-
-    @contextmanager
-    def snapshot(self) -> Iterator[None]:
-        """Everything read inside is of one moment, whatever others write meanwhile."""
-        with mapped_errors(self.folder):
-            self.connection.execute("BEGIN")
-            try:
-                yield
-            finally:
-                self.connection.rollback()
-
     def _put(self, entry: Entry) -> None:
         document = entry.document
         known = self.connection.execute(
@@ -511,58 +318,11 @@ class Store:
         digest = hashlib.sha256(f"{self.digest()} {change}".encode()).hexdigest()[:16]
         self._set_meta("digest", digest)
 
-    def _set_meta(self, key: str, value: str) -> None:
-        self.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
-
-    def _number(self, sql: str, *values: object) -> int:
-        return int(self.connection.execute(sql, values).fetchone()[0])
-
-    def _make_schema(self) -> None:
-        if self._number("SELECT count(*) FROM sqlite_master WHERE name = 'meta'"):
-            return
-        with self.transaction():
-            if not self._number("SELECT count(*) FROM sqlite_master WHERE name = 'meta'"):
-                for statement in SCHEMA.split(";\n"):
-                    self.connection.execute(statement)
-                self._set_meta("format", str(FORMAT))
-
-    def _check_format(self) -> None:
-        found = self.meta("format", "none")
-        if found != str(FORMAT):
-            self.close()
-            raise LibraryFormatError(
-                f"library {self.folder} has format {found}, this version reads {FORMAT}",
-                hint="use the version of citewell that made it, or add the sources to a new library",
-            )
-
 
 def host_of(url: str) -> str:
     """The host of a URL in lower case without "www.", "" for files."""
     host = (urlsplit(url).hostname or "").lower()
     return host.removeprefix("www.")
-
-
-@contextmanager
-def mapped_errors(folder: Path) -> Iterator[None]:
-    """SQLite's errors in our own words."""
-    try:
-        yield
-    except sqlite3.OperationalError as problem:
-        text = str(problem)
-        if "locked" in text:
-            raise LibraryBusy(f"the library in {folder} is being written by another process") from problem
-        if "full" in text or "readonly" in text or "unable to open" in text or "disk I/O" in text:
-            raise LibraryUnwritable(f"the library in {folder} cannot be written: {text}") from problem
-        raise LibraryError(f"the library in {folder} cannot be read: {text}") from problem
-    except sqlite3.DatabaseError as problem:
-        raise LibraryError(
-            f"the library file {folder / FILE_NAME} is damaged: {problem}",
-            hint="restore it from a backup, or add the sources to a new library",
-        ) from problem
-
-
-def _connect(uri: str) -> sqlite3.Connection:
-    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=60.0, check_same_thread=False)
 
 
 def _stored_passage(row: tuple[Any, ...]) -> StoredPassage:

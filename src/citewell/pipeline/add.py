@@ -17,8 +17,9 @@ from citewell.config import AddSettings, cores
 from citewell.crawl.files import FoundFile, OtherFile, PlaceProblem, file_source, find_files, source_path
 from citewell.errors import SourceNotFound, UsageError
 from citewell.extract import EXTRACTOR_VERSION, CorpusProblem, is_corpus, known_suffixes, read_corpus
+from citewell.index.ledger import Failure, FileRecord
 from citewell.index.library import Batch, Library
-from citewell.index.store import Entry, Failure, FileRecord
+from citewell.index.store import Entry
 from citewell.kit.workers import Outcome, supervised
 from citewell.pipeline.prepare import FileJob, Job, Prepared, RowsJob, prepare
 from citewell.types import Document
@@ -144,8 +145,8 @@ class _Adding:
     def _changed(self, files: list[FoundFile]) -> Iterator[FileJob]:
         """Jobs for the files that are not known by their stamp."""
         for file in files:
-            record = self.library.store.file(file.source)
-            failure = self.library.store.failure(file.source)
+            record = self.library.store.ledger.file(file.source)
+            failure = self.library.store.ledger.failure(file.source)
             current = record is not None and record.extractor == EXTRACTOR_VERSION
             if failure is not None and failure.stamp == file.stamp and not self.retry_failed:
                 self.account.failed.append(failure)
@@ -173,14 +174,14 @@ class _Adding:
     def _add_corpus(self, file: FoundFile) -> None:
         """Add the rows of a corpus file; rows that have gone from it leave the search, if all of it could be read."""
         store = self.library.store
-        record = store.file(file.source)
+        record = store.ledger.file(file.source)
         if (
             record is not None
             and (record.stamp, record.extractor) == (file.stamp, EXTRACTOR_VERSION)
             and not self.retry_failed
         ):
             self.account.unchanged += len(store.doc_ids_from(file.source))
-            self.account.failed += [f for f in store.failures() if f.source.startswith(file.source + "#")]
+            self.account.failed += [f for f in store.ledger.failures() if f.source.startswith(file.source + "#")]
             return self._tell(file.path.name)
         self.total -= 1
         seen: set[str] = set()
@@ -190,7 +191,7 @@ class _Adding:
                 self._take(entry)
                 self._tell(file.path.name)
         with store.transaction():
-            store.drop_failures_below(file.source)
+            store.ledger.drop_failures_below(file.source)
         for problem in problems:
             self._fail(problem)
         if any(problem.reason in BROKEN_OFF for problem in problems):

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from citewell.errors import DocumentError, DocumentTooLarge
 from citewell.extract import extract
+from citewell.index.ledger import Failure
 from citewell.index.sketch import sketch
-from citewell.index.store import Entry, Failure
+from citewell.index.store import Entry
 from citewell.passages import split
 from citewell.types import Document, Page
 

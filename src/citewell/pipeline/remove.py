@@ -38,7 +38,7 @@ def _named(library: Library, name: str) -> tuple[str, list[str]]:
     """The source that a name stands for, and its documents."""
     source = name if name.startswith("file://") else file_source(Path(name).absolute())
     found = library.store.doc_ids_from(source)
-    if found or library.store.failure(source):
+    if found or library.store.ledger.failure(source):
         return source, found
     if library.store.revision_of(name) is not None:
         return library.store.document(name).source, [name]

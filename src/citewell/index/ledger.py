@@ -1,0 +1,72 @@
+"""What was read and what could not be: the account that makes adding again cheap and failures visible."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """What is remembered of a file that was read: unchanged files are not read again."""
+
+    stamp: str  # size and times as the file system gives them
+    sha256: str
+    extractor: int  # version of the extractor that read it
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A source that could not be read, and why."""
+
+    source: str
+    reason: str  # a short stable word
+    message: str
+    hint: str
+    stamp: str = ""
+
+
+class Ledger:
+    """The tables `files` and `failures` of an open library file; changes belong into a transaction of the store."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def file(self, source: str) -> FileRecord | None:
+        row = self.connection.execute(
+            "SELECT stamp, sha256, extractor FROM files WHERE source = ?", (source,)
+        ).fetchone()
+        return FileRecord(*row) if row else None
+
+    def put_file(self, source: str, record: FileRecord) -> None:
+        """Remember a file as read; it is no longer a failure."""
+        values = (source, record.stamp, record.sha256, record.extractor)
+        self.connection.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", values)
+        self.connection.execute("DELETE FROM failures WHERE source = ?", (source,))
+
+    def forget_file(self, source: str) -> None:
+        """No longer remember a file, or the files below a folder, as read."""
+        below = source if source.endswith("/") else source + "/"
+        bounds = (source, below, below[:-1] + "0")
+        self.connection.execute("DELETE FROM files WHERE source = ? OR (source >= ? AND source < ?)", bounds)
+        self.connection.execute("DELETE FROM failures WHERE source = ? OR (source >= ? AND source < ?)", bounds)
+
+    def failures(self) -> list[Failure]:
+        rows = self.connection.execute("SELECT source, reason, message, hint, stamp FROM failures ORDER BY source")
+        return [Failure(*row) for row in rows]
+
+    def failure(self, source: str) -> Failure | None:
+        row = self.connection.execute(
+            "SELECT source, reason, message, hint, stamp FROM failures WHERE source = ?", (source,)
+        ).fetchone()
+        return Failure(*row) if row else None
+
+    def put_failure(self, failure: Failure) -> None:
+        self.connection.execute(
+            "INSERT OR REPLACE INTO failures (source, stamp, reason, message, hint) VALUES (?, ?, ?, ?, ?)",
+            (failure.source, failure.stamp, failure.reason, failure.message, failure.hint),
+        )
+
+    def drop_failures_below(self, source: str) -> None:
+        """Forget the failed rows of a corpus file, which is about to be read again."""
+        self.connection.execute("DELETE FROM failures WHERE source >= ? AND source < ?", (source + "#", source + "$"))
