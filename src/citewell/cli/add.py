@@ -22,7 +22,7 @@ from citewell.pipeline.vectors import make_vectors_behind
 FAILURES_SHOWN = 10
 
 
-@click.command("add")
+@click.command("add", short_help="Add files and folders to the library.")
 @click.argument("sources", nargs=-1)
 @click.option(
     "--wait", is_flag=True, help="Also make the vectors before returning (else they are made in the background)."

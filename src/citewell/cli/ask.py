@@ -44,7 +44,7 @@ def _query_options(function: F) -> F:
     return function
 
 
-@click.command("ask", epilog=OPERATORS)
+@click.command("ask", short_help="Answer a question, each sentence with its source.", epilog=OPERATORS)
 @_query_options
 def ask_command(
     query: str, site: tuple[str, ...], since: str | None, max_sources: int, library: Path, as_json: bool
@@ -60,7 +60,7 @@ def ask_command(
         print_answer(stdout(), answer)
 
 
-@click.command("search", epilog=OPERATORS)
+@click.command("search", short_help="List results with their summaries.", epilog=OPERATORS)
 @_query_options
 def search_command(
     query: str, site: tuple[str, ...], since: str | None, max_sources: int, library: Path, as_json: bool

@@ -22,7 +22,7 @@ from citewell.pipeline.ask import ask
 QUERY = "pars fracture treatment"
 
 
-@click.command("demo")
+@click.command("demo", short_help="Show the main job on a bundled library.")
 @click.option("--library", "named", metavar="DIR", help="Where to make it. Default: a new folder for temporary files.")
 @json_option
 def demo_command(named: str | None, as_json: bool) -> None:

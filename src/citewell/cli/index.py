@@ -14,7 +14,7 @@ BACKGROUND_WAIT_S = 10.0
 """How long a background run waits for the one before it, which may be at its last batch."""
 
 
-@click.command("index")
+@click.command("index", short_help="Finish the vectors left to the background.")
 @click.option("--quiet", is_flag=True, help="Say nothing, and leave the work to another process that is already at it.")
 @library_option
 def index_command(quiet: bool, library: Path) -> None:

@@ -13,7 +13,7 @@ from citewell.index.store import Store
 from citewell.pipeline.remove import remove
 
 
-@click.command("remove")
+@click.command("remove", short_help="Take documents out of the search.")
 @click.argument("sources", nargs=-1)
 @click.option(
     "--missing", is_flag=True, help="Take out documents whose files are no longer there (below SOURCES, if given)."

@@ -18,7 +18,7 @@ from citewell.types import Block, Document
 MARK = ("»", "«")  # around the span where there is no colour to mark it with
 
 
-@click.command("show")
+@click.command("show", short_help="Show a stored text with a cited span marked.")
 @click.argument("doc_id")
 @click.option("--start", type=click.IntRange(0), help="Mark from this character of the text ...")
 @click.option("--end", type=click.IntRange(0), help="... to this one (not included).")

@@ -12,7 +12,7 @@ from citewell.contract import status_json
 from citewell.index.library import Library
 
 
-@click.command("status")
+@click.command("status", short_help="Say what is in the library and what failed.")
 @click.option("--failed", is_flag=True, help="List every source that could not be read, why, and what to do.")
 @library_option
 @json_option
