@@ -35,14 +35,6 @@ class RetrieveSettings:
     copy_resemblance: float = 0.6  # share of common four-word runs from which a document is a near-copy
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """All of them."""
-
-    add: AddSettings = AddSettings()
-    retrieve: RetrieveSettings = RetrieveSettings()
-
-
 def library_folder(named: str | None) -> Path:
     """The library to use: the one named, else the environment's, else the user's own."""
     chosen = named or os.environ.get(LIBRARY_VARIABLE)

@@ -57,16 +57,6 @@ def test_the_sentence_that_answers_is_the_nearer_one() -> None:
     assert query @ sentences[0] > query @ sentences[1]
 
 
-def test_a_single_sentence_is_read_without_its_neighbours() -> None:
-    """`encode_sentences` gives one row a sentence, which follows from its context and itself alone."""
-    first, second = BRACE[:33], BRACE[34:]
-    together = ENCODER.encode_sentences([("Pars fracture", first), ("Pars fracture", second)])
-    assert together.shape == (2, 384)
-    assert np.array_equal(together[1], ENCODER.encode_sentences([("Pars fracture", second)])[0])
-    assert not np.array_equal(together[1], ENCODER.encode_sentences([("Ballet", second)])[0])
-    assert ENCODER.encode_sentences([]).shape == (0, 384)
-
-
 def test_neighbours_and_threads_do_not_change_a_vector() -> None:
     """The same passage has bit for bit the same vectors alone, in company, and with any number of threads."""
     others = [PassageText("", f"{word} " * 60, ()) for word in ("rust", "tax", "z")]

@@ -114,22 +114,6 @@ class Encoder:
         with ThreadPoolExecutor(self._threads) as pool:
             yield from pool.map(self._encode, texts)
 
-    def encode_sentences(self, texts: Iterable[tuple[str, str]]) -> Vectors:
-        """Vectors of single sentences, each read without its neighbours, only after its title and headings.
-
-        These tell better which sentence answers a question than vectors in context do, but reading all sentences of a
-        library this way costs more than reading its passages. So the index keeps vectors in context, and the best few
-        candidates of a query are read again (about 3 ms each on one core). Measured in docs/decisions/sentences.md.
-
-        Args:
-            texts: (context, sentence) each; the context as in PassageText.
-        Returns:
-            (n, 384) float32, rows of length 1, in the order given.
-        """
-        passages = (PassageText(context, text, ((0, len(text)),)) for context, text in texts)
-        rows = [vectors.sentences[0] for vectors in self.encode_passages(passages)]
-        return np.stack(rows) if rows else np.zeros((0, DIM), dtype=np.float32)
-
     def _encode(self, text: PassageText) -> PassageVectors:
         context, _ = self._tokens(text.context, MAX_CONTEXT_TOKENS)
         ids, starts = self._tokens(text.text)

@@ -29,10 +29,3 @@ def restore(rows: NDArray[np.int8]) -> Vectors:
 def binarise(vectors: NDArray[np.float32] | NDArray[np.int8]) -> NDArray[np.uint8]:
     """(n, dim / 8) uint8: bit set where the component is above zero. Hamming distance grows with the angle."""
     return np.packbits(vectors > 0, axis=1)
-
-
-def unpack_signs(packed: NDArray[np.uint8], dim: int) -> Vectors:
-    """(n, dim) float32 rows of length 1 with components of one size: what the bits remember of a direction."""
-    signs = np.unpackbits(packed, axis=1, count=dim).astype(np.float32) * 2.0 - 1.0
-    unit: Vectors = signs / np.float32(np.sqrt(dim))
-    return unit
