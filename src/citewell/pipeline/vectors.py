@@ -13,6 +13,9 @@ from citewell.index.store import Store
 Progress = Callable[[int, int], None]
 """Called with vectors made and vectors wanted of this run."""
 
+_BEHIND: list[subprocess.Popen[bytes]] = []
+"""Processes at work, kept so that a long-lived caller leaves no finished ones unreaped."""
+
 
 def make_vectors(folder: Path, *, wait_s: float = 0.0, progress: Progress = lambda _made, _wanted: None) -> int:
     """Make all vectors that a library waits for; how many were made. Stopped at any moment, it loses at most one batch.
@@ -41,5 +44,8 @@ def make_vectors_behind(folder: Path) -> bool:
     if waiting:
         command = [sys.executable, "-m", "citewell", "index", "--quiet", "--library", str(folder)]
         nothing = subprocess.DEVNULL
-        subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True)  # noqa: S603
+        _BEHIND[:] = [process for process in _BEHIND if process.poll() is None]
+        _BEHIND.append(
+            subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True)  # noqa: S603
+        )
     return bool(waiting)
