@@ -52,12 +52,12 @@ class LexicalIndex:
             folder.mkdir(parents=True, exist_ok=True)
             self._links = None if os.access(folder, os.W_OK) else _linked(folder)
             self._index = tantivy.Index(_schema(), self._links.name if self._links else str(folder), reuse=True)
+            self._load()
         except (OSError, ValueError) as problem:
             raise LibraryUnwritable(f"the index in {folder} cannot be opened: {problem}") from problem
         self._schema = self._index.schema
         self._folder = folder
         self._writer: tantivy.IndexWriter | None = None
-        self._load()
 
     def _load(self) -> None:
         self._searcher = self._index.searcher()

@@ -32,6 +32,7 @@ REBUILD_DEAD = 1_000
 REBUILD_SHARE = 0.2
 """A new generation of indexes is built when dead passages exceed both: rarely, yet the indexes stay small."""
 
+FIRST_GENERATION = "1"
 VECTOR_BATCH = 64
 SAVE_VECTORS = 4_096
 """Vectors held in memory before the dense files take them: who opens the library meanwhile reads these one by one."""
@@ -82,8 +83,12 @@ class Library:
             LibraryMissing, LibraryFormatError, LibraryError
         """
         store = Store.open(folder)
-        encoder = Encoder()
-        library = cls(store, encoder=encoder)
+        try:
+            library = cls(store, encoder=Encoder())
+        except LibraryUnwritable:
+            with cls.write(folder):
+                pass  # begins a damaged index anew, or says why it cannot
+            library = cls(store, encoder=Encoder())
         if store.has_passages_after(library._lexical.upto):
             with suppress(LibraryBusy, LibraryUnwritable), cls.write(folder):
                 pass  # a killed writer left something to catch up with; if one is at work, it will do it itself
@@ -102,11 +107,21 @@ class Library:
         store = Store.create(folder)
         try:
             with _lock(folder, "writer.lock", wait_s):
-                library = cls(store, encoder=Encoder())
+                library = cls._mended(store)
                 library.catch_up()
                 yield library
         finally:
             store.close()
+
+    @classmethod
+    def _mended(cls, store: Store) -> Library:
+        """Open, and if the lexical index is damaged begin it anew: it is derived, catching up fills it."""
+        try:
+            return cls(store, encoder=Encoder())
+        except LibraryUnwritable:
+            generation = store.meta("generation", FIRST_GENERATION)
+            shutil.rmtree(store.folder / f"index-{generation}" / "lexical", ignore_errors=True)
+            return cls(store, encoder=Encoder())
 
     @classmethod
     @contextmanager
@@ -273,7 +288,7 @@ class Library:
         self._has_dead = self.store.dead_count() > 0
 
     def _stored_generation(self) -> int:
-        return int(self.store.meta("generation", "1"))
+        return int(self.store.meta("generation", FIRST_GENERATION))
 
     def _rebuild(self) -> None:
         old, new = self._generation, self._generation + 1

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from citewell.index import library as module
+from citewell.index.library import Batch, Library
+from citewell.retrieve import parse
+from tests.index.builders import entry
+
+
+def filled(folder: Path, *names: str) -> Path:
+    with Library.write(folder) as library:
+        library.add(Batch(entries=[entry(name, f"Words about {name} here.") for name in names]))
+        library.finish_adding()
+    return folder
+
+
+def found(folder: Path, query: str) -> list[str]:
+    """Documents that a query finds by words in a library opened anew."""
+    library = Library.read(folder)
+    try:
+        hits = [number for number, _ in library.search_lexical(parse(query), 50)]
+        stored = library.passages(hits)
+        return [stored[number].info.doc_id for number in hits]
+    finally:
+        library.close()
+
+
+def cut_meta(lexical: Path) -> None:
+    (lexical / "meta.json").write_bytes((lexical / "meta.json").read_bytes()[:20])
+
+
+def lose_a_segment(lexical: Path) -> None:
+    for file in lexical.glob("*.fast"):
+        file.unlink()
+
+
+@pytest.mark.parametrize("harm", [shutil.rmtree, cut_meta, lose_a_segment])
+def test_a_lost_or_damaged_index_is_made_again(tmp_path: Path, harm: Callable[[Path], None]) -> None:
+    """It is derived: whoever opens the library next has it all."""
+    folder = filled(tmp_path, "bread", "spine")
+    harm(folder / "index-1" / "lexical")
+    assert found(folder, "bread") == ["bread"]
+    assert found(folder, "spine") == ["spine"]
+
+
+def test_a_replaced_document_is_found_by_its_new_words_only(tmp_path: Path) -> None:
+    folder = filled(tmp_path, "bread")
+    with Library.write(folder) as library:
+        library.add(Batch(entries=[entry("bread", "Now it speaks of cakes.")]))
+    assert found(folder, "words") == []
+    assert found(folder, "cakes") == ["bread"]
+
+
+def test_a_document_that_returns_to_earlier_words_is_found_once(tmp_path: Path) -> None:
+    folder = filled(tmp_path, "bread")
+    with Library.write(folder) as library:
+        library.add(Batch(entries=[entry("bread", "Now it speaks of cakes.")]))
+        library.add(Batch(entries=[entry("bread", "Words about bread here.")]))
+    assert found(folder, "words") == ["bread"]
+    assert found(folder, "cakes") == []
+
+
+def test_a_new_generation_leaves_the_dead_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When much is dead the indexes are built anew: same documents, fewer passages in the index, old folder gone."""
+    monkeypatch.setattr(module, "REBUILD_DEAD", 2)
+    folder = filled(tmp_path, "a1", "b1", "c1")
+    with Library.write(folder) as library:
+        library.add(Batch(entries=[entry(name, f"Other words about {name}.") for name in ("a1", "b1")]))
+        before = library.revision()
+        library.finish_adding()
+        after = library.revision()
+    assert (before.texts, after.texts) == (5, 3)
+    assert before.digest == after.digest
+    assert sorted(found(folder, "words")) == ["a1", "b1", "c1"]
+    assert [path.name for path in folder.glob("index-*")] == ["index-2"]
+
+
+def test_the_revision_names_what_an_answer_could_use(tmp_path: Path) -> None:
+    """Made the same way it is the same; another document is another revision."""
+    one, other, third = (filled(tmp_path / name, *docs) for name, docs in (("a", "xy"), ("b", "xy"), ("c", "xz")))
+    revisions = [str(Library.read(folder).revision()) for folder in (one, other, third)]
+    assert revisions[0] == revisions[1] != revisions[2]
+    assert revisions[0].endswith("-t2-v0")
+
+
+def test_a_reader_sees_what_a_writer_adds(tmp_path: Path) -> None:
+    folder = filled(tmp_path, "bread")
+    library = Library.read(folder)
+    filled(folder, "spine")
+    library.refresh()
+    assert len(library.search_lexical(parse("spine"), 5)) == 1
+    library.close()
