@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import resource
 import signal
 import subprocess
 import sys
@@ -90,4 +91,26 @@ def test_a_killed_add_goes_on_where_it_was(tmp_path: Path) -> None:
     assert account["library"]["documents"] == 4000
     opened = Library.read(library)
     assert len(opened.search_lexical(parse("subject3999"), 5)) == 1
+    opened.close()
+
+
+def test_a_full_disk_is_a_clear_error_and_loses_nothing(tmp_path: Path) -> None:
+    """Files that may not grow stand for a disk that is full: two lines, and the library opens as before."""
+    library, corpus = tmp_path / "library", tmp_path / "corpus.jsonl"
+    (tmp_path / "note.txt").write_text("Apple trees are pruned in late winter, before the buds open.")
+    add = [sys.executable, "-m", "citewell", "add", "--no-vectors", "--library", str(library)]
+    subprocess.run([*add, str(tmp_path / "note.txt")], check=True, capture_output=True)
+    with corpus.open("w") as out:
+        for number in range(6000):
+            text = f"Subject{number} is described here."
+            out.write(json.dumps({"_id": str(number), "title": f"Title {number}", "text": text}) + "\n")
+
+    def no_large_files() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (700_000, 700_000))
+
+    done = subprocess.run([*add, str(corpus)], capture_output=True, text=True, preexec_fn=no_large_files)
+    assert done.returncode == 1
+    assert [line.split(":")[0] for line in done.stderr.strip().splitlines()[-2:]] == ["error", "what to do"]
+    opened = Library.read(library)
+    assert len(opened.search_lexical(parse("apple trees pruned"), 5)) == 1
     opened.close()

@@ -38,7 +38,10 @@ def recognise(text: str) -> str | None:
     """The language that a text is written in, if it is long enough to tell and the answer is sure."""
     if len(text) < _MIN_CHARS:
         return None
-    code, probability = _identifier().classify(text[:_SAMPLE_CHARS])
+    identifier = _identifier()
+    if identifier is None:
+        return None
+    code, probability = identifier.classify(text[:_SAMPLE_CHARS])
     return language_code(code) if probability >= _MIN_PROBABILITY else None
 
 
@@ -46,4 +49,7 @@ def recognise(text: str) -> str | None:
 def _identifier() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # type: ignore[import-untyped]
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    try:
+        return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    except OSError:  # it wants room on the disk to unpack: a document without a language is better than none
+        return None
