@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from citewell.errors import DocumentMissing, LibraryError, LibraryFormatError, LibraryMissing
-from citewell.index.database import FILE_NAME
+from citewell.errors import DocumentMissing, LibraryError, LibraryFormatError, LibraryMissing, LibraryUnwritable
+from citewell.index.database import FILE_NAME, _unchanging
 from citewell.index.ledger import Failure, FileRecord
 from citewell.index.store import Store
 from tests.index.builders import document, entry
@@ -151,3 +151,24 @@ def test_a_file_that_is_no_database_is_a_clear_error(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_bytes(b"this is not a database, it is a text" * 100)
     with pytest.raises(LibraryError, match="damaged"):
         Store.open(tmp_path)
+
+
+def test_a_library_that_nobody_can_write_must_have_been_closed(tmp_path: Path) -> None:
+    """What a killed writer left in SQLite's log would be overlooked: better no answer than one without it."""
+    store = Store.create(tmp_path)
+    put(store, entry("one", "Some words."))
+    with pytest.raises(LibraryUnwritable, match="not closed by its last writer"):
+        _unchanging(tmp_path / FILE_NAME)
+    store.close()
+    again = _unchanging(tmp_path / FILE_NAME)
+    assert again.execute("SELECT count(*) FROM documents").fetchone() == (1,)
+    again.close()
+
+
+@pytest.mark.parametrize(
+    ("site", "found"), [("example", 2), ("one.example", 1), ("ne.example", 0), ("%", 0), ("_ne.example", 0)]
+)
+def test_a_site_is_a_host_or_a_domain_above_it(store: Store, site: str, found: int) -> None:
+    """Signs that SQL would take as wild cards stand for themselves."""
+    put(store, entry("one", "Some words."), entry("two", "Other words."))
+    assert len(store.passages_within([site], [], None, None)) == found

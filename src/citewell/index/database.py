@@ -99,7 +99,7 @@ class Database:
                 connection = _connect(f"{file.absolute().as_uri()}?mode=rw")
                 connection.execute("SELECT 1 FROM meta").fetchone()
             except sqlite3.OperationalError:
-                connection = _connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1")
+                connection = _unchanging(file)
             connection.execute("PRAGMA query_only = ON")
             database = cls(connection, folder)
             database._check_format()
@@ -165,6 +165,17 @@ class Database:
                 f"library {self.folder} has format {found}, this version reads {FORMAT}",
                 hint="use the version of citewell that made it, or add the sources to a new library",
             )
+
+
+def _unchanging(file: Path) -> sqlite3.Connection:
+    """Open a file that nobody can write. SQLite then takes no notice of its log, so there must be nothing in it."""
+    log = file.with_name(f"{file.name}-wal")
+    if log.exists() and log.stat().st_size:
+        raise LibraryUnwritable(
+            f"the library in {file.parent} was not closed by its last writer and cannot be tidied up: it is read-only",
+            hint="run citewell index on it once where it can be written; nothing is lost",
+        )
+    return _connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1")
 
 
 @contextmanager

@@ -207,7 +207,7 @@ class Store(Database):
         rows = self.connection.execute(
             "SELECT p.passage_no FROM revisions r JOIN passages p USING (revision_no) WHERE p.live = 1"
             " AND (:sites = '[]' OR EXISTS (SELECT 1 FROM json_each(:sites) s WHERE r.host = s.value"
-            " OR r.host LIKE '%.' || s.value OR lower(r.site) = s.value))"
+            " OR substr(r.host, -1 - length(s.value)) = '.' || s.value OR lower(r.site) = s.value))"
             " AND (:types = '[]' OR r.filetype IN (SELECT value FROM json_each(:types)))"
             " AND (:after IS NULL OR coalesce(r.published, r.modified) >= :after)"
             " AND (:before IS NULL OR coalesce(r.published, r.modified) < :before) ORDER BY p.passage_no",

@@ -154,8 +154,7 @@ def _with_phrases(library: Library, hits: Sequence[Fused], query: Query) -> list
         if hit.passage_no not in stored:
             return False
         found = stored[hit.passage_no]
-        spaced = f" {' '.join(words(found.passage.text))} | {' '.join(words(found.info.title))} "
-        return all(f" {' '.join(phrase)} " in spaced for phrase in query.phrases)
+        return all(_named(query.phrases, found.info.title, found.passage.text))
 
     return list(filter(holds, hits))
 
@@ -165,8 +164,13 @@ def _has_excluded(library: Library, document: Ranked, query: Query) -> bool:
     if not query.excluded:
         return False
     whole = library.store.document(document.info.doc_id, document.info.revision)
-    spaced = f" {' '.join(words(whole.title))} | {' '.join(words(whole.text))} "
-    return any(f" {' '.join(phrase)} " in spaced for phrase in query.excluded)
+    return any(_named(query.excluded, whole.title, whole.text))
+
+
+def _named(phrases: Sequence[tuple[str, ...]], title: str, text: str) -> list[bool]:
+    """Of each phrase, whether its words stand side by side in a title or a text."""
+    spaced = f" {' '.join(words(title))} | {' '.join(words(text))} "
+    return [f" {' '.join(phrase)} " in spaced for phrase in phrases]
 
 
 # --- results ---------------------------------------------------------------------------------------------------------
