@@ -66,3 +66,9 @@ def test_only_deletion(quote: str) -> None:
     remaining = iter(words(quote))
     assert all(word in remaining for word in words(text))
     assert [p.text.lower() for p in protected(text)] == [p.text.lower() for p in protected(" ".join(quote.split()))]
+
+
+def test_a_small_first_letter_becomes_a_capital_but_not_in_a_name() -> None:
+    assert trim("non-surgical care is usual for them.") == "Non-surgical care is usual for them."
+    assert trim("read_file() returns the lines of a file.") == "read_file() returns the lines of a file."
+    assert trim("mRNA carries a message to the cell.") == "mRNA carries a message to the cell."

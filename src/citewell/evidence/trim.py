@@ -27,6 +27,7 @@ _CONNECTIVE = regex.compile(
     regex.VERBOSE | regex.IGNORECASE,
 )
 _BULLET = regex.compile(r"^\s*[•▪◦‣·*–—-]\s+(?=\p{L})")
+_INSIDE_WORDS = str.maketrans("", "", "-'’")
 _SPACE = regex.compile(r"\s+")
 _SPACE_BEFORE_STOP = regex.compile(r"\s+([,.;:!?])(?=\s|$)")
 
@@ -45,12 +46,13 @@ def fold(text: str) -> str:
 
 
 def capitalised(text: str) -> str:
-    """With a capital where the first letter is a small one: it now opens a sentence. Names such as `mRNA` or `pH`
-    stay."""
+    """With a capital where the first letter is a small one: it now opens a sentence. Names such as `mRNA`
+    or `read_file()` stay."""
     head = text[:1]
     first_word = text.split(" ", 1)[0]
     one_letter = len(head.upper()) == 1  # not so for `ß`
-    return head.upper() + text[1:] if head.islower() and first_word.islower() and one_letter else text
+    a_word = first_word.rstrip(",;:.!?").translate(_INSIDE_WORDS).isalpha()
+    return head.upper() + text[1:] if head.islower() and first_word.islower() and one_letter and a_word else text
 
 
 def _without_opening(text: str) -> str:
