@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
-from citewell.compose import compose
+from citewell.compose import Budget, compose
 from citewell.config import RetrieveSettings
 from citewell.evidence import weigh
 from citewell.index.library import Library
@@ -52,7 +52,7 @@ class _Clock:
 
 
 def ask(library: Library, text: str, *, settings: RetrieveSettings, answering: bool = True, since: str | None = None,
-        sites: Sequence[str] = ()) -> Answer:  # fmt: skip
+        sites: Sequence[str] = (), budget: Budget | None = None) -> Answer:  # fmt: skip
     """Answer a query from a library, or say why not; the results come in either case.
 
     Args:
@@ -60,15 +60,17 @@ def ask(library: Library, text: str, *, settings: RetrieveSettings, answering: b
         answering: False for results only (`search`).
         since: ISO date; only documents published or modified from then on.
         sites: hosts, domains or site names to stay within, beside any `site:` in the text.
+        budget: how long the answer may be, if not as usual.
     """
     clock = _Clock()
     query = _narrowed(parse(text), since, sites)
     library.refresh()
     with library.store.snapshot():
-        return _answered(library, query, settings, answering, clock)
+        return _answered(library, query, settings, answering, clock, budget)
 
 
-def _answered(library: Library, query: Query, settings: RetrieveSettings, answering: bool, clock: _Clock) -> Answer:
+def _answered(library: Library, query: Query, settings: RetrieveSettings, answering: bool, clock: _Clock,
+              budget: Budget | None) -> Answer:  # fmt: skip
     idf = _idf(library)
     vector = None
     if query.words:
@@ -83,7 +85,7 @@ def _answered(library: Library, query: Query, settings: RetrieveSettings, answer
     draft = Draft(())
     if answering:
         with clock.stage("compose"):
-            draft = compose(query, evidence, sources, query_vector=vector, idf=idf)
+            draft = compose(query, evidence, sources, query_vector=vector, idf=idf, budget=budget)
         with clock.stage("verify"):
             draft = verify(draft, checker=_checker(), idf=idf)
             draft = _resolving(draft, sources)
