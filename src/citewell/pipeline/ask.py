@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote
@@ -17,21 +17,18 @@ from citewell.compose import Budget, compose
 from citewell.config import RetrieveSettings
 from citewell.evidence import weigh
 from citewell.index.library import Library
-from citewell.index.sketch import CopyFinder
-from citewell.kit.words import words
-from citewell.retrieve import Found, Fused, Ranked, fuse, parse, rank_documents
+from citewell.pipeline.search import find_sources
+from citewell.retrieve import parse
 from citewell.summarise import excerpt, summarise
 from citewell.types import (
     Answer,
     AnswerSentence,
     Draft,
     Evidence,
-    FoundPassage,
     LibraryState,
     Query,
     Result,
     Source,
-    Vector,
 )
 from citewell.verify import SupportChecker, verify
 
@@ -77,7 +74,7 @@ def _answered(library: Library, query: Query, settings: RetrieveSettings, answer
         with clock.stage("encode"):
             vector = library.encode(query.words)
     with clock.stage("retrieve"):
-        sources = _retrieve(library, query, vector, settings) if query.words else []
+        sources = find_sources(library, query, vector, settings) if query.words else []
     with clock.stage("evidence"):
         evidence = weigh(query, sources, query_vector=vector, idf=idf)
     with clock.stage("summarise"):
@@ -101,78 +98,6 @@ def _answered(library: Library, query: Query, settings: RetrieveSettings, answer
         models=(("encoder", library.encoder_name()),),
         timings_ms=tuple((name, round(value, 2)) for name, value in clock.stages.items()),
     )
-
-
-# --- retrieve --------------------------------------------------------------------------------------------------------
-
-
-def _retrieve(library: Library, query: Query, vector: Vector | None, settings: RetrieveSettings) -> list[Source]:
-    hits = find_passages(library, query, vector, settings)
-    if query.phrases:
-        hits = _with_phrases(library, hits, query)
-    owners = library.owners([hit.passage_no for hit in hits])
-    found = [Found(hit.passage_no, hit.score, *owners[hit.passage_no]) for hit in hits if hit.passage_no in owners]
-    ranked = rank_documents(
-        found,
-        limit=settings.documents_k + (20 if query.excluded else 0),
-        per_site=settings.per_site,
-        copies=CopyFinder(settings.copy_resemblance),
-    )
-    ranked = [document for document in ranked if not _has_excluded(library, document, query)][: settings.documents_k]
-    fused = {hit.passage_no: hit for hit in hits}
-    return _sources(library, ranked, fused, settings.passages_per_document)
-
-
-def find_passages(library: Library, query: Query, vector: Vector | None, settings: RetrieveSettings) -> list[Fused]:
-    """Passages for a query, best first, by BM25 and by meaning."""
-    lexical = library.search_lexical(query, settings.passages_k)
-    dense = library.search_dense(query, vector, settings.passages_k) if vector is not None else []
-    similarities = dict(dense)
-    if vector is not None:
-        unknown = [number for number, _ in lexical if number not in similarities]
-        similarities |= library.similarities(vector, unknown)
-    return fuse(lexical, dense, similarities, dense_share=settings.dense_share)
-
-
-def _sources(library: Library, ranked: Sequence[Ranked], fused: Mapping[int, Fused], per_document: int) -> list[Source]:
-    chosen = [sorted(hit.passage_no for hit in document.passages[:per_document]) for document in ranked]
-    numbers = [number for group in chosen for number in group]
-    stored = library.passages(numbers)
-    vectors = library.sentence_vectors(numbers)
-    sources = []
-    for rank, (document, group) in enumerate(zip(ranked, chosen, strict=True), start=1):
-        passages = tuple(
-            FoundPassage(stored[n].passage, fused[n].score, fused[n].similarity, vectors.get(n)) for n in group
-        )
-        sources.append(Source(rank, round(document.score, 6), document.info, passages, tuple(document.copies)))
-    return sources
-
-
-def _with_phrases(library: Library, hits: Sequence[Fused], query: Query) -> list[Fused]:
-    """The hits whose passage or title holds every phrase of the query: those found by meaning need not."""
-    stored = library.passages([hit.passage_no for hit in hits])
-
-    def holds(hit: Fused) -> bool:
-        if hit.passage_no not in stored:
-            return False
-        found = stored[hit.passage_no]
-        return all(_named(query.phrases, found.info.title, found.passage.text))
-
-    return list(filter(holds, hits))
-
-
-def _has_excluded(library: Library, document: Ranked, query: Query) -> bool:
-    """Whether a document holds, anywhere, what the query excludes."""
-    if not query.excluded:
-        return False
-    whole = library.store.document(document.info.doc_id, document.info.revision)
-    return any(_named(query.excluded, whole.title, whole.text))
-
-
-def _named(phrases: Sequence[tuple[str, ...]], title: str, text: str) -> list[bool]:
-    """Of each phrase, whether its words stand side by side in a title or a text."""
-    spaced = f" {' '.join(words(title))} | {' '.join(words(text))} "
-    return [f" {' '.join(phrase)} " in spaced for phrase in phrases]
 
 
 # --- results ---------------------------------------------------------------------------------------------------------

@@ -1,0 +1,119 @@
+"""A query -> ranked documents with their passages: what `ask`, `search` and the evaluation share.
+
+parse -> BM25 and dense -> fuse -> phrases -> rank -> exclusions. Summaries and answers: pipeline.ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, TypeAlias
+
+from citewell.config import RetrieveSettings
+from citewell.index.library import Library
+from citewell.index.sketch import CopyFinder
+from citewell.kit.words import words
+from citewell.retrieve import Found, Fused, Ranked, fuse, parse, rank_documents
+from citewell.types import FoundPassage, Query, Source, Vector
+
+Mode: TypeAlias = Literal["hybrid", "bm25", "dense"]
+"""Which scores count: both, words alone, or meaning alone."""
+
+SPARE_DOCUMENTS = 20
+"""Ranked beyond those asked for when the query excludes words: some of the first will go."""
+
+
+def rank(library: Library, text: str | Query, settings: RetrieveSettings, mode: Mode = "hybrid") -> list[Ranked]:
+    """The documents for a query, best first, as `ask` ranks them.
+
+    Args:
+        text: what was typed, or a query already taken apart. Without words it finds nothing.
+        settings: `documents_k` bounds how many come; `passages_k` how deep BM25 and the dense scan are read.
+        mode: "bm25" needs no vector; "dense" finds nothing while none is made.
+    """
+    query = text if isinstance(text, Query) else parse(text)
+    if not query.words:
+        return []
+    vector = library.encode(query.words) if mode != "bm25" else None
+    return ranked_documents(library, query, find_passages(library, query, vector, settings, mode), settings)
+
+
+def find_sources(library: Library, query: Query, vector: Vector | None, settings: RetrieveSettings) -> list[Source]:
+    """The documents for a query with the passages that an answer is made from."""
+    hits = find_passages(library, query, vector, settings)
+    ranked = ranked_documents(library, query, hits, settings)
+    return _sources(library, ranked, {hit.passage_no: hit for hit in hits}, settings.passages_per_document)
+
+
+def find_passages(library: Library, query: Query, vector: Vector | None, settings: RetrieveSettings,
+                  mode: Mode = "hybrid") -> list[Fused]:  # fmt: skip
+    """Passages for a query, best first, by BM25 and by meaning.
+
+    Args:
+        vector: of the query; None searches by words alone.
+    """
+    lexical = library.search_lexical(query, settings.passages_k) if mode != "dense" else []
+    dense: list[tuple[int, float]] = []
+    if vector is not None and mode != "bm25":
+        dense = library.search_dense(query, vector, settings.passages_k)
+    similarities = dict(dense)
+    if vector is not None:
+        unknown = [number for number, _ in lexical if number not in similarities]
+        similarities |= library.similarities(vector, unknown)
+    share = {"hybrid": settings.dense_share, "bm25": 0.0, "dense": 1.0}[mode]
+    return fuse(lexical, dense, similarities, dense_share=share)
+
+
+def ranked_documents(library: Library, query: Query, hits: Sequence[Fused], settings: RetrieveSettings) -> list[Ranked]:
+    """Passages gathered into documents, without those that lack a phrase of the query or hold what it excludes."""
+    if query.phrases:
+        hits = _with_phrases(library, hits, query)
+    owners = library.owners([hit.passage_no for hit in hits])
+    found = [Found(hit.passage_no, hit.score, *owners[hit.passage_no]) for hit in hits if hit.passage_no in owners]
+    ranked = rank_documents(
+        found,
+        limit=settings.documents_k + (SPARE_DOCUMENTS if query.excluded else 0),
+        per_site=settings.per_site,
+        copies=CopyFinder(settings.copy_resemblance),
+    )
+    return [document for document in ranked if not _has_excluded(library, document, query)][: settings.documents_k]
+
+
+def _sources(library: Library, ranked: Sequence[Ranked], fused: Mapping[int, Fused], per_document: int) -> list[Source]:
+    chosen = [sorted(hit.passage_no for hit in document.passages[:per_document]) for document in ranked]
+    numbers = [number for group in chosen for number in group]
+    stored = library.passages(numbers)
+    vectors = library.sentence_vectors(numbers)
+    sources = []
+    for rank_no, (document, group) in enumerate(zip(ranked, chosen, strict=True), start=1):
+        passages = tuple(
+            FoundPassage(stored[n].passage, fused[n].score, fused[n].similarity, vectors.get(n)) for n in group
+        )
+        sources.append(Source(rank_no, round(document.score, 6), document.info, passages, tuple(document.copies)))
+    return sources
+
+
+def _with_phrases(library: Library, hits: Sequence[Fused], query: Query) -> list[Fused]:
+    """The hits whose passage or title holds every phrase of the query: those found by meaning need not."""
+    stored = library.passages([hit.passage_no for hit in hits])
+
+    def holds(hit: Fused) -> bool:
+        if hit.passage_no not in stored:
+            return False
+        found = stored[hit.passage_no]
+        return all(_named(query.phrases, found.info.title, found.passage.text))
+
+    return list(filter(holds, hits))
+
+
+def _has_excluded(library: Library, document: Ranked, query: Query) -> bool:
+    """Whether a document holds, anywhere, what the query excludes."""
+    if not query.excluded:
+        return False
+    whole = library.store.document(document.info.doc_id, document.info.revision)
+    return any(_named(query.excluded, whole.title, whole.text))
+
+
+def _named(phrases: Sequence[tuple[str, ...]], title: str, text: str) -> list[bool]:
+    """Of each phrase, whether its words stand side by side in a title or a text."""
+    spaced = f" {' '.join(words(title))} | {' '.join(words(text))} "
+    return [f" {' '.join(phrase)} " in spaced for phrase in phrases]

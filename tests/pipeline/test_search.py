@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from citewell.config import RetrieveSettings
+from citewell.index.library import Library
+from citewell.pipeline.ask import ask
+from citewell.pipeline.search import rank
+
+QUERY = "how is a pars fracture treated"
+
+
+def ids(demo: Library, query: str, **options: object) -> list[str]:
+    return [document.info.doc_id for document in rank(demo, query, RetrieveSettings(), **options)]  # type: ignore[arg-type]
+
+
+def test_what_is_measured_is_what_is_asked(demo: Library) -> None:
+    """`rank` gives the documents of `ask`, in its order."""
+    answer = ask(demo, QUERY, settings=RetrieveSettings())
+    assert ids(demo, QUERY) == [result.source.document.doc_id for result in answer.results]
+
+
+def test_words_alone_find_no_more_than_words_and_meaning(demo: Library) -> None:
+    """What BM25 finds is also found when meaning is added."""
+    only = rank(demo, "spondylolysis", RetrieveSettings(), "bm25")
+    assert only
+    assert len(only) <= len(rank(demo, "spondylolysis", replace(RetrieveSettings(), documents_k=100)))
+
+
+def test_meaning_alone_ranks_by_cosine(demo: Library) -> None:
+    """Without a shared word BM25 finds nothing and the dense mode still ranks."""
+    assert not rank(demo, "zzzz qqqq", RetrieveSettings(), "bm25")
+    assert rank(demo, "zzzz qqqq", RetrieveSettings(), "dense")
+
+
+def test_a_query_without_words_finds_nothing(demo: Library) -> None:
+    assert not rank(demo, "site:example.org", RetrieveSettings())
