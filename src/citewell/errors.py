@@ -2,7 +2,9 @@
 
 CitewellError
 ├── UsageError             what was typed cannot be carried out as it stands
-│   └── SourceNotFound     nothing is at the place to be added
+│   ├── SourceNotFound     nothing is at the place to be added
+│   ├── JudgedDataError    a file of judged data is not in its layout
+│   └── MissingExtra       an optional part of Citewell is not installed
 ├── DocumentError          one document could not be read; costs only itself
 │   ├── UnsupportedFormat  no reader for this kind of file
 │   ├── DamagedDocument    the reader gave up on it
@@ -53,6 +55,20 @@ class SourceNotFound(UsageError):
 
     reason = "not_found"
     hint = "check the spelling of the path"
+
+
+class JudgedDataError(UsageError):
+    """A file of judged data is not in the layout it should have: which file, which line, and what is wrong there."""
+
+    reason = "judged_data"
+    hint = "the layouts are in evaluation/README.md"
+
+
+class MissingExtra(UsageError):
+    """An optional part of Citewell is not installed."""
+
+    reason = "missing_extra"
+    hint = "install it with: pip install 'citewell[eval]'"
 
 
 class DocumentError(CitewellError):

@@ -1,0 +1,118 @@
+"""What an evaluation found: one record for every suite, its JSON and its table.
+
+In: the figures of a suite. Out: `citewell.eval/1` for programs, a rich table for people.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+import citewell
+from citewell.evaluate.significance import Comparison
+from citewell.index.encoder import Encoder
+
+SCHEMA = "citewell.eval/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The figures of one suite on one data set, with all that is needed to take them again."""
+
+    suite: str
+    dataset: str  # what was read, as it was named
+    count: int  # judged items that the figures are means over
+    metrics: Mapping[str, float]  # of Citewell as users run it
+    baselines: Mapping[str, Mapping[str, float]]  # name -> its figures, from the same run
+    settings: Mapping[str, object]
+    versions: Mapping[str, str]
+    notes: tuple[str, ...] = ()  # what a reader must know to read the figures rightly, each a sentence
+    significance: Mapping[str, Mapping[str, Comparison]] = field(default_factory=dict)
+    """Baseline -> metric -> Citewell less that baseline, item by item."""
+    details: Mapping[str, object] = field(default_factory=dict)  # whatever else a suite reports, plain JSON
+
+
+def to_json(report: Report) -> dict[str, Any]:
+    """`citewell.eval/1`. Fields may be added; none is renamed or removed without a new schema number."""
+    return {
+        "schema": SCHEMA,
+        "suite": report.suite,
+        "dataset": report.dataset,
+        "count": report.count,
+        "metrics": _rounded(report.metrics),
+        "baselines": {name: _rounded(figures) for name, figures in report.baselines.items()},
+        "settings": dict(report.settings),
+        "versions": dict(report.versions),
+        "significance": {
+            name: {metric: comparison.to_json() for metric, comparison in found.items()}
+            for name, found in report.significance.items()
+        },
+        "notes": list(report.notes),
+        "details": dict(report.details),
+    }
+
+
+def table(report: Report) -> RenderableType:
+    """The report for a terminal: a row a metric, Citewell first, then each baseline; below them tests and notes."""
+    grid = Table(title=Text(f"{report.suite}: {report.dataset} ({report.count:,} judged)"), title_justify="left")
+    grid.add_column("")
+    for name in ("citewell", *report.baselines):
+        grid.add_column(Text(name), justify="right", overflow="fold", style="bold" if name == "citewell" else "")
+    columns = [report.metrics, *report.baselines.values()]
+    for metric in dict.fromkeys(name for column in columns for name in column):
+        grid.add_row(Text(metric), *(_figure(column.get(metric)) for column in columns))
+    parts: list[RenderableType] = [grid]
+    parts += [Text(line) for line in _comparisons(report.significance)]
+    parts += [Padding(Text(note, style="dim"), (0, 0, 0, 0)) for note in report.notes]
+    return Group(*parts)
+
+
+def versions(libraries: Sequence[str] = ()) -> dict[str, str]:
+    """Versions of what made the figures: Citewell and its code, Python, the encoder, and the named distributions."""
+    found = {
+        "citewell": citewell.__version__,
+        "code": code_digest(),
+        "python": platform.python_version(),
+        "encoder": Encoder.name,
+    }
+    for name in libraries:
+        found[name] = metadata.version(name)
+    return found
+
+
+def code_digest(*rooms: str) -> str:
+    """Eight hexadecimal digits over the source of the package or of some of its rooms: versions change too rarely to
+    tell what a figure was taken with."""
+    package = Path(citewell.__file__).parent
+    digest = hashlib.sha256()
+    for folder in [package / room for room in rooms] or [package]:
+        for path in sorted(folder.rglob("*.py")):
+            digest.update(str(path.relative_to(package)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:8]
+
+
+def _comparisons(significance: Mapping[str, Mapping[str, Comparison]]) -> list[str]:
+    return [
+        f"against {name}, {metric}: {found.difference:+.4f} "
+        f"[{found.low:+.4f}, {found.high:+.4f}], p = {found.p_value:.4f}"
+        for name, metrics in significance.items()
+        for metric, found in metrics.items()
+    ]
+
+
+def _figure(value: float | None) -> str:
+    return "" if value is None else f"{value:.4f}" if abs(value) < 100 else f"{value:,.0f}"
+
+
+def _rounded(figures: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(value, 6) for name, value in figures.items()}
