@@ -14,6 +14,7 @@ from citewell import __version__
 from citewell.cli.add import add_command
 from citewell.cli.ask import ask_command, search_command
 from citewell.cli.demo import demo_command
+from citewell.cli.eval import eval_command
 from citewell.cli.index import index_command
 from citewell.cli.output import print_error
 from citewell.cli.remove import remove_command
@@ -41,6 +42,7 @@ def cli(no_color: bool) -> None:
 
 for command in (
     add_command, ask_command, search_command, show_command, status_command, index_command, remove_command, demo_command,
+    eval_command,
 ):  # fmt: skip
     cli.add_command(command)
 

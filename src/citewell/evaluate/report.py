@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
-from rich.console import Group, RenderableType
-from rich.padding import Padding
+from rich import box
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.table import Table
 from rich.text import Text
 
@@ -23,6 +23,9 @@ from citewell.evaluate.significance import Comparison
 from citewell.index.encoder import Encoder
 
 SCHEMA = "citewell.eval/1"
+
+Progress: TypeAlias = Callable[[str, int, int], None]
+"""Called with what is being done, how many of it are done, and how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +67,18 @@ def to_json(report: Report) -> dict[str, Any]:
 
 def table(report: Report) -> RenderableType:
     """The report for a terminal: a row a metric, Citewell first, then each baseline; below them tests and notes."""
-    grid = Table(title=Text(f"{report.suite}: {report.dataset} ({report.count:,} judged)"), title_justify="left")
+    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     grid.add_column("")
     for name in ("citewell", *report.baselines):
         grid.add_column(Text(name), justify="right", overflow="fold", style="bold" if name == "citewell" else "")
     columns = [report.metrics, *report.baselines.values()]
     for metric in dict.fromkeys(name for column in columns for name in column):
         grid.add_row(Text(metric), *(_figure(column.get(metric)) for column in columns))
-    parts: list[RenderableType] = [grid]
-    parts += [Text(line) for line in _comparisons(report.significance)]
-    parts += [Padding(Text(note, style="dim"), (0, 0, 0, 0)) for note in report.notes]
-    return Group(*parts)
+    title = Text(f"{report.suite}: {report.dataset} ({report.count:,} judged)", style="bold")
+    parts: list[RenderableType] = [_Paragraph(title), grid]
+    if tests := _comparisons(report.significance):
+        parts += [tests]
+    return Group(*parts, *(_Paragraph(Text(note, style="dim")) for note in report.notes))
 
 
 def versions(libraries: Sequence[str] = ()) -> dict[str, str]:
@@ -101,13 +105,28 @@ def code_digest(*rooms: str) -> str:
     return digest.hexdigest()[:8]
 
 
-def _comparisons(significance: Mapping[str, Mapping[str, Comparison]]) -> list[str]:
-    return [
-        f"against {name}, {metric}: {found.difference:+.4f} "
-        f"[{found.low:+.4f}, {found.high:+.4f}], p = {found.p_value:.4f}"
-        for name, metrics in significance.items()
-        for metric, found in metrics.items()
-    ]
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    """Text wrapped without blanks at the ends of lines: it will be copied."""
+
+    text: Text
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for line in self.text.wrap(console, options.max_width):
+            line.rstrip()
+            yield line
+
+
+def _comparisons(significance: Mapping[str, Mapping[str, Comparison]]) -> Table | None:
+    """A row a baseline and metric: Citewell less the baseline."""
+    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in ("citewell less", "", "difference", "95 % interval", "p"):
+        grid.add_column(Text(heading), justify="left" if heading in ("citewell less", "") else "right")
+    for name, metrics in significance.items():
+        for metric, found in metrics.items():
+            interval = f"{found.low:+.4f} to {found.high:+.4f}"
+            grid.add_row(Text(name), Text(metric), f"{found.difference:+.4f}", interval, f"{found.p_value:.4f}")
+    return grid if grid.row_count else None
 
 
 def _figure(value: float | None) -> str:
