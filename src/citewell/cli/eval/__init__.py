@@ -6,6 +6,7 @@ import click
 
 from citewell.cli.eval.extraction import extraction_command
 from citewell.cli.eval.retrieval import retrieval_command
+from citewell.cli.eval.support import support_command
 
 
 @click.group("eval", short_help="Measure quality on judged data.")
@@ -17,5 +18,5 @@ def eval_command() -> None:
     """
 
 
-for command in (retrieval_command, extraction_command):
+for command in (retrieval_command, support_command, extraction_command):
     eval_command.add_command(command)
