@@ -1,0 +1,30 @@
+"""A file is there whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from citewell.kit.files import write_whole
+
+
+def test_it_is_written_and_replaced(tmp_path: Path) -> None:
+    for text in ("one\n", "zwei ü\n"):
+        write_whole(tmp_path / "report.txt", text)
+        assert (tmp_path / "report.txt").read_text("utf-8") == text
+    assert [path.name for path in tmp_path.iterdir()] == ["report.txt"]
+
+
+def test_a_failure_leaves_the_old_content_and_nothing_else(tmp_path: Path) -> None:
+    """A lone surrogate has no UTF-8 form, so writing breaks off in the middle."""
+    write_whole(tmp_path / "report.txt", "old")
+    with pytest.raises(UnicodeEncodeError):
+        write_whole(tmp_path / "report.txt", "new" * 100_000 + "\ud800")
+    assert (tmp_path / "report.txt").read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["report.txt"]
+
+
+def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="No such file"):
+        write_whole(tmp_path / "none" / "report.txt", "text")
