@@ -46,11 +46,13 @@ class CopyFinder:
     """Finds, among the sketches it has kept, the first that another one is a near-copy of."""
 
     def __init__(self, threshold: float) -> None:
-        self._threshold = threshold  # least resemblance of near-copies, in (0, 1]
+        self._threshold = threshold  # least resemblance of near-copies, in (0, 1]; above 1 nothing is one
         self._kept: list[tuple[bytes, frozenset[int]]] = []
 
     def original(self, sketch: bytes) -> int | None:
         """The place, in the order they were kept, of the first sketch that this one resembles enough; None if none."""
+        if self._threshold > 1:
+            return None
         hashes = _hashes(sketch)
         enough = self._threshold * len(hashes) / 2  # less in common cannot resemble enough: most pairs end here
         for place, (kept, kept_hashes) in enumerate(self._kept):
