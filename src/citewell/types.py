@@ -222,6 +222,7 @@ class Draft:
     sentences: tuple[AnswerSentence, ...]
     reason: str | None = None  # why there are none: "no_results", "thin_evidence"
     disagreements: tuple[AnswerSentence, ...] = field(default=())
+    confidence: float = 0.0  # that the sources speak of what was asked: 1 is the least that answers, 0 none at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +256,7 @@ class Answer:
     library: LibraryState
     models: tuple[tuple[str, str], ...]
     timings_ms: tuple[tuple[str, float], ...]
+    confidence: float = 0.0  # that the sources speak of what was asked; from 1 on there may be an answer
 
     @property
     def answered(self) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from citewell.compose.enough import fit
+import pytest
+
+from citewell.compose.enough import confidence, fit
 from citewell.evidence import weigh
 from citewell.types import Evidence
 from tests.sources import query, rarity, source
@@ -14,12 +16,18 @@ PRESSURE = source(
 SUGAR = source("Metformin lowers blood sugar. Metformin may upset the stomach.", rank=2, title="Metformin")
 
 
-def fitting(text: str, *sources: object) -> list[Evidence]:
+def asked(text: str, *sources: object) -> tuple[list[Evidence], float]:
+    """What may be used, and how sure that is."""
     known = rarity([PRESSURE, SUGAR])
     idf = lambda term: known.get(term, 1.0)  # noqa: E731
     found = [s for s in (PRESSURE, SUGAR) if s in sources]
     evidence = weigh(query(text), found, query_vector=None, idf=idf)
-    return fit(query(text), evidence, found, idf=idf, query_vector=None)
+    sure = confidence(query(text), evidence, found, idf=idf, query_vector=None)
+    return fit(query(text), evidence, found, idf=idf, query_vector=None), sure
+
+
+def fitting(text: str, *sources: object) -> list[Evidence]:
+    return asked(text, *sources)[0]
 
 
 def test_what_names_the_subject_may_answer() -> None:
@@ -35,3 +43,22 @@ def test_only_statements_on_the_subject_are_used() -> None:
     used = fitting("can Metformin upset the stomach", PRESSURE, SUGAR)
     assert used
     assert {e.source for e in used} == {2}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what causes high blood pressure",
+        "can Metformin upset the stomach",
+        "does Zolpidem cause high blood pressure",
+        "who painted the Mona Lisa",
+    ],
+)
+def test_confidence_says_whether_there_is_an_answer(text: str) -> None:
+    """From 1 on something may be used, below it nothing: one number decides."""
+    used, sure = asked(text, PRESSURE, SUGAR)
+    assert bool(used) == (sure >= 1)
+
+
+def test_another_subject_gives_no_confidence_at_all() -> None:
+    assert asked("does Zolpidem cause high blood pressure", PRESSURE)[1] == 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from citewell.compose.cite import citations
-from citewell.compose.enough import fit
+from citewell.compose.enough import confidence, fit
 from citewell.compose.order import order
 from citewell.compose.select import Budget, select
 from citewell.kit.question import read_question
@@ -42,7 +42,9 @@ def compose(
         return Draft((), "no_results")
     fitting = fit(query, evidence, sources, idf=idf, query_vector=query_vector)
     chosen = select(fitting, idf, budget or Budget())
+    sure = confidence(query, evidence, sources, idf=idf, query_vector=query_vector)
     if not chosen:
-        return Draft((), "thin_evidence")
+        return Draft((), "thin_evidence", confidence=sure)
     ordered = order(chosen, read_question(query.words or query.text))
-    return Draft(tuple(AnswerSentence(e.text, citations(e, evidence, idf)) for e in ordered))
+    sentences = tuple(AnswerSentence(e.text, citations(e, evidence, idf)) for e in ordered)
+    return Draft(sentences, confidence=sure)

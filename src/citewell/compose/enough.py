@@ -7,7 +7,7 @@ Cranfield and CACM crosswise): figures in docs/decisions/answers.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
@@ -36,13 +36,44 @@ def fit(
     query_vector: Vector | None,
 ) -> list[Evidence]:
     """The evidence an answer may use, in its order: none unless one of the best statements speaks of what was asked."""
+    fitting: list[Evidence] = []
+    answered = False
+    for i, e, score, by_words in _scored(query, evidence, sources, idf, query_vector):
+        answers, belongs = (ANSWERS_BY_WORDS, BELONGS_BY_WORDS) if by_words else (ANSWERS, BELONGS)
+        answered = answered or (score >= answers and i < LOOKED_AT)
+        if score >= belongs:
+            fitting.append(e)
+    return fitting if answered else []
+
+
+def confidence(
+    query: Query,
+    evidence: Sequence[Evidence],
+    sources: Sequence[Source],
+    *,
+    idf: Callable[[str], float],
+    query_vector: Vector | None,
+) -> float:
+    """What `fit` decides by: the best score of the statements of which one must answer, as a share of the score that
+    answers. From 1 on there is fitting evidence, 0 if no statement speaks of the subject at all."""
+    scores = _scored(query, evidence[:LOOKED_AT], sources, idf, query_vector)
+    return max((score / (ANSWERS_BY_WORDS if by_words else ANSWERS) for _, _, score, by_words in scores), default=0.0)
+
+
+def _scored(
+    query: Query,
+    evidence: Sequence[Evidence],
+    sources: Sequence[Source],
+    idf: Callable[[str], float],
+    query_vector: Vector | None,
+) -> Iterator[tuple[int, Evidence, float, bool]]:
+    """Statements that name the subject, with their place, how much of what was asked they speak of, and whether that is
+    by words alone."""
     question = read_question(query.words or query.text)
     wanted = demand(query.terms or terms(query.text), question, idf)
     by_rank = {source.rank: source for source in sources}
     subjects = _subjects(question, wanted)
     above: dict[tuple[int, str], frozenset[str]] = {}
-    fitting: list[Evidence] = []
-    answered = False
     for i, e in enumerate(evidence):
         source = by_rank[e.source]
         read = f"{source.document.title} {e.heading} {e.quote}"
@@ -56,14 +87,7 @@ def fit(
             continue
         near = _named_nearby(e, source, wanted.terms)
         covered = coverage(wanted, [(named, 1.0), (near, NEARBY_CREDIT)])
-        if cosine is None:
-            answers, belongs = covered >= ANSWERS_BY_WORDS, covered >= BELONGS_BY_WORDS
-        else:
-            answers, belongs = covered + cosine >= ANSWERS, covered + cosine >= BELONGS
-        answered = answered or (answers and i < LOOKED_AT)
-        if belongs:
-            fitting.append(e)
-    return fitting if answered else []
+        yield i, e, covered + (cosine or 0.0), cosine is None
 
 
 def _subjects(question: Question, wanted: Demand) -> frozenset[str]:

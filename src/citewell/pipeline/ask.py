@@ -68,7 +68,7 @@ def ask(library: Library, text: str, *, settings: RetrieveSettings, answering: b
 
 def _answered(library: Library, query: Query, settings: RetrieveSettings, answering: bool, clock: _Clock,
               budget: Budget | None) -> Answer:  # fmt: skip
-    idf = _idf(library)
+    idf = rarity(library)
     vector = None
     if query.words:
         with clock.stage("encode"):
@@ -97,6 +97,7 @@ def _answered(library: Library, query: Query, settings: RetrieveSettings, answer
         library=state,
         models=(("encoder", library.encoder_name()),),
         timings_ms=tuple((name, round(value, 2)) for name, value in clock.stages.items()),
+        confidence=draft.confidence,
     )
 
 
@@ -160,7 +161,7 @@ def _narrowed(query: Query, since: str | None, sites: Sequence[str]) -> Query:
     return replace(query, after=after, sites=(*query.sites, *(site.lower().removeprefix("www.") for site in sites)))
 
 
-def _idf(library: Library) -> Callable[[str], float]:
+def rarity(library: Library) -> Callable[[str], float]:
     """How much a term says in this library: ln(1 + (N - n + 0.5) / (n + 0.5)) over passages, as in BM25."""
     count = library.passage_count()
     known: dict[str, float] = {}
