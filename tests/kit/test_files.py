@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from citewell.kit.files import write_whole
+from citewell.kit.files import copy_whole, write_whole
 
 
 def test_it_is_written_and_replaced(tmp_path: Path) -> None:
@@ -23,6 +23,15 @@ def test_a_failure_leaves_the_old_content_and_nothing_else(tmp_path: Path) -> No
         write_whole(tmp_path / "report.txt", "new" * 100_000 + "\ud800")
     assert (tmp_path / "report.txt").read_text() == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["report.txt"]
+
+
+def test_a_copy_has_the_same_bytes(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"\x00\xff\r\n")
+    copy_whole(tmp_path / "a", tmp_path / "b")
+    assert (tmp_path / "b").read_bytes() == (tmp_path / "a").read_bytes()
+    with pytest.raises(FileNotFoundError):
+        copy_whole(tmp_path / "none", tmp_path / "b")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
 
 
 def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:

@@ -7,8 +7,6 @@ the code that reads and cuts texts are the same; a stopped run goes on where it 
 from __future__ import annotations
 
 import hashlib
-import os
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import unquote
@@ -19,6 +17,7 @@ from citewell.evaluate.report import Progress, code_digest
 from citewell.extract import document_id
 from citewell.index.encoder import Encoder
 from citewell.index.library import Library
+from citewell.kit.files import copy_whole
 from citewell.pipeline.add import Account, add, find
 from citewell.pipeline.vectors import make_vectors
 
@@ -71,13 +70,10 @@ def _key(corpus: Path) -> str:
 def _copy(corpus: Path, copy: Path) -> None:
     if copy.exists():
         return
-    beside = copy.with_name(f".{copy.name}.{os.getpid()}")
     try:
         copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(corpus, beside)
-        beside.replace(copy)
+        copy_whole(corpus, copy)
     except OSError as problem:
-        beside.unlink(missing_ok=True)
         message = f"the work folder {copy.parents[1]} cannot be written: {(problem.strerror or str(problem)).lower()}"
         raise UsageError(message, hint="choose another one with --work") from problem
 

@@ -18,6 +18,7 @@ from typing import get_args
 from citewell.config import RetrieveSettings
 from citewell.errors import JudgedDataError
 from citewell.evaluate.collection import Collection, read_collection
+from citewell.evaluate.journal import Journal, key_of
 from citewell.evaluate.kept import kept_library, row_ids
 from citewell.evaluate.measures import LIBRARIES, Figures, means, measure
 from citewell.evaluate.report import Progress, Report, versions
@@ -66,8 +67,10 @@ def evaluate_retrieval(
     settings = judged_settings(RetrieveSettings())
     library = Library.read(library_folder)
     try:
-        runs = {name: _run(library, collection, settings, name, progress) for name in dict.fromkeys((mode, *rivals))}
         revision = str(library.revision())
+        with _journal(work, collection, settings, revision) as journal:
+            runs = {name: _run(library, collection, settings, name, journal, progress) for name in (mode, *rivals)}
+            journal.finish()
     finally:
         library.close()
     if run_file is not None:
@@ -110,11 +113,28 @@ def _other_run(against: str | None, collection: Collection) -> dict[str, Run]:
     return {path.name: run}
 
 
-def _run(library: Library, collection: Collection, settings: RetrieveSettings, mode: Mode, progress: Progress) -> Run:
+def _journal(work: Path, collection: Collection, settings: RetrieveSettings, revision: str) -> Journal:
+    """Rankings of a run that was stopped, if nothing they depend on has changed since."""
+    made_with = versions() | {"library": revision}
+    key = key_of(collection.files, {"depth": DEPTH, **asdict(settings)}, made_with)
+    return Journal(work / f"retrieval-{collection.name}.journal", key)
+
+
+def _run(
+    library: Library,
+    collection: Collection,
+    settings: RetrieveSettings,
+    mode: Mode,
+    journal: Journal,
+    progress: Progress,
+) -> Run:
     names = row_ids(library)
     run = {}
     for done, (query, text) in enumerate(collection.queries.items(), 1):
-        run[query] = [names[found] for found in ranked_ids(library, text, settings, mode)]
+        item = f"{mode} {query}"
+        if item not in journal.done:
+            journal.record(item, [names[found] for found in ranked_ids(library, text, settings, mode)])
+        run[query] = journal.done[item]
         progress(f"queries, {mode}", done, len(collection.queries))
     return run
 

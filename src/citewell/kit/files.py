@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -12,13 +15,30 @@ def write_whole(path: Path, text: str) -> None:
     Raises:
         OSError: the folder is missing or cannot be written, or the disk is full; the old file is untouched.
     """
-    beside = path.with_name(f".{path.name}.{os.getpid()}")  # of the same file system, or it could not be renamed
+    with _beside(path) as new, new.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def copy_whole(source: Path, target: Path) -> None:
+    """Copy a file's bytes in the same way.
+
+    Raises:
+        OSError: the source cannot be read or the target not written; an old target is untouched.
+    """
+    with _beside(target) as new:
+        shutil.copyfile(source, new)
+
+
+@contextmanager
+def _beside(path: Path) -> Iterator[Path]:
+    """A place beside a file, where it can be renamed from, that takes the file's place if nothing goes wrong."""
+    new = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with beside.open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
+        yield new
+        new.replace(path)
     except BaseException:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            new.unlink()
         raise
