@@ -24,6 +24,7 @@ def compose(
     idf: Callable[[str], float],
     query_vector: Vector | None = None,
     budget: Budget | None = None,
+    abstain: bool = True,
 ) -> Draft:
     """Draft an answer of 3 to 6 sentences and about 60 to 120 words; fewer where the sources have no more to say.
 
@@ -34,13 +35,14 @@ def compose(
         idf: rarity of a term in the library, >= 0.
         query_vector: (dim,) float32 of length 1, None without an encoder.
         budget: sentences and words.
+        abstain: False to write from whatever there is, as a summary of sources that were chosen for the question.
     Returns:
         A draft whose sentences are texts of `evidence`, each citing its own source first; or none, with the reason
         "no_results" (nothing was found) or "thin_evidence" (what was found does not speak of what was asked).
     """
     if not sources:
         return Draft((), "no_results")
-    fitting = fit(query, evidence, sources, idf=idf, query_vector=query_vector)
+    fitting = fit(query, evidence, sources, idf=idf, query_vector=query_vector) if abstain else evidence
     chosen = select(fitting, idf, budget or Budget())
     sure = confidence(query, evidence, sources, idf=idf, query_vector=query_vector)
     if not chosen:

@@ -111,7 +111,9 @@ def _next(pool: Pool, chosen: list[int], covered: NDArray[np.float32], words: in
         value = relevance * (1 + gain - LIKENESS_WEIGHT * like)
     enough = words >= budget.min_words and len(chosen) >= budget.min_sentences
     for i in np.argsort(-value, kind="stable"):
-        if int(i) in chosen or like[i] >= SAME or words + pool.words[i] > budget.max_words:
+        if int(i) in chosen or like[i] >= SAME:
+            continue
+        if chosen and words + pool.words[i] > budget.max_words:  # the best statement may be longer than a short answer
             continue
         if enough and relevance[i] < budget.enough_share * float(relevance.max()):
             continue

@@ -27,7 +27,7 @@ PATH_CREDIT = 0.7
 PASSAGE_CREDIT = 0.5  # said somewhere in the same passage
 
 # Shares of each signal; how they were set: docs/decisions/answers.md.
-WITH_VECTORS = {"words": 0.14, "context": 0.26, "meaning": 0.30, "kind": 0.14, "place": 0.06, "agreement": 0.10}
+WITH_VECTORS = {"words": 0.28, "context": 0.08, "meaning": 0.30, "kind": 0.11, "place": 0.04, "agreement": 0.19}
 WITHOUT_VECTORS = {"words": 0.24, "context": 0.38, "meaning": 0.0, "kind": 0.18, "place": 0.08, "agreement": 0.12}
 COSINE_RANGE = (0.1, 0.8)  # of the encoder for unrelated text, and for a paraphrase of the query
 
@@ -156,7 +156,7 @@ def rate(wanted: Wanted, statements: Sequence[Statement], idf: Callable[[str], f
     """Weigh statements against each other for one query; same length, same order."""
     found = [tuple(terms(s.text)) for s in statements]
     vectors = [s.vector() for s in statements]
-    agreement = _agreement(statements, found, idf)
+    agreement = _agreement(statements, found, vectors, idf)
     topical = [_topicality(wanted, s, frozenset(t)) for s, t in zip(statements, found, strict=True)]
     part = TOPIC_SHARE_COMPARED if wanted.question.kind == "comparison" else TOPIC_SHARE
     enough = part * max(topical, default=0.0)
@@ -258,22 +258,29 @@ def _factor(question: Question, statement: Statement, found: tuple[str, ...], he
 
 
 def _agreement(
-    statements: Sequence[Statement], found: Sequence[tuple[str, ...]], idf: Callable[[str], float]
+    statements: Sequence[Statement],
+    found: Sequence[tuple[str, ...]],
+    vectors: Sequence[Vector | None],
+    idf: Callable[[str], float],
 ) -> NDArray[np.float64]:
-    """How much other sources say the same: mean over the other sources of the closest statement there, the highest
-    being 1."""
+    """How much other sources say the same, from 0 to 1: mean over the other sources of the closest statement there.
+
+    By meaning where all vectors are there, else by words. (Centrality as in LexRank, Erkan & Radev 2004, with one
+    voice for each source.)
+    """
     sources = np.array([s.first.source.rank for s in statements])
     ranks = sorted({int(rank) for rank in sources})
     if len(ranks) < 2:
         return np.zeros(len(statements))
-    rows = term_matrix(found, idf)
+    made = [vector for vector in vectors if vector is not None]
+    rows = np.stack(made) if len(made) == len(statements) else term_matrix(found, idf)
     closeness = rows @ rows.T
     closest = np.stack(
         [np.where(sources == rank, 0.0, closeness[:, sources == rank].max(axis=1)) for rank in ranks], axis=1
     )
     mean: NDArray[np.float64] = closest.sum(axis=1) / (len(ranks) - 1)
-    highest = float(mean.max())
-    return mean / highest if highest > 0 else mean
+    lowest, spread = float(mean.min()), float(np.ptp(mean))
+    return (mean - lowest) / spread if spread > 0 else np.zeros(len(statements))
 
 
 def term_matrix(found: Sequence[tuple[str, ...]], idf: Callable[[str], float]) -> NDArray[np.float32]:

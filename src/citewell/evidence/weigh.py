@@ -18,15 +18,20 @@ from citewell.kit.question import facets_of, read_question
 from citewell.kit.words import beginning, terms
 from citewell.types import Evidence, Query, Source, Vector, Vectors
 
-PER_SOURCE = 7  # statements kept of one source
+PER_SOURCE = 7  # statements kept of one source, for an answer of the usual length
 OPENING_CHARS = 400  # a document says at its beginning what it is about
 OPENING_BONUS = 0.15
 FACET_BONUS = 0.4  # the heading names the side that was asked for
-TRIED_PER_SOURCE = 12  # sentences looked at closely for them
+TRIED_PER_STATEMENT = 1.7  # sentences looked at closely for one that is kept
 
 
 def weigh(
-    query: Query, sources: Sequence[Source], *, query_vector: Vector | None, idf: Callable[[str], float]
+    query: Query,
+    sources: Sequence[Source],
+    *,
+    query_vector: Vector | None,
+    idf: Callable[[str], float],
+    per_source: int = PER_SOURCE,
 ) -> list[Evidence]:
     """Find what each source has to say to a query and weigh it.
 
@@ -35,8 +40,9 @@ def weigh(
         sources: ranked, with their best passages and, where made, sentence vectors.
         query_vector: (dim,) float32 of length 1, None without an encoder.
         idf: rarity of a term in the library, >= 0; only its ratios matter.
+        per_source: statements to keep of each source; looking for more takes longer.
     Returns:
-        At most PER_SOURCE statements of each source, best first, ties by source and place. `relevance` compares
+        At most `per_source` statements of each source, best first, ties by source and place. `relevance` compares
         within this query only. No two overlap in one source.
     """
     question = read_question(query.words or query.text)
@@ -45,7 +51,7 @@ def weigh(
     wanted = Wanted(
         query, question, demand(asked, question, rarity), demand(question.topic, question, rarity), query_vector
     )
-    statements = [found for source in sources for found in _statements(wanted, source)]
+    statements = [found for source in sources for found in _statements(wanted, source, per_source)]
     weighed = rate(wanted, statements, rarity)
     weighed.sort(key=lambda w: (-w.relevance, w.statement.first.source.rank, w.statement.first.sentence.start))
     return [_evidence(w) for w in _apart(weighed)]
@@ -56,14 +62,14 @@ def _remembered(idf: Callable[[str], float]) -> Callable[[str], float]:
     return lru_cache(maxsize=None)(idf)
 
 
-def _statements(wanted: Wanted, source: Source) -> list[Statement]:
+def _statements(wanted: Wanted, source: Source, limit: int) -> list[Statement]:
     """The statements around the most promising sentences. Two may overlap: a neighbour alone and joined."""
     kept: dict[tuple[int, int], Statement] = {}
-    for place in _promising(wanted, source)[:TRIED_PER_SOURCE]:
+    for place in _promising(wanted, source)[: round(limit * TRIED_PER_STATEMENT)]:
         found = statement(place)
         if found is not None:
             kept.setdefault((found.first.sentence.start, found.last.sentence.end), found)
-            if len(kept) == PER_SOURCE:
+            if len(kept) == limit:
                 break
     return list(kept.values())
 

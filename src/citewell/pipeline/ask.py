@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from citewell.compose import Budget, compose
 from citewell.config import RetrieveSettings
-from citewell.evidence import weigh
+from citewell.evidence import PER_SOURCE, weigh
 from citewell.index.library import Library
 from citewell.pipeline.search import find_sources
 from citewell.retrieve import parse
@@ -31,6 +31,8 @@ from citewell.types import (
     Source,
 )
 from citewell.verify import SupportChecker, verify
+
+WORDS_A_STATEMENT = 17  # an answer of so many words more may take one statement more of one source
 
 
 @dataclass(slots=True)
@@ -49,7 +51,7 @@ class _Clock:
 
 
 def ask(library: Library, text: str, *, settings: RetrieveSettings, answering: bool = True, since: str | None = None,
-        sites: Sequence[str] = (), budget: Budget | None = None) -> Answer:  # fmt: skip
+        sites: Sequence[str] = (), budget: Budget | None = None, abstain: bool = True) -> Answer:  # fmt: skip
     """Answer a query from a library, or say why not; the results come in either case.
 
     Args:
@@ -58,16 +60,17 @@ def ask(library: Library, text: str, *, settings: RetrieveSettings, answering: b
         since: ISO date; only documents published or modified from then on.
         sites: hosts, domains or site names to stay within, beside any `site:` in the text.
         budget: how long the answer may be, if not as usual.
+        abstain: False to write from whatever is found, as a summary of sources known to answer.
     """
     clock = _Clock()
     query = _narrowed(parse(text), since, sites)
     library.refresh()
     with library.store.snapshot():
-        return _answered(library, query, settings, answering, clock, budget)
+        return _answered(library, query, settings, clock, budget or Budget(), answering=answering, abstain=abstain)
 
 
-def _answered(library: Library, query: Query, settings: RetrieveSettings, answering: bool, clock: _Clock,
-              budget: Budget | None) -> Answer:  # fmt: skip
+def _answered(library: Library, query: Query, settings: RetrieveSettings, clock: _Clock, budget: Budget, *,
+              answering: bool, abstain: bool) -> Answer:  # fmt: skip
     idf = rarity(library)
     vector = None
     if query.words:
@@ -76,13 +79,14 @@ def _answered(library: Library, query: Query, settings: RetrieveSettings, answer
     with clock.stage("retrieve"):
         sources = find_sources(library, query, vector, settings) if query.words else []
     with clock.stage("evidence"):
-        evidence = weigh(query, sources, query_vector=vector, idf=idf)
+        per_source = max(PER_SOURCE, budget.max_words // WORDS_A_STATEMENT)
+        evidence = weigh(query, sources, query_vector=vector, idf=idf, per_source=per_source)
     with clock.stage("summarise"):
         results = _results(query, sources, evidence)
     draft = Draft(())
     if answering:
         with clock.stage("compose"):
-            draft = compose(query, evidence, sources, query_vector=vector, idf=idf, budget=budget)
+            draft = compose(query, evidence, sources, query_vector=vector, idf=idf, budget=budget, abstain=abstain)
         with clock.stage("verify"):
             draft = verify(draft, checker=_checker(), idf=idf)
             draft = _resolving(draft, sources)
