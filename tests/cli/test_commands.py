@@ -106,6 +106,13 @@ def test_an_error_is_two_lines_what_and_what_to_do(library: Path, words: list[st
     assert second.startswith("what to do: ")
 
 
+def test_adding_nothing_but_failures_is_status_one(tmp_path: Path) -> None:
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7 and no more")
+    done = citewell("add", "--no-vectors", str(tmp_path / "broken.pdf"), library=tmp_path / "library")
+    assert done.returncode == 1
+    assert "failed" in done.stdout
+
+
 def test_asking_without_a_library_says_how_to_make_one(tmp_path: Path) -> None:
     done = citewell("ask", "anything", library=tmp_path / "none")
     assert done.returncode == 1

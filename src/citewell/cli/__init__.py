@@ -50,9 +50,8 @@ for command in (
 def main() -> None:
     """Run the command line and end the process."""
     try:
-        cli(standalone_mode=False)
-    except click.exceptions.Exit as end:
-        sys.exit(end.exit_code)
+        status = cli(standalone_mode=False)  # click gives the status of its Exit back, else what the command returned
+        sys.exit(status if isinstance(status, int) else 0)
     except click.Abort:
         print_error("stopped", "what was acknowledged is safe; the same command goes on where this one was")
         sys.exit(130)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from citewell.cli.eval.abstention import abstention_command
 from citewell.cli.eval.answers import answers_command
 from citewell.cli.eval.extraction import extraction_command
 from citewell.cli.eval.retrieval import retrieval_command
@@ -19,5 +20,5 @@ def eval_command() -> None:
     """
 
 
-for command in (retrieval_command, support_command, answers_command, extraction_command):
+for command in (retrieval_command, support_command, answers_command, abstention_command, extraction_command):
     eval_command.add_command(command)

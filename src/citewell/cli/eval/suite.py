@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from citewell.cli.output import F, print_error, print_json, progress_bar, stdout
+from citewell.cli.output import F, print_error, print_json, progress_bar, stderr, stdout
 from citewell.evaluate.journal import work_folder
 from citewell.evaluate.report import Progress, Report, table, to_json
 
@@ -27,7 +27,7 @@ def work_option(function: F) -> F:
 def run_suite(suite: Callable[[Progress], Report], *, as_json: bool) -> None:
     """Run a suite and print its report. Stopped by Ctrl-C, it says where it was and how to go on."""
     at = ("the beginning", 0, 0)
-    with progress_bar(quiet=as_json) as bar:
+    with progress_bar(quiet=as_json or not stderr().is_terminal) as bar:
         task = bar.add_task("reading", total=None, what="")
 
         def tell(what: str, done: int, total: int) -> None:
