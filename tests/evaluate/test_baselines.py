@@ -21,7 +21,7 @@ CANDIDATES = [
     for place, text in enumerate(texts)
 ]
 QUESTION = "What helps a sprained ankle?"
-ASKED = Asked(QUESTION, ENCODER.encode_query(QUESTION), lambda _term: 1.0)
+ASKED = Asked(QUESTION, ENCODER.encode_query(QUESTION), lambda _term: 1.0, ENCODER.encode_query)
 
 
 @pytest.mark.parametrize("name", BASELINES)

@@ -177,7 +177,7 @@ class _Asking:
             return {name: [] for name in BASELINES}
         library = self._library(question)
         words = parse(question.text).words
-        asked = Asked(words, library.encode(words), rarity(library))
+        asked = Asked(words, library.encode(words), rarity(library), library.encode)
         return {name: order(asked, candidates) for name, order in BASELINES.items()}
 
     def _candidates(self, place: int, question: Question, answer: Answer) -> list[Candidate]:

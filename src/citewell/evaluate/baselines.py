@@ -41,7 +41,8 @@ class Asked:
 
     text: str
     vector: Vector
-    idf: Callable[[str], float]
+    idf: Callable[[str], float]  # rarity of a term in the library
+    encode: Callable[[str], Vector]
 
 
 Baseline = Callable[[Asked, Sequence[Candidate]], list[Candidate]]
@@ -59,7 +60,13 @@ def best_source(asked: Asked, candidates: Sequence[Candidate]) -> list[Candidate
 
 
 def top_cosine(asked: Asked, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """By cosine to the question."""
+    """By cosine to the question, each sentence encoded alone, as one would with the encoder and nothing else."""
+    closeness = {c: float(asked.encode(c.text) @ asked.vector) for c in candidates}
+    return sorted(candidates, key=lambda c: (-closeness[c], c.source, c.place))
+
+
+def top_cosine_in_context(asked: Asked, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """By cosine to the question of the vectors that the library keeps: each sentence read in its passage."""
     return sorted(candidates, key=lambda c: (-float(c.vector @ asked.vector), c.source, c.place))
 
 
@@ -105,6 +112,7 @@ BASELINES: dict[str, Baseline] = {
     "LexRank": lexrank,
     "TextRank": textrank,
     "cosine": top_cosine,
+    "cosine in context": top_cosine_in_context,
     "BM25": top_bm25,
 }
 
