@@ -41,6 +41,9 @@ Aspirin (an old drug) helps [2].
 pH is measured in blood.
 mRNA is made in the nucleus.
 A 2" cut needs stitches.
+It’s important for a child to rest.
+Some want less of it (getting rid of it) at grade I (mild).
+Help is 1) rest and 2) ice.
 So far, three vaccines are known.
 """.strip().splitlines()
 

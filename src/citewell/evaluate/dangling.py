@@ -34,9 +34,9 @@ _PRONOUN = regex.compile(
     rf"""^{_LEAD_IN}(?:
         (?:he|she|him|his|they|them|their|theirs|its)\b
       | her\b(?!\s+majesty)
-      | it\b(?!\s+(?:is|was|may\sbe|can\sbe|might\sbe|seems?|appears?|remains?|has\sbeen|takes|depends|'s)
+      | it\b(?!(?:['’]s|\s+(?:is|was|may\sbe|can\sbe|might\sbe|seems?|appears?|remains?|has\sbeen|takes|depends))
                  (?:\s+\w+){{0,4}}?\s+(?:that|to|whether|if|how|why|when|for|who)\b)
-        (?!\s+(?:is|was)\s+(?:estimated|thought|believed|recommended|known|likely|possible|important|unclear)\b)
+        (?!(?:['’]s|\s+(?:is|was))\s+(?:estimated|thought|believed|recommended|known|likely|possible|important|unclear)\b)
     )""",
     _FLAGS,
 )
@@ -89,6 +89,9 @@ _LIST_OPENING = regex.compile(r"^(?:[-–•·▪●◦‣*]\s|\(?(?:\d{1,2}|[a-
 _OPEN_END = regex.compile(r"[:;,]$|(?:\b(?:include|includes|including|such\sas|are|or|and)\s*\.?)$", regex.IGNORECASE)
 _GOOD_END = regex.compile(r"""[.!?…。！？।](?:\s*\[\d+\])*["'”’»)\]]*$""")
 _LOWER_START = regex.compile(r"^\W*(?P<word>\p{Ll}[\p{L}\p{M}]*)(?P<joined>[\d-]?)")
+_MARKER = regex.compile(
+    r"(?:^|\s)\w{1,2}$"
+)  # "1" or "a" or "iv", of which a closing bracket makes the mark of a list item
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 
 
@@ -140,15 +143,17 @@ def _reasons(text: str) -> list[Reason]:
 
 def _is_matched(text: str) -> bool:
     """Whether brackets and double quotes close as they open; "1)" and inches after a number count for nothing."""
-    plain = regex.sub(r"(?:^|(?<=\s))\(?\w{1,2}\)", "", text)
     waiting: list[str] = []
-    for sign in plain:
+    for place, sign in enumerate(text):
         if sign in _BRACKETS.values():
             waiting.append(sign)
-        elif sign in _BRACKETS and (not waiting or waiting.pop() != _BRACKETS[sign]):
+        elif sign in _BRACKETS and waiting:
+            if waiting.pop() != _BRACKETS[sign]:
+                return False
+        elif sign in _BRACKETS and not _MARKER.search(text[:place]):
             return False
-    straight = len(regex.findall(r'(?<!\d)"', plain))
-    return not waiting and straight % 2 == 0 and plain.count("“") == plain.count("”")
+    straight = len(regex.findall(r'(?<!\d)"', text))
+    return not waiting and straight % 2 == 0 and text.count("“") == text.count("”")
 
 
 def _begins_amid(text: str) -> bool:
