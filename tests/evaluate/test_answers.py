@@ -97,7 +97,7 @@ def test_every_baseline_is_measured_at_the_same_length(report: Report) -> None:
     assert set(report.baselines) == set(BASELINES)
     for figures in report.baselines.values():
         assert set(figures) <= set(report.metrics)
-        assert figures["words at reference length"] < 60
+        assert figures["words, at reference length"] < 60
     assert len(report.significance) == 1
 
 

@@ -92,11 +92,11 @@ def _at_length(records: Sequence[Record], system: str) -> dict[str, float]:
     every = [record["at"][kind][system] for record in records for kind in record["at"]]
     if every:
         sentences = sum(score[SENTENCES] for score in every)
-        figures["words at reference length"] = _mean([score[WORDS] for score in every if score[WORDS]])
-        figures["dangling at reference length"] = sum(score[DANGLING] for score in every) / max(sentences, 1)
+        figures["words, at reference length"] = _mean([score[WORDS] for score in every if score[WORDS]])
+        figures["dangling, at reference length"] = sum(score[DANGLING] for score in every) / max(sentences, 1)
     shorts = [score[SHORT] for score in every if score[SHORT] >= 0]
     if shorts:
-        figures["short-answer recall at reference length"] = _mean(shorts)
+        figures["short-answer recall, at reference length"] = _mean(shorts)
     return figures
 
 

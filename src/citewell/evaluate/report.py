@@ -19,6 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 import citewell
+from citewell.evaluate.grids import grids
 from citewell.evaluate.significance import Comparison
 from citewell.index.encoder import Encoder
 
@@ -66,16 +67,9 @@ def to_json(report: Report) -> dict[str, Any]:
 
 
 def table(report: Report) -> RenderableType:
-    """The report for a terminal: a row a metric, Citewell first, then each baseline; below them tests and notes."""
-    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    grid.add_column("")
-    for name in ("citewell", *report.baselines):
-        grid.add_column(Text(name), justify="right", overflow="fold", style="bold" if name == "citewell" else "")
-    columns = [report.metrics, *report.baselines.values()]
-    for metric in dict.fromkeys(name for column in columns for name in column):
-        grid.add_row(Text(metric), *(_figure(column.get(metric)) for column in columns))
+    """The report for a terminal: the figures of Citewell and of each baseline; below them tests and notes."""
     title = Text(f"{report.suite}: {report.dataset} ({report.count:,} judged)", style="bold")
-    parts: list[RenderableType] = [_Paragraph(title), grid]
+    parts: list[RenderableType] = [_Paragraph(title), *grids(report.metrics, report.baselines)]
     if tests := _comparisons(report.significance):
         parts += [tests]
     return Group(*parts, *(_Paragraph(Text(note, style="dim")) for note in report.notes))
@@ -127,10 +121,6 @@ def _comparisons(significance: Mapping[str, Mapping[str, Comparison]]) -> Table 
             interval = f"{found.low:+.4f} to {found.high:+.4f}"
             grid.add_row(Text(name), Text(metric), f"{found.difference:+.4f}", interval, f"{found.p_value:.4f}")
     return grid if grid.row_count else None
-
-
-def _figure(value: float | None) -> str:
-    return "" if value is None else f"{value:.4f}" if abs(value) < 100 else f"{value:,.0f}"
 
 
 def _rounded(figures: Mapping[str, float]) -> dict[str, float]:
