@@ -58,19 +58,20 @@ class Found:
     cosine: float
 
 
-def evaluate_support(paths: Sequence[Path], *, work: Path, progress: Progress) -> Report:
+def evaluate_support(paths: Sequence[Path], *, work: Path, limit: int | None = None, progress: Progress) -> Report:
     """Judge the support checker on files of judged claims.
 
     Args:
         paths: each a .jsonl or .jsonl.gz of `{claim, evidence: [...], label}`.
         work: where finished rows are kept until the evaluation is done.
+        limit: judge only the first rows of each file.
     Returns:
         A report for one file; for several, one with the means over files and all reports in `details`.
     Raises:
         SourceNotFound, JudgedDataError: a file is not as it should be. All are read before the first is judged.
         MissingExtra: scipy is not installed.
     """
-    read = [(path, read_judged(path)) for path in paths]
+    read = [(path, read_judged(path)[:limit]) for path in paths]
     return together([_evaluate(path, rows, work, progress) for path, rows in read])
 
 

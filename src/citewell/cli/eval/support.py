@@ -18,9 +18,10 @@ For example:
 
 @click.command("support", short_help="Does the support checker agree with people?", epilog=EXAMPLE)
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="Only the first N rows of each file.")
 @work_option
 @json_option
-def support_command(files: tuple[Path, ...], work: Path, as_json: bool) -> None:
+def support_command(files: tuple[Path, ...], limit: int | None, work: Path, as_json: bool) -> None:
     """Judge the support checker by people's judgements.
 
     Each line of a FILE is {"claim": ..., "evidence": [...], "label": ...}, the label being supported, partial,
@@ -29,4 +30,4 @@ def support_command(files: tuple[Path, ...], work: Path, as_json: bool) -> None:
     """
     from citewell.evaluate.support import evaluate_support  # the other commands need not wait for it
 
-    run_suite(lambda progress: evaluate_support(files, work=work, progress=progress), as_json=as_json)
+    run_suite(lambda progress: evaluate_support(files, work=work, limit=limit, progress=progress), as_json=as_json)
