@@ -142,6 +142,10 @@ def _report(dataset: str, revision: str, questions: Sequence[Asked], found: Sequ
             "questions_by_kind": {kind: sum(q.kind == kind for q in questions) for kind in _kinds(questions)},
             "curve": curve(ours, truths, kinds),
             "curves_of_baselines": {name: curve(scores, truths, kinds) for name, scores in rivals.items()},
+            "per_question": {
+                q.name: {name: round(float(value), 4) for name, value in asdict(f).items()}
+                for q, f in zip(questions, found, strict=True)
+            },
             "wrong": [
                 {"question": q.text, "kind": q.kind, "answered": f.answered, "confidence": round(f.confidence, 4)}
                 for q, f in zip(questions, found, strict=True)
