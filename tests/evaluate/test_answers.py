@@ -92,6 +92,13 @@ def test_a_refused_question_counts_as_nothing_said(report: Report) -> None:
     assert report.metrics["ROUGE-1, long"] == report.metrics["ROUGE-1, long, if answered"]
 
 
+def test_without_abstaining_there_is_always_something_to_score(report: Report) -> None:
+    """A summary of given sources is not refused; where nothing was refused it is the answer's equal or nearly so."""
+    assert report.metrics["ROUGE-1, long, never silent"] > 0.3
+    assert report.metrics["ROUGE-1, short, never silent"] >= report.metrics["ROUGE-1, short"]
+    assert not any("never silent" in name for figures in report.baselines.values() for name in figures)
+
+
 def test_every_baseline_is_measured_at_the_same_length(report: Report) -> None:
     """The same figures for all, of answers about as long as the references."""
     assert set(report.baselines) == set(BASELINES)

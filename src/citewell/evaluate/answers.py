@@ -17,7 +17,7 @@ from typing import Any
 from citewell.compose import Budget
 from citewell.config import RetrieveSettings
 from citewell.errors import UsageError
-from citewell.evaluate import answers_report
+from citewell.evaluate.answers_report import NEVER_SILENT, OURS, report_of
 from citewell.evaluate.baselines import BASELINES, Asked, Candidate, cut, shown
 from citewell.evaluate.citations import attribution
 from citewell.evaluate.dangling import Shown, dangling
@@ -38,7 +38,6 @@ SHORTEST_LIMIT = 25
 """Words that an answer may have at least, however short its reference is: many sentences are longer than ten words."""
 
 ANY_NUMBER = 1_000
-OURS = "citewell"
 
 
 def evaluate_answers(
@@ -86,7 +85,7 @@ def _evaluate(
                     journal.record(question.name, asking.record(place, question))
             progress(path.name, len(questions), len(questions))
             records = [journal.done[question.name] for question in questions]
-            report = answers_report.report(path.name, questions, records, asking.settings_said())
+            report = report_of(path.name, questions, records, asking.settings_said())
             journal.finish()
     return report
 
@@ -166,7 +165,8 @@ class _Asking:
         answers found (-1 where none is known)."""
         budget = budget_at(word_count(reference))
         ours = self._ask(place, question, budget).sentences or answer.sentences[:1]
-        written = {OURS: self._shown(question, ours)}
+        summary = self._ask(place, question, budget, abstain=False).sentences
+        written = {OURS: self._shown(question, ours), NEVER_SILENT: self._shown(question, summary)}
         for name, order in orders.items():
             written[name] = shown(cut(order, min_words=budget.min_words, max_words=budget.max_words))
         wanted = sentences_of(reference)
@@ -187,14 +187,16 @@ class _Asking:
 
     # --- asking ------------------------------------------------------------------------------------------------------
 
-    def _ask(self, place: int, question: Question, budget: Budget | None) -> Answer:
+    def _ask(self, place: int, question: Question, budget: Budget | None, *, abstain: bool = True) -> Answer:
         settings = RetrieveSettings()
         sites: tuple[str, ...] = ()
         if question.sources:
             sites = (mark(place),)
             count = max(settings.documents_k, len(question.sources))
             settings = replace(settings, documents_k=count, per_site=ANY_NUMBER)
-        return ask(self._library(question), question.text, settings=settings, sites=sites, budget=budget)
+        return ask(
+            self._library(question), question.text, settings=settings, sites=sites, budget=budget, abstain=abstain
+        )
 
     def _library(self, question: Question) -> Library:
         library = self._own if question.sources else self._whole

@@ -15,6 +15,9 @@ from citewell.evaluate.rouge import NAMES
 from citewell.evaluate.significance import Comparison, paired
 
 OURS = "citewell"
+NEVER_SILENT = "never silent"
+"""Citewell writing from whatever it finds, as for a summary of sources that are known to answer."""
+
 WORDS, SENTENCES, DANGLING, SHORT = 3, 4, 5, 6
 """Places in the scores of one system at one length, after the three of ROUGE."""
 
@@ -23,11 +26,12 @@ Record = Mapping[str, Any]
 NOTES = (
     "Citation recall and precision are judged by Citewell's own support checker on the quoted words, not by people.",
     "ROUGE is F at the length of each reference, whole sentences, every system cut alike; a refused question counts 0.",
+    '"Never silent" is Citewell without abstaining, as if asked for a summary of sources that are known to answer.',
     '"If answered" leaves out the questions that Citewell refused, for every system.',
 )
 
 
-def report(
+def report_of(
     dataset: str, questions: Sequence[Question], records: Sequence[Record], settings: Mapping[str, object]
 ) -> Report:
     """Figures over all questions of a file.
@@ -41,7 +45,7 @@ def report(
         suite="answers",
         dataset=dataset,
         count=len(questions),
-        metrics={**_as_user(records), **systems[OURS]},
+        metrics={**_as_user(records), **systems[OURS], **_never_silent(records)},
         baselines={name: systems[name] for name in BASELINES},
         settings=settings,
         versions=versions(("rouge-score", *SUMMARISERS)),
@@ -100,6 +104,13 @@ def _at_length(records: Sequence[Record], system: str) -> dict[str, float]:
     return figures
 
 
+def _never_silent(records: Sequence[Record]) -> dict[str, float]:
+    """ROUGE of summaries: what it would be if no question were refused."""
+    figures = _at_length(records, NEVER_SILENT)
+    names = [f"{name}, {kind}" for kind in _kinds(records) for name in NAMES]
+    return {f"{name}, {NEVER_SILENT}": figures[name] for name in names}
+
+
 def _best_baseline(systems: Mapping[str, Mapping[str, float]]) -> str | None:
     """The baseline with the highest mean of all ROUGE figures over all questions."""
     names = [name for name in systems[OURS] if name.startswith("ROUGE") and not name.endswith("if answered")]
@@ -109,13 +120,14 @@ def _best_baseline(systems: Mapping[str, Mapping[str, float]]) -> str | None:
 
 
 def _compared(records: Sequence[Record], baseline: str) -> dict[str, Comparison]:
+    """Citewell, and Citewell without abstaining, against a baseline."""
     found = {}
     for kind in _kinds(records):
-        pairs = [(r["at"][kind][OURS], r["at"][kind][baseline]) for r in records if kind in r["at"]]
-        for place, name in enumerate(NAMES):
-            found[f"{name}, {kind}"] = paired(
-                [ours[place] for ours, _ in pairs], [theirs[place] for _, theirs in pairs]
-            )
+        at = [record["at"][kind] for record in records if kind in record["at"]]
+        for system, suffix in ((OURS, ""), (NEVER_SILENT, f", {NEVER_SILENT}")):
+            for place, name in enumerate(NAMES):
+                ours, theirs = [scores[system][place] for scores in at], [scores[baseline][place] for scores in at]
+                found[f"{name}, {kind}{suffix}"] = paired(ours, theirs)
     return found
 
 
