@@ -19,7 +19,7 @@ SUGAR = source("Metformin lowers blood sugar. Metformin may upset the stomach.",
 def asked(text: str, *sources: object) -> tuple[list[Evidence], float]:
     """What may be used, and how sure that is."""
     known = rarity([PRESSURE, SUGAR])
-    idf = lambda term: known.get(term, 1.0)  # noqa: E731
+    idf = lambda term: known.get(term, 3.0)  # noqa: E731 - what no text has is the rarest of all
     found = [s for s in (PRESSURE, SUGAR) if s in sources]
     evidence = weigh(query(text), found, query_vector=None, idf=idf)
     sure = confidence(query(text), evidence, found, idf=idf, query_vector=None)
@@ -60,5 +60,7 @@ def test_confidence_says_whether_there_is_an_answer(text: str) -> None:
     assert bool(used) == (sure >= 1)
 
 
-def test_another_subject_gives_no_confidence_at_all() -> None:
-    assert asked("does Zolpidem cause high blood pressure", PRESSURE)[1] == 0
+def test_another_subject_gives_less_confidence() -> None:
+    """Whatever else is named: the one thing that is missing counts most."""
+    about_something_else = asked("does Zolpidem cause high blood pressure", PRESSURE)[1]
+    assert about_something_else < 0.8 * asked("what causes high blood pressure", PRESSURE)[1]
