@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from citewell.config import RetrieveSettings
-from citewell.errors import JudgedDataError
+from citewell.errors import JudgedDataError, UsageError
 from citewell.evaluate.kept import kept_library
 from citewell.evaluate.retrieval import DEPTH, evaluate_retrieval, judged_settings, ranked_ids
 from citewell.evaluate.runs import read_run
@@ -67,6 +67,18 @@ def test_a_run_that_was_written_compares_as_equal(garden: Path, work: Path, tmp_
     assert dict(report.baselines["before.trec"]) == dict(report.metrics)
     assert report.significance["before.trec"]["nDCG@10"].p_value == 1
     assert set(read_run(run, doc_ids=DOCUMENTS)) == {"q1", "q2"}
+
+
+def test_a_place_for_the_run_that_is_not_there_is_said_before_the_work(garden: Path, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="there is no folder"):
+        evaluate_retrieval(garden, work=tmp_path / "w", run_file=tmp_path / "none" / "run", progress=nothing)
+    assert not (tmp_path / "w").exists()
+
+
+def test_a_sample_says_that_it_is_one(garden: Path, work: Path) -> None:
+    report = evaluate_retrieval(garden, work=work, mode="bm25", limit=1, progress=nothing)
+    assert (report.count, report.settings["limit"]) == (1, 1)
+    assert report.notes[0] == "Only the first 1 judged queries."
 
 
 def test_another_mode_can_be_compared_with(garden: Path, work: Path) -> None:

@@ -67,7 +67,7 @@ def evaluate_extraction(folder: Path, *, limit: int | None = None, progress: Pro
         baselines=figures,
         settings={"limit": limit, **asdict(settings)},
         versions=versions(("trafilatura", "lxml")),
-        notes=_notes(golds),
+        notes=_notes(golds, limit),
         significance={name: found for name, found in tests.items() if found},
         details={"failed": failed},
     )
@@ -174,8 +174,8 @@ def _judge_pieces(golds: Sequence[Gold], texts: Mapping[str, Sequence[str]], fig
         tests[name]["page's pieces right"] = paired(ours, [counted.right for counted in found[name]])
 
 
-def _notes(golds: Sequence[Gold]) -> tuple[str, ...]:
-    notes = []
+def _notes(golds: Sequence[Gold], limit: int | None) -> tuple[str, ...]:
+    notes = [f"Only the first {limit:,} pages."] if limit is not None else []
     if any(gold.text is not None for gold in golds):
         notes.append(
             "words, 4-words: precision and recall of words and of runs of four, with their repetitions, means over "

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import get_args
 
 from citewell.config import RetrieveSettings
-from citewell.errors import JudgedDataError
+from citewell.errors import JudgedDataError, UsageError
 from citewell.evaluate.collection import Collection, read_collection
 from citewell.evaluate.journal import Journal, key_of
 from citewell.evaluate.kept import kept_library, row_ids
@@ -57,8 +57,11 @@ def evaluate_retrieval(
         run_file: where to write the ranking as a TREC run.
     Raises:
         SourceNotFound, JudgedDataError: the collection or the run is not as it should be.
+        UsageError: there is no place for the run that is to be written.
         MissingExtra: ir-measures is not installed.
     """
+    if run_file is not None and not run_file.absolute().parent.is_dir():
+        raise UsageError(f"there is no folder {run_file.parent} to write a run in", hint="make it, or choose another")
     collection = read_collection(folder, split=split, limit=limit)
     rivals = _rivals(mode, against)
     other_run = _other_run(against, collection)
@@ -77,7 +80,7 @@ def evaluate_retrieval(
         write_run(run_file, runs[mode], tag=f"citewell-{mode}")
     figures: dict[str, Figures] = {name: measure(collection.qrels, runs[name]) for name in (mode, *rivals)}
     figures |= {name: measure(collection.qrels, run) for name, run in other_run.items()}
-    return _report(collection, figures, mode, settings, revision)
+    return _report(collection, figures, mode, settings, revision, limit)
 
 
 def judged_settings(settings: RetrieveSettings) -> RetrieveSettings:
@@ -110,7 +113,7 @@ def _other_run(against: str | None, collection: Collection) -> dict[str, Run]:
     run = read_run(path, doc_ids=collection.doc_ids)
     if not run.keys() & collection.queries.keys():
         raise JudgedDataError(f"{path} ranks none of the judged queries", hint="is it a run of this collection?")
-    return {path.name: run}
+    return {str(path) if path.name in MODES else path.name: run}
 
 
 def _journal(work: Path, collection: Collection, settings: RetrieveSettings, revision: str) -> Journal:
@@ -140,8 +143,9 @@ def _run(
 
 
 def _report(
-    collection: Collection, figures: Mapping[str, Figures], mode: Mode, settings: RetrieveSettings, revision: str
-) -> Report:
+    collection: Collection, figures: Mapping[str, Figures], mode: Mode, settings: RetrieveSettings, revision: str,
+    limit: int | None,
+) -> Report:  # fmt: skip
     ours = figures[mode]
     others = {name: found for name, found in figures.items() if name != mode}
     return Report(
@@ -150,9 +154,9 @@ def _report(
         count=len(collection.queries),
         metrics=means(ours),
         baselines={name: means(found) for name, found in others.items()},
-        settings={"mode": mode, "split": collection.split, "depth": DEPTH, **asdict(settings)},
+        settings={"mode": mode, "split": collection.split, "limit": limit, "depth": DEPTH, **asdict(settings)},
         versions=versions(LIBRARIES),
-        notes=_notes(collection),
+        notes=_notes(collection, limit),
         significance={name: _compared(ours, found) for name, found in others.items()},
         details={
             "documents": len(collection.doc_ids),
@@ -169,8 +173,9 @@ def _compared(ours: Figures, theirs: Figures) -> dict[str, Comparison]:
     }
 
 
-def _notes(collection: Collection) -> tuple[str, ...]:
-    notes = [
+def _notes(collection: Collection, limit: int | None) -> tuple[str, ...]:
+    notes = [f"Only the first {limit:,} judged queries."] if limit is not None else []
+    notes += [
         "Judged are documents, each at the place of its best passage; grades are gains, queries without a relevant "
         "document are left out.",
         "Spreading over sites and folding of near-copies are switched off: judgements do not know them.",
