@@ -17,7 +17,7 @@ LEANING = {
     "demonstrative": [
         "These drugs can help.",
         "In this case, surgery helps.",
-        "One of these is rest.",
+        "People with this disease rest.",
         "Such pain goes.",
     ],
     "connective": ["However, aspirin helps.", "And aspirin helps.", "As a result, bones break.", "Thus it heals."],
@@ -43,6 +43,8 @@ mRNA is made in the nucleus.
 A 2" cut needs stitches.
 It’s important for a child to rest.
 Some want less of it (getting rid of it) at grade I (mild).
+Scurvy is rare, and few people with this disease die.
+Most people are busy at this time of day.
 Help is 1) rest and 2) ice.
 So far, three vaccines are known.
 """.strip().splitlines()

@@ -49,6 +49,13 @@ _DEMONSTRATIVE = regex.compile(
     )""",
     _FLAGS,
 )
+# "People with this condition ...": pointed at before the sentence has said anything that it could point at.
+_POINTED_AT = regex.compile(
+    r"""^(?:(?!\b(?:and|but|or|that|which|who|because|so|while|where)\b)[^,;:.!?(–—])*?
+    \b(?:this|these)\s+(?!(?:time|way|year|month|week|day|morning|century|decade|age|moment|world|country|is|was|may|can)\b)
+    \p{L}+""",
+    _FLAGS,
+)
 _CONNECTIVE = regex.compile(
     r"""^(?:
         however|therefore|thus|hence|moreover|furthermore|nevertheless|nonetheless|consequently|accordingly|otherwise
@@ -129,7 +136,7 @@ def _reasons(text: str) -> list[Reason]:
     opening = text.lstrip("\"'“‘([")
     tests: tuple[tuple[Reason, bool], ...] = (
         ("pronoun", bool(_PRONOUN.match(opening))),
-        ("demonstrative", bool(_DEMONSTRATIVE.match(opening))),
+        ("demonstrative", bool(_DEMONSTRATIVE.match(opening) or _POINTED_AT.match(opening))),
         ("connective", bool(_CONNECTIVE.match(opening))),
         ("comparison", bool(_COMPARISON.match(opening))),
         ("pointer", bool(_POINTER.search(text) or _FOLLOWING.search(text))),
