@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from citewell.evaluate.report import Report
-from citewell.evaluate.several import together
+from citewell.evaluate.several import sampled, together
 
 
 def report(name: str, count: int, **metrics: float) -> Report:
@@ -26,6 +26,14 @@ def test_one_file_is_its_own_report() -> None:
     """Nothing is wrapped around a single report."""
     one = report("a", 10, auc=0.5)
     assert together([one]) is one
+
+
+def test_a_sample_says_that_it_is_one() -> None:
+    """In its settings and in its first note; what is whole says nothing."""
+    found = sampled(report("a", 10), 10, "rows")
+    assert found.settings["limit"] == 10
+    assert found.notes == ("Only the first 10 rows.", "Same for all.")
+    assert sampled(found, None, "rows") is found
 
 
 def test_suites_do_not_mix() -> None:

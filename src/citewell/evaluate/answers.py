@@ -26,7 +26,7 @@ from citewell.evaluate.journal import Journal, key_of
 from citewell.evaluate.questions import Question, read_questions
 from citewell.evaluate.report import Progress, Report, code_digest
 from citewell.evaluate.rouge import NOTHING, rouge
-from citewell.evaluate.several import together
+from citewell.evaluate.several import sampled, together
 from citewell.evaluate.texts import normalised, sentences_of, word_count
 from citewell.index.library import Library
 from citewell.pipeline.ask import ask, rarity
@@ -87,7 +87,7 @@ def _evaluate(
             records = [journal.done[question.name] for question in questions]
             report = report_of(path.name, questions, records, asking.settings_said())
             journal.finish()
-    return report
+    return sampled(report, limit, "questions")
 
 
 def budget_at(words: int) -> Budget:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from citewell.evaluate.report import Report, to_json
 
@@ -33,6 +34,14 @@ def together(reports: Sequence[Report]) -> Report:
         notes=("Figures are means over files, each counting the same.", *_without_repetition(reports)),
         details={"files": {report.dataset: to_json(report) for report in reports}},
     )
+
+
+def sampled(report: Report, limit: int | None, items: str) -> Report:
+    """The report of a sample says that it is one; without a limit it comes back as it is."""
+    if limit is None:
+        return report
+    note = f"Only the first {limit:,} {items}."
+    return replace(report, settings={**report.settings, "limit": limit}, notes=(note, *report.notes))
 
 
 def _means(columns: Sequence[Mapping[str, float]]) -> dict[str, float]:

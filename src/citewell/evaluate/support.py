@@ -31,7 +31,7 @@ from citewell.evaluate.binary import (
 from citewell.evaluate.claims import Judged, read_judged
 from citewell.evaluate.journal import Journal, key_of
 from citewell.evaluate.report import Progress, Report, code_digest, versions
-from citewell.evaluate.several import together
+from citewell.evaluate.several import sampled, together
 from citewell.evaluate.texts import spans_of_sentences
 from citewell.index.encoder import Encoder, PassageText
 from citewell.kit.words import terms
@@ -72,7 +72,7 @@ def evaluate_support(paths: Sequence[Path], *, work: Path, limit: int | None = N
         MissingExtra: scipy is not installed.
     """
     read = [(path, read_judged(path)[:limit]) for path in paths]
-    return together([_evaluate(path, rows, work, progress) for path, rows in read])
+    return together([sampled(_evaluate(path, rows, work, progress), limit, "rows") for path, rows in read])
 
 
 def _evaluate(path: Path, rows: Sequence[Judged], work: Path, progress: Progress) -> Report:
