@@ -204,6 +204,7 @@ class Citation:
     quote: str
     support: SupportLabel = "not_supported"  # until verified
     score: float = 0.0
+    at: int | None = None  # characters into the sentence, behind which its number stands; None: at the end
 
 
 @dataclass(frozen=True, slots=True)
