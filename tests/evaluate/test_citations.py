@@ -55,10 +55,20 @@ def test_a_quote_must_be_the_text_at_its_place() -> None:
         ("Rest helps most.", ["Rest helps."], False),
         ("Helps rest.", ["Rest helps."], False),
         ("Rest and ice.", ["Take rest.", "Use ice."], True),
+        (
+            "Symptoms are rash, fever, and cough.",
+            ["Symptoms are rash and fever.", "Signs: cough, fever, or pain."],
+            True,
+        ),
+        (
+            "Symptoms are fever and bad cough.",
+            ["Symptoms are rash and fever.", "Signs: cough, fever, bad pain."],
+            False,
+        ),
         ("Rest and heat.", ["Take rest.", "Use ice."], False),
         ("Rest and ice.", ["Rest ice."], False),
     ],
 )
 def test_a_sentence_is_made_of_its_quotes_by_deletion(text: str, quotes: list[str], made: bool) -> None:
-    """Only between parts of several quotes may "and" and "or" stand."""
+    """Of several quotes a list may be made, each item being of one."""
     assert is_made_of(text, quotes) is made

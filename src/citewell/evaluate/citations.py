@@ -22,8 +22,7 @@ Judge = Callable[[str, str], SupportLabel]
 """The verdict on a claim, given the evidence."""
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
-_JOINING = frozenset({"and", "or"})
-"""Words that may stand between parts of several quotes."""
+_BETWEEN_ITEMS = regex.compile(r"[,;:]|\b(?:and|or)\b", regex.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +70,15 @@ def supporting(sentence: AnswerSentence, judge: Judge) -> int:
 
 
 def is_made_of(text: str, quotes: Sequence[str]) -> bool:
-    """Whether the words of a sentence stand in one of its quotes, or in all of them end to end, in the same order.
+    """Whether a sentence is its quote with words left out, or a list whose every item is some words of one quote.
 
-    Upper and lower case and punctuation may differ; between parts of several quotes "and" and "or" may stand.
+    Upper and lower case and punctuation may differ. A list is cut at commas, semicolons, colons, "and" and "or".
     """
-    said = _words(text)
-    if any(_is_subsequence(said, _words(quote)) for quote in quotes):
+    read = [_words(quote) for quote in quotes]
+    if any(_is_subsequence(_words(text), quote) for quote in read):
         return True
-    joined = [word for quote in quotes for word in _words(quote)]
-    return len(quotes) > 1 and _is_subsequence([word for word in said if word not in _JOINING], joined)
+    items = [_words(item) for item in _BETWEEN_ITEMS.split(text)]
+    return len(read) > 1 and all(any(_is_subsequence(item, quote) for quote in read) for item in items)
 
 
 def _is_supported(text: str, citations: Sequence[Citation], judge: Judge) -> bool:
