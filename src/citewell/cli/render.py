@@ -7,7 +7,7 @@ from rich.style import Style
 from rich.text import Text
 
 from citewell.cli.output import printable
-from citewell.types import Answer, AnswerSentence, Result
+from citewell.types import Answer, AnswerSentence, Citation, Result
 
 REASONS = {
     "no_results": "Nothing in this library matches.",
@@ -30,7 +30,7 @@ def print_answer(console: Console, answer: Answer) -> None:
         _print(console, Text(" ").join(_sentence(sentence) for sentence in answer.sentences))
     for disagreement in answer.disagreements:
         console.print()
-        _print(console, Text.assemble(("Sources disagree: ", "bold yellow"), _sentence(disagreement)))
+        _print(console, Text(printable(disagreement.text), style="yellow"))
     print_results(console, answer)
 
 
@@ -44,9 +44,20 @@ def print_results(console: Console, answer: Answer) -> None:
 
 
 def _sentence(sentence: AnswerSentence) -> Text:
-    numbers = dict.fromkeys(citation.source for citation in sentence.citations)
-    marks = "".join(f"[{number}]" for number in numbers)
-    return Text.assemble(printable(sentence.text), " ", (marks, "cyan"))
+    """A sentence with the numbers of its sources: at its end, or each behind the item it backs."""
+    text = Text()
+    shown = 0
+    places = sorted({_place(citation, sentence) for citation in sentence.citations})
+    for place in places:
+        numbers = dict.fromkeys(c.source for c in sentence.citations if _place(c, sentence) == place)
+        text.append(printable(sentence.text[shown:place]))
+        text.append(" ").append("".join(f"[{number}]" for number in numbers), "cyan")
+        shown = place
+    return text.append(printable(sentence.text[shown:]))
+
+
+def _place(citation: Citation, sentence: AnswerSentence) -> int:
+    return len(sentence.text) if citation.at is None else citation.at
 
 
 def _print_result(console: Console, result: Result) -> None:

@@ -1,7 +1,7 @@
 """Weighed evidence in, one draft answer out: the sentences of the paragraph, each with the places that back it.
 
-Choosing: compose.select. Reading order: compose.order. Further sources for one sentence: compose.cite. Silence:
-compose.enough.
+Choosing: compose.select. Reading order: compose.order. Further sources for one sentence: compose.cite. Lists of
+several sources as one: compose.gather. Silence: compose.enough.
 """
 
 from __future__ import annotations
@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from citewell.compose.cite import citations
+from citewell.compose.disagree import disagreements
 from citewell.compose.enough import confidence, fit
+from citewell.compose.gather import gathered
 from citewell.compose.order import order
 from citewell.compose.select import Budget, select
-from citewell.kit.question import read_question
+from citewell.kit.question import Question, read_question
 from citewell.types import AnswerSentence, Draft, Evidence, Query, Source, Vector
 
 
@@ -38,15 +40,42 @@ def compose(
         abstain: False to write from whatever there is, as a summary of sources that were chosen for the question.
     Returns:
         A draft whose sentences are texts of `evidence`, each citing its own source first; or none, with the reason
-        "no_results" (nothing was found) or "thin_evidence" (what was found does not speak of what was asked).
+        "no_results" (nothing was found) or "thin_evidence" (what was found does not speak of what was asked). In
+        either case with pairs of statements that may disagree, for verify to judge.
     """
     if not sources:
         return Draft((), "no_results")
     fitting = fit(query, evidence, sources, idf=idf, query_vector=query_vector) if abstain else evidence
     chosen = select(fitting, idf, budget or Budget())
     sure = confidence(query, evidence, sources, idf=idf, query_vector=query_vector)
+    sides = disagreements(query, evidence, idf=idf, query_vector=query_vector)
     if not chosen:
-        return Draft((), "thin_evidence", confidence=sure)
-    ordered = order(chosen, read_question(query.words or query.text))
-    sentences = tuple(AnswerSentence(e.text, citations(e, evidence, idf)) for e in ordered)
-    return Draft(sentences, confidence=sure)
+        return Draft((), "thin_evidence", disagreements=sides, confidence=sure)
+    question = read_question(query.words or query.text)
+    ordered = order(chosen, question)
+    sentences = _with_lists_gathered(ordered, fitting, sources, question, budget or Budget())
+    written = tuple(sentence or AnswerSentence(e.text, citations(e, evidence, idf)) for e, sentence in sentences)
+    return Draft(written, disagreements=sides, confidence=sure)
+
+
+def _with_lists_gathered(
+    ordered: Sequence[Evidence],
+    fitting: Sequence[Evidence],
+    sources: Sequence[Source],
+    question: Question,
+    budget: Budget,
+) -> list[tuple[Evidence, AnswerSentence | None]]:
+    """The chosen statements; the first list among them grown by what other sources list, if that fits the budget, and
+    the lists it takes in left out."""
+    words = sum(len(e.text.split()) for e in ordered)
+    for e in ordered:
+        found = gathered(e, fitting, sources, question)
+        if found is None:
+            continue
+        sentence, used = found
+        others = [other for other in ordered if other not in used]
+        length = words + len(sentence.text.split()) - sum(len(o.text.split()) for o in ordered if o in used)
+        if length <= budget.max_words:
+            kept = [other for other in ordered if other is e or other in others]
+            return [(other, sentence if other is e else None) for other in kept]
+    return [(e, None) for e in ordered]

@@ -17,6 +17,7 @@ from citewell.compose import Budget, compose
 from citewell.config import RetrieveSettings
 from citewell.evidence import PER_SOURCE, weigh
 from citewell.index.library import Library
+from citewell.kit.point import parts_of
 from citewell.pipeline.search import find_sources
 from citewell.retrieve import parse
 from citewell.summarise import excerpt, summarise
@@ -88,7 +89,7 @@ def _answered(library: Library, query: Query, settings: RetrieveSettings, clock:
         with clock.stage("compose"):
             draft = compose(query, evidence, sources, query_vector=vector, idf=idf, budget=budget, abstain=abstain)
         with clock.stage("verify"):
-            draft = verify(draft, checker=_checker(), idf=idf)
+            draft = verify(draft, checker=_checker(), idf=idf, asked=parts_of(query.words or query.text))
             draft = _resolving(draft, sources)
     counts = library.counts()
     state = LibraryState(str(library.revision()), counts.documents, counts.passages)

@@ -6,11 +6,15 @@ can open the document. Out: a Draft whose every citation is supported, with its 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from citewell.kit.point import Part
 from citewell.types import AnswerSentence, Citation, Draft, Support
+from citewell.verify.contradiction import judged_disagreements
 from citewell.verify.deletion import deletion_problem
+from citewell.verify.frequencies import default_idf
+from citewell.verify.gathered import GATHERED, judged_gathering
 from citewell.verify.support import SupportChecker
 
 EXTRACTIVE = "extractive"
@@ -37,32 +41,38 @@ def verify(
     checker: SupportChecker,
     idf: Idf | None = None,
     similarity: Similarity | None = None,
+    asked: Sequence[Part] = (),
 ) -> Draft:
     """Keep the sentences whose source says them, and of their citations those that say it too.
 
     The first citation is what a sentence was made from. An extractive sentence must be its quote with nothing lost
     (verify.deletion); any other is judged by the checker, and so is every further citation. A sentence stands as long
-    as one citation supports it, but an extractive one only with its own. Disagreements pass as they are: their sides
-    are meant to differ, and each is shown in its own words.
+    as one citation supports it, but an extractive one only with its own, and a list of several sources
+    (verify.gathered) only if each of its items has one. A disagreement stands if each side is its own
+    quote and they contradict each other (verify.contradiction).
 
     Args:
         draft: as composed; the verdicts in it are ignored.
         checker: judges claims by evidence.
         idf: weight of a stem in this library; a general table if None.
         similarity: cosine of two texts' embeddings, None where it is not known.
+        asked: the parts of the query, on one of which the sides of a disagreement must differ.
     Returns:
         The draft with verdicts. Its reason is "thin_evidence" if there were sentences and none is left.
     """
     judge = _Judge(checker, idf, similarity)
     sentences = tuple(kept for s in draft.sentences if (kept := _judged(s, judge)) is not None)
     reason = draft.reason if sentences else draft.reason or THIN_EVIDENCE
-    return replace(draft, sentences=sentences, reason=reason)
+    disagreements = judged_disagreements(draft.disagreements, asked, idf or default_idf)
+    return replace(draft, sentences=sentences, reason=reason, disagreements=disagreements)
 
 
 def _judged(sentence: AnswerSentence, judge: _Judge) -> AnswerSentence | None:
     """The sentence with the citations that support it; None if it may not be shown."""
     if not sentence.citations:
         return None
+    if sentence.made_by == GATHERED:
+        return judged_gathering(sentence)
     first, *others = sentence.citations
     own = _own(sentence, first, judge)
     if own.label != "supported" and sentence.made_by == EXTRACTIVE:
