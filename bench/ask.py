@@ -207,7 +207,7 @@ def _disk(folder: Path) -> dict[str, int]:
     for file in sorted(folder.rglob("*")):
         if file.is_file():
             place = file.relative_to(folder)
-            name = str(place.parent) + "/" if place.parent.name == "lexical" else str(place)
+            name = str(place.parent) + "/" if place.parent.name.startswith("lexical") else str(place)
             sizes[name] += file.stat().st_size
     sizes = {name: size for name, size in sizes.items() if size >= 10_000}
     return sizes | {"all": sum(sizes.values())}

@@ -28,7 +28,8 @@ class RetrieveSettings:
     """How passages are found and documents ranked; how they were set: docs/decisions/retrieval.md."""
 
     passages_k: int = 100  # passages taken from each of BM25 and dense
-    dense_share: float = 0.4  # share of the dense score in the fused one, in [0, 1]
+    dense_share: float = 0.65  # share of the cosine in the fused score, in [0, 1]; BM25 has the rest
+    neighbours_share: float = 0.25  # share of a passage's score that comes from its nearest neighbours, in [0, 1]
     documents_k: int = 10  # documents shown
     passages_per_document: int = 4  # best passages of a document that are read for its summary and the answer
     per_site: int = 3  # documents of one site among the first `documents_k`, when there are others

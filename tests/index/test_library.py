@@ -43,9 +43,17 @@ def lose_a_segment(lexical: Path) -> None:
 def test_a_lost_or_damaged_index_is_made_again(tmp_path: Path, harm: Callable[[Path], None]) -> None:
     """It is derived: whoever opens the library next has it all."""
     folder = filled(tmp_path, "bread", "spine")
-    harm(folder / "index-1" / "lexical")
+    harm(folder / "index-1" / module.LEXICAL_FOLDER)
     assert found(folder, "bread") == ["bread"]
     assert found(folder, "spine") == ["spine"]
+
+
+def test_an_index_of_another_version_is_filled_anew_and_its_room_given_back(tmp_path: Path) -> None:
+    """The store is the truth: an update of citewell costs one rebuild, at the first opening."""
+    folder = filled(tmp_path, "bread", "spine")
+    (folder / "index-1" / module.LEXICAL_FOLDER).rename(folder / "index-1" / "lexical-0")
+    assert found(folder, "bread") == ["bread"]
+    assert not (folder / "index-1" / "lexical-0").exists()
 
 
 def test_a_replaced_document_is_found_by_its_new_words_only(tmp_path: Path) -> None:

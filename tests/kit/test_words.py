@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citewell.kit.words import ENGLISH_STOP_WORDS, stem, terms, words
+from citewell.kit.words import STOP_WORDS, stem, terms, words
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,7 @@ from citewell.kit.words import ENGLISH_STOP_WORDS, stem, terms, words
         ("用MRI检查", ["用", "mri", "检查"]),
         ("COVID-19 and p53", ["covid", "19", "and", "p53"]),
         ("हड्डी जुड़", ["हड्डी", "जुड़"]),
+        ("น้ำผึ้ง", ["น้ํา", "าผึ้", "ผึ้ง"]),
     ],
 )
 def test_words(text: str, expected: list[str]) -> None:
@@ -48,6 +49,8 @@ def test_words(text: str, expected: list[str]) -> None:
         ("naïve", "naive"),
         ("patient’s", "patient's"),
         ("ＭＲＩ", "MRI"),
+        ("والعلاج", "علاج"),
+        ("إصابة", "اصابه"),
     ],
 )
 def test_forms_of_a_word_share_a_term(one: str, other: str) -> None:
@@ -59,7 +62,29 @@ def test_stop_words_carry_no_meaning() -> None:
     """A text of them has no terms, and repetition is kept elsewhere."""
     assert terms("What is the and of it?") == []
     assert terms("bone, bones, the bone") == ["bone", "bone", "bone"]
-    assert all(word == word.lower() and words(word) == [word] for word in ENGLISH_STOP_WORDS)
+    assert all(word == word.lower() for word in STOP_WORDS)
+    assert {word for word in STOP_WORDS if words(word) != [word]} == set()
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Wie wird das behandelt?", "behandelt"),
+        ("Quels sont les symptômes de la grippe ?", "symptômes grippe"),
+        ("¿Cuáles son los síntomas de la gripe?", "son síntomas gripe"),
+        ("Как лечат перелом?", "лечат перелом"),
+        ("ما هو علاج الكسر", "علاج الكسر"),
+    ],
+)
+def test_a_question_in_another_language_names_what_it_is_about(question: str, names: str) -> None:
+    """What is left is what must be found; "son" stays, for it is an English word."""
+    assert terms(question) == [stem(word) for word in words(names)]
+
+
+@pytest.mark.parametrize("word", ["e", "als", "il", "die", "war", "hay", "mir", "na", "men", "sin", "son"])
+def test_what_means_something_in_english_stays(word: str) -> None:
+    """Vitamin E, ALS, IL-6, hay fever: the lists of other languages cost English nothing."""
+    assert terms(word)
 
 
 @pytest.mark.parametrize("word", ["l5", "3.5", "骨折", "2024", ""])

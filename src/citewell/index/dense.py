@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from citewell.errors import LibraryUnwritable
-from citewell.index.quantise import binarise
+from citewell.index.quantise import binarise, restore
 from citewell.types import Vector
 
 CANDIDATES = 4_000
@@ -123,13 +123,22 @@ class DenseIndex:
 
     def similarities(self, vector: Vector, passage_nos: list[int]) -> dict[int, float]:
         """Cosines of those of the passages that have a vector."""
+        known, places = self._places(passage_nos)
+        return dict(zip(known.tolist(), self._cosines(vector, places).tolist(), strict=True))
+
+    def vectors(self, passage_nos: Sequence[int]) -> dict[int, Vector]:
+        """The vectors of those of the passages that have one."""
+        known, places = self._places(passage_nos)
+        return dict(zip(known.tolist(), restore(self._gather(places)), strict=True))
+
+    def _places(self, passage_nos: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
+        """Which of the passages have a vector, and in which rows."""
         wanted = np.array(passage_nos, dtype=np.int64)
         places = np.searchsorted(self._ids, wanted)
         inside = places < self.count
         places, wanted = places[inside], wanted[inside]
         same = self._ids[places] == wanted
-        places, wanted = places[same], wanted[same]
-        return dict(zip(wanted.tolist(), self._cosines(vector, places).tolist(), strict=True))
+        return wanted[same], places[same]
 
     def _candidates(self, vector: Vector, wanted: int, allowed: NDArray[np.int64] | None) -> NDArray[np.intp]:
         """Rows with the smallest Hamming distance to the query's signs, at least `wanted` of them if there are."""

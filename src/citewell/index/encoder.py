@@ -19,6 +19,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import regex
 from numpy.typing import NDArray
 
 from citewell.types import Vector, Vectors
@@ -30,6 +31,7 @@ DIM = 384
 MAX_TOKENS = 256  # of one window, with context and marks; the model was trained on 128 to 256
 MAX_CONTEXT_TOKENS = 48
 MAX_QUERY_CHARACTERS = 10_000
+_LETTER, _LATIN = regex.compile(r"\p{L}"), regex.compile(r"\p{Latin}")
 _START, _END = 101, 102  # [CLS] and [SEP] of this model's vocabulary
 
 MODEL_SHA256 = "b64d9ca62d48743df653457a31fd5fe0e87619b53765f5a83aa553791d96db36"
@@ -93,6 +95,12 @@ class Encoder:
         from tokenizers import Tokenizer
 
         return Tokenizer.from_str((_FOLDER / "tokenizer.json").read_text(encoding="utf-8"))
+
+    @staticmethod
+    def reads(text: str) -> bool:
+        """Whether at least half of a text's letters are of the script the model was taught, Latin."""
+        letters = _LETTER.findall(text[:MAX_QUERY_CHARACTERS])
+        return 2 * len(_LATIN.findall("".join(letters))) >= len(letters)
 
     def encode_query(self, text: str) -> Vector:
         """The vector of a query: (384,) float32 of length 1. Any text has one, the empty one too.

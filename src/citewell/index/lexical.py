@@ -1,5 +1,7 @@
 """BM25 over passages with tantivy: title, headings and body as stems, the exact words with their positions.
 
+The body holds the title too, unless the passage begins with it: a passage is about what its title says.
+
 In: StoredPassage, in the order of their numbers. Out: (passage_no, score), best first. Derived from the store.
 
 The index only grows: dead passages are left in and filtered by the caller, and now and then a new generation is built
@@ -15,21 +17,35 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from math import log
 from pathlib import Path
 
 import tantivy
 
 from citewell.errors import LibraryUnwritable
 from citewell.index.store import StoredPassage, host_of
-from citewell.kit.words import ENGLISH_STOP_WORDS, stem, terms, words
+from citewell.kit.words import content_stems, terms, words
 from citewell.types import DocumentInfo, Query
 
 MAX_TERM_CHARS = 60  # longer "words" are encoded data; they would only fill the dictionary
 HEAP_BYTES = 96_000_000
 NO_DATE = 0
 
-FIELD_BOOSTS: Mapping[str, float] = {"title": 0.6, "headings": 0.4, "body": 1.0}
+VERSION = 2
+"""Of what stands in the index. An index of another version is left aside and a new one is filled from the store."""
+
+FIELD_BOOSTS: Mapping[str, float] = {"title": 0.45, "headings": 0.3, "body": 1.0}
+"""How they were set: docs/decisions/retrieval.md."""
+
+PADDING = "_ " * 80
+"""Eighty terms that no query holds are part of each body. tantivy fixes BM25's b at 0.75; with a constant added to
+every length the scores are those of a smaller b, 0.4 where passages have 90 terms, and less where they are shorter: a
+title alone is not a better passage for being short. `kit.words` makes no such word."""
+
+CUT_MARK = "…"
+"""At the end of a title that was made of a text's first words. They are in the body already."""
 
 
 def _schema() -> tantivy.Schema:
@@ -104,7 +120,7 @@ class LexicalIndex:
         return self._top(self._parsed(query), limit)
 
     def document_frequency(self, term: str) -> int:
-        """In how many passages a term of `kit.words.terms` occurs in the body."""
+        """In how many passages a term of `kit.words.terms` occurs in the text or the title."""
         return int(self._searcher.doc_freq("body", term))
 
     def _top(self, parsed: tantivy.Query, limit: int) -> list[tuple[int, float]]:
@@ -122,10 +138,14 @@ class LexicalIndex:
         document = tantivy.Document()
         document.add_integer("passage_no", stored.passage_no)
         found = words(passage.text)  # analysed once for both fields: most of the time of adding goes here
-        document.add_text("title", _joined(terms(info.title)))
+        title = words(info.title)
+        made_of_text = info.title.endswith(CUT_MARK) or title == found
+        begins = found[: len(title)] == title
+        document.add_text("title", "" if made_of_text else _joined(content_stems(title)))
         document.add_text("headings", _joined(terms(passage.heading)))
-        document.add_text("body", _joined([stem(word) for word in found if word not in ENGLISH_STOP_WORDS]))
-        document.add_text("exact", _joined([*words(info.title), *found]))
+        body = found if made_of_text or begins else [*title, *found]
+        document.add_text("body", PADDING + _joined(content_stems(body)))
+        document.add_text("exact", _joined([*title, *found]))
         for site in site_names(info):
             document.add_text("site", site)
         document.add_text("filetype", info.filetype)
@@ -155,11 +175,13 @@ class LexicalIndex:
         if not query.terms:  # stop words only: "to be or not to be"
             parts = [(should, self._phrase((word,))) for word in dict.fromkeys(words(query.words))]
             return tantivy.Query.boolean_query(parts)
+        named = Counter(terms(query.words))
         parts = []
         for term in query.terms:
+            weight = 1.0 + log(max(1, named[term]))  # said twice, meant more: long queries gain (retrieval.md)
             for name, boost in FIELD_BOOSTS.items():
                 one = tantivy.Query.term_query(self._schema, name, term, index_option="freq")
-                parts.append((should, one if boost == 1.0 else tantivy.Query.boost_query(one, boost)))
+                parts.append((should, tantivy.Query.boost_query(one, weight * boost)))
         return tantivy.Query.boolean_query(parts)
 
     def _phrase(self, phrase: tuple[str, ...]) -> tantivy.Query:

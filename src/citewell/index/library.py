@@ -23,7 +23,7 @@ from citewell.index.database import mapped_errors
 from citewell.index.dense import DenseIndex
 from citewell.index.encoder import Encoder, PassageText
 from citewell.index.ledger import Failure, FileRecord
-from citewell.index.lexical import LexicalIndex
+from citewell.index.lexical import VERSION, LexicalIndex
 from citewell.index.quantise import quantise, restore
 from citewell.index.store import Entry, Store, StoredPassage
 from citewell.types import DocumentInfo, Query, Vector, Vectors
@@ -33,6 +33,7 @@ REBUILD_SHARE = 0.2
 """A new generation of indexes is built when dead passages exceed both: rarely, yet the indexes stay small."""
 
 FIRST_GENERATION = "1"
+LEXICAL_FOLDER = f"lexical-{VERSION}"
 VECTOR_BATCH = 64
 SAVE_VECTORS = 4_096
 """Vectors held in memory before the dense files take them: who opens the library meanwhile reads these one by one."""
@@ -109,6 +110,7 @@ class Library:
             with _lock(folder, "writer.lock", wait_s):
                 library = cls._mended(store)
                 library.catch_up()
+                library._drop_older_indexes()
                 yield library
         finally:
             store.close()
@@ -120,7 +122,7 @@ class Library:
             return cls(store, encoder=Encoder())
         except LibraryUnwritable:
             generation = store.meta("generation", FIRST_GENERATION)
-            shutil.rmtree(store.folder / f"index-{generation}" / "lexical", ignore_errors=True)
+            shutil.rmtree(store.folder / f"index-{generation}" / LEXICAL_FOLDER, ignore_errors=True)
             return cls(store, encoder=Encoder())
 
     @classmethod
@@ -230,6 +232,10 @@ class Library:
         """The vector of a query: (dim,) of length 1."""
         return self._encoder.encode_query(text)
 
+    def reads(self, text: str) -> bool:
+        """Whether the encoder was taught the script that most of a text is written in."""
+        return self._encoder.reads(text)
+
     def search_lexical(self, query: Query, limit: int) -> list[tuple[int, float]]:
         """Passages by BM25: (passage_no, score), best first."""
         return self._alive(lambda wanted: self._lexical.search(query, wanted), limit)
@@ -243,8 +249,12 @@ class Library:
         """Cosines of those of the passages that have a vector."""
         return self._dense.similarities(vector, passage_nos)
 
+    def vectors(self, passage_nos: Sequence[int]) -> dict[int, Vector]:
+        """The vectors of those of the passages that have one."""
+        return self._dense.vectors(passage_nos)
+
     def document_frequency(self, term: str) -> int:
-        """In how many passages a term occurs."""
+        """In how many passages a term occurs, in the text or the title."""
         return self._lexical.document_frequency(term)
 
     def passage_count(self) -> int:
@@ -275,7 +285,7 @@ class Library:
         with self.store.snapshot():
             self._generation = self._stored_generation()
             folder = self.folder / f"index-{self._generation}"
-            self._lexical = LexicalIndex(folder / "lexical")
+            self._lexical = LexicalIndex(folder / LEXICAL_FOLDER)
             encoder = self._encoder
             self._dense = DenseIndex(folder, generation=self._generation, encoder=encoder.name, dim=encoder.dim)
             if self.store.meta("encoder", encoder.name) == encoder.name:
@@ -294,10 +304,16 @@ class Library:
         old, new = self._generation, self._generation + 1
         folder = self.folder / f"index-{new}"
         shutil.rmtree(folder, ignore_errors=True)  # left by a rebuild that was killed
-        LexicalIndex(folder / "lexical").add(self.store.passages_after(0))
+        LexicalIndex(folder / LEXICAL_FOLDER).add(self.store.passages_after(0))
         self.store.retire_dead(new)
         self._attach()
         shutil.rmtree(self.folder / f"index-{old}", ignore_errors=True)
+
+    def _drop_older_indexes(self) -> None:
+        """Free the room of lexical indexes that an earlier version of citewell has filled."""
+        for folder in (self.folder / f"index-{self._generation}").glob("lexical*"):
+            if folder.name != LEXICAL_FOLDER:
+                shutil.rmtree(folder, ignore_errors=True)
 
     def _alive(self, search: Callable[[int], list[tuple[int, float]]], limit: int) -> list[tuple[int, float]]:
         """The first `limit` hits that are in search, asking for more while dead ones crowd the top."""

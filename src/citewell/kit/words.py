@@ -3,30 +3,31 @@
 `words` keeps the exact lower-case forms in order; `terms` keeps what carries meaning, stemmed. Both the index and the
 query must go through the same analysis, so a word's stemmer follows from its script alone, never from a guess of the
 language. Scripts written without spaces (Chinese, Japanese, Thai, Lao, Khmer, Burmese) become overlapping pairs of
-characters.
+characters, a character being a letter with its marks: on XQuAD's Thai, pairs of code points gave an MRR of .926, pairs
+of whole characters .949. Japanese and Chinese need nothing more (.953); runs of three were worse.
 """
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 
 import regex
 import Stemmer
 
-ENGLISH_STOP_WORDS = frozenset(
-    """a about above after again against all also am an and any are as at be because been before being below
-    between both but by can could did do does doing don down during each etc few for from further get had has
-    have having he her here hers him his how i if in into is it its itself just me more most my no nor not now
-    of off on once only or other our out over own per s same shall she should so some such t than that the their
-    them then there these they this those through to too under until up us very was we were what when where
-    which while who whom whose why will with would you your""".split()
-)
-"""Words that say how, not what. Negations are among them: they matter to the verifier, which reads words."""
+from citewell.kit.stop_words import ENGLISH_STOP_WORDS, STOP_WORDS
+
+__all__ = ["ENGLISH_STOP_WORDS", "STOP_WORDS", "beginning", "content_stems", "stem", "terms", "words"]
 
 _ASCII_WORD = regex.compile(r"[a-z0-9]+(?:[.,][0-9]+)*(?:'[a-z]+)?")
 _ANY_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:[.,]\p{N}+)*(?:['’]\p{L}+)?")
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]+")
+_CHARACTER = regex.compile(r"\X")  # a letter with its marks
+_ARABIC_MARKS = regex.compile(r"[\u0640\u064B-\u065F\u0670]")  # vowels, and the stroke that only stretches a word
+_ARABIC_LETTERS = str.maketrans("أإآٱىؤئ", "اااايوي")  # spelt either way
+_ARABIC_FRONT = regex.compile(r"^(?:[وف]?(?:[بك]?ال|لل)|[وف](?=.{4}))(?=.{3})")
 _SCRIPT_STEMMERS = (
     (regex.compile(r"\p{Cyrillic}"), "russian"),
     (regex.compile(r"\p{Arabic}"), "arabic"),
@@ -52,7 +53,12 @@ def words(text: str) -> list[str]:
 
 def terms(text: str) -> list[str]:
     """The stems of the words that carry meaning, in order and with repetition. Empty for a text of stop words only."""
-    return [stem(word) for word in words(text) if word not in ENGLISH_STOP_WORDS]
+    return content_stems(words(text))
+
+
+def content_stems(found: Sequence[str]) -> list[str]:
+    """The same for words that are known already (`words`)."""
+    return [stem(word) for word in found if word not in STOP_WORDS]
 
 
 @lru_cache(maxsize=200_000)
@@ -62,7 +68,7 @@ def stem(word: str) -> str:
         return str(_stemmer("english").stemWord(word)) if word.isalpha() else word
     for script, algorithm in _SCRIPT_STEMMERS:
         if script.match(word):
-            return str(_stemmer(algorithm).stemWord(word))
+            return str(_stemmer(algorithm).stemWord(_without_article(word) if algorithm == "arabic" else word))
     return word
 
 
@@ -92,7 +98,16 @@ def _parts(word: str) -> list[str]:
 
 
 def _pairs(run: str) -> list[str]:
-    return [run] if len(run) == 1 else [run[i : i + 2] for i in range(len(run) - 1)]
+    letters = _CHARACTER.findall(run)
+    return [run] if len(letters) == 1 else ["".join(pair) for pair in pairwise(letters)]
+
+
+def _without_article(word: str) -> str:
+    """An Arabic word without what is written onto its front: "and", "so", "in", "as", "for" and the article.
+
+    Snowball's stemmer leaves most of them; taking them off raised MRR on XQuAD from .925 to what it is.
+    """
+    return _ARABIC_FRONT.sub("", _ARABIC_MARKS.sub("", word).translate(_ARABIC_LETTERS))
 
 
 @lru_cache(maxsize=50_000)

@@ -18,7 +18,7 @@ from citewell.config import RetrieveSettings
 from citewell.evidence import PER_SOURCE, weigh
 from citewell.index.library import Library
 from citewell.kit.point import parts_of
-from citewell.pipeline.search import find_sources
+from citewell.pipeline.search import find_sources, query_vector
 from citewell.retrieve import parse
 from citewell.summarise import excerpt, summarise
 from citewell.types import (
@@ -76,7 +76,7 @@ def _answered(library: Library, query: Query, settings: RetrieveSettings, clock:
     vector = None
     if query.words:
         with clock.stage("encode"):
-            vector = library.encode(query.words)
+            vector = query_vector(library, query)
     with clock.stage("retrieve"):
         sources = find_sources(library, query, vector, settings) if query.words else []
     with clock.stage("evidence"):

@@ -1,19 +1,20 @@
 """A query -> ranked documents with their passages: what `ask`, `search` and the evaluation share.
 
-parse -> BM25 and dense -> fuse -> phrases -> rank -> exclusions. Summaries and answers: pipeline.ask.
+parse -> BM25 and dense -> fuse -> neighbours -> phrases -> rank -> exclusions. Summaries and answers: pipeline.ask.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from citewell.config import RetrieveSettings
 from citewell.index.library import Library
 from citewell.index.sketch import CopyFinder
 from citewell.kit.words import words
-from citewell.retrieve import Found, Fused, Ranked, fuse, parse, rank_documents
-from citewell.types import FoundPassage, Query, Source, Vector
+from citewell.retrieve import Found, Fused, Ranked, fuse, lean_on_neighbours, parse, rank_documents, spread
+from citewell.types import DocumentInfo, FoundPassage, Query, Source, Vector
 
 Mode: TypeAlias = Literal["hybrid", "bm25", "dense"]
 """Which scores count: both, words alone, or meaning alone."""
@@ -33,20 +34,40 @@ def rank(library: Library, text: str | Query, settings: RetrieveSettings, mode: 
     query = text if isinstance(text, Query) else parse(text)
     if not query.words:
         return []
-    vector = library.encode(query.words) if mode != "bm25" else None
+    vector = None
+    if mode == "hybrid":
+        vector = query_vector(library, query)
+    elif mode == "dense":
+        vector = library.encode(query.words)
     return ranked_documents(library, query, find_passages(library, query, vector, settings, mode), settings)
+
+
+def query_vector(library: Library, query: Query) -> Vector | None:
+    """The query as the encoder reads it; None if it is in a script that the encoder was not taught.
+
+    Its cosines are then noise: with them, questions in Thai lost a tenth of their MRR (docs/decisions/retrieval.md).
+    """
+    return library.encode(query.words) if query.words and library.reads(query.words) else None
 
 
 def find_sources(library: Library, query: Query, vector: Vector | None, settings: RetrieveSettings) -> list[Source]:
     """The documents for a query with the passages that an answer is made from."""
-    hits = find_passages(library, query, vector, settings)
-    ranked = ranked_documents(library, query, hits, settings)
-    return _sources(library, ranked, {hit.passage_no: hit for hit in hits}, settings.passages_per_document)
+    found = find_passages(library, query, vector, settings)
+    ranked = ranked_documents(library, query, found, settings)
+    return _sources(library, ranked, {hit.passage_no: hit for hit in found.hits}, settings.passages_per_document)
+
+
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """Passages that a query found, best first, and the documents they belong to."""
+
+    hits: Sequence[Fused]
+    owners: Mapping[int, tuple[DocumentInfo, bytes]]  # by passage_no: the document and its sketch
 
 
 def find_passages(library: Library, query: Query, vector: Vector | None, settings: RetrieveSettings,
-                  mode: Mode = "hybrid") -> list[Fused]:  # fmt: skip
-    """Passages for a query, best first, by BM25 and by meaning.
+                  mode: Mode = "hybrid") -> Passages:  # fmt: skip
+    """Passages for a query by BM25 and by meaning.
 
     Args:
         vector: of the query; None searches by words alone.
@@ -59,16 +80,23 @@ def find_passages(library: Library, query: Query, vector: Vector | None, setting
     if vector is not None:
         unknown = [number for number, _ in lexical if number not in similarities]
         similarities |= library.similarities(vector, unknown)
-    share = {"hybrid": settings.dense_share, "bm25": 0.0, "dense": 1.0}[mode]
-    return fuse(lexical, dense, similarities, dense_share=share)
+    share = {"hybrid": settings.dense_share if similarities else 0.0, "bm25": 0.0, "dense": 1.0}[mode]
+    hits = fuse(lexical, dense, similarities, dense_share=share)
+    owners = library.owners([hit.passage_no for hit in hits])
+    hits = [hit for hit in hits if hit.passage_no in owners]
+    if mode == "hybrid" and vector is not None:
+        documents = {number: info.doc_id for number, (info, _) in owners.items()}
+        vectors = library.vectors([hit.passage_no for hit in hits])
+        hits = lean_on_neighbours(hits, vectors, documents, share=settings.neighbours_share)
+    return Passages(spread(hits), owners)
 
 
-def ranked_documents(library: Library, query: Query, hits: Sequence[Fused], settings: RetrieveSettings) -> list[Ranked]:
+def ranked_documents(library: Library, query: Query, passages: Passages, settings: RetrieveSettings) -> list[Ranked]:
     """Passages gathered into documents, without those that lack a phrase of the query or hold what it excludes."""
+    hits = passages.hits
     if query.phrases:
         hits = _with_phrases(library, hits, query)
-    owners = library.owners([hit.passage_no for hit in hits])
-    found = [Found(hit.passage_no, hit.score, *owners[hit.passage_no]) for hit in hits if hit.passage_no in owners]
+    found = [Found(hit.passage_no, hit.score, *passages.owners[hit.passage_no]) for hit in hits]
     ranked = rank_documents(
         found,
         limit=settings.documents_k + (SPARE_DOCUMENTS if query.excluded else 0),

@@ -1,7 +1,8 @@
 """From what was typed to ranked documents."""
 
-from citewell.retrieve.fuse import Fused, fuse
+from citewell.retrieve.fuse import Fused, fuse, spread
+from citewell.retrieve.neighbours import lean_on_neighbours
 from citewell.retrieve.parse import iso_date, parse
 from citewell.retrieve.rank import Found, Ranked, rank_documents
 
-__all__ = ["Found", "Fused", "Ranked", "fuse", "iso_date", "parse", "rank_documents"]
+__all__ = ["Found", "Fused", "Ranked", "fuse", "iso_date", "lean_on_neighbours", "parse", "rank_documents", "spread"]

@@ -1,13 +1,17 @@
 """Merge BM25 and dense hits for one query into one ranking of passages.
 
-In: (passage_no, score) from each. Out: Fused, best first. Scores are brought to [0, 1] and added: on Cranfield, CACM,
-NPL and LiveQA this was better than adding reciprocal ranks (docs/decisions/retrieval.md).
+In: (passage_no, score) from each. Out: Fused, best first. BM25 scores have no upper bound, so they are divided by the
+best one; cosines are taken as they are. Stretching cosines to [0, 1] between the best and the last hit, as is often
+done, gives the same weight to a query that the vectors tell apart and to one that they do not: it was worse on every
+set but one (docs/decisions/retrieval.md).
+
+Source: a convex combination, as in Bruch, Gai & Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval", 2023.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +35,31 @@ def fuse(
     Args:
         lexical, dense: (passage_no, score), best first; a passage at most once in each.
         similarities: cosine of each of these passages that has a vector, also of those only BM25 found.
-        dense_share: share of the dense score, in [0, 1]. A passage without a vector is ranked by BM25 alone.
+        dense_share: share of the cosine in the score, in [0, 1]. A passage without a vector is taken to be as near in
+            meaning as it is in words: its share of the best BM25 score times the best cosine.
     Returns:
         Best first, ties by passage_no.
     """
-    lexical_scores = dict(lexical)
-    top = max(lexical_scores.values(), default=0.0)
-    low, high = (dense[-1][1], dense[0][1]) if dense else (0.0, 0.0)
+    by_words = dict(lexical)
+    top = max(by_words.values(), default=0.0)
+    nearest = min(1.0, max([0.0, *similarities.values()])) if similarities else 1.0
     fused = []
-    for number in dict.fromkeys([*lexical_scores, *(number for number, _ in dense)]):
-        by_words = lexical_scores.get(number, 0.0) / top if top else 0.0
+    for number in dict.fromkeys([*by_words, *(number for number, _ in dense)]):
+        words = by_words.get(number, 0.0) / top if top else 0.0
         similarity = similarities.get(number)
-        score = by_words
-        if similarity is not None:
-            by_meaning = (similarity - low) / (high - low) if high > low else float(similarity >= high)
-            score = (1 - dense_share) * by_words + dense_share * max(0.0, by_meaning)
-        fused.append(Fused(number, round(score, 6), similarity))
-    return sorted(fused, key=lambda hit: (-hit.score, hit.passage_no))
+        meaning = nearest * words if similarity is None else min(1.0, max(0.0, similarity))
+        fused.append(Fused(number, round((1 - dense_share) * words + dense_share * meaning, 6), similarity))
+    return best_first(fused)
+
+
+def best_first(hits: Iterable[Fused]) -> list[Fused]:
+    """By score, ties by passage_no."""
+    return sorted(hits, key=lambda hit: (-hit.score, hit.passage_no))
+
+
+def spread(hits: Sequence[Fused]) -> list[Fused]:
+    """Hits with their scores stretched, so that the best has 1 and the last 0: in the same order."""
+    high, low = (hits[0].score, hits[-1].score) if hits else (0.0, 0.0)
+    if high <= low:
+        return [replace(hit, score=1.0) for hit in hits]
+    return [replace(hit, score=round((hit.score - low) / (high - low), 6)) for hit in hits]
