@@ -112,5 +112,6 @@ def may_join(one: Enumeration, other: Enumeration, known: frozenset[str]) -> boo
         return False
     if {p.text.lower() for p in ours if p.kind in _STRENGTH} != {p.text.lower() for p in theirs if p.kind in _STRENGTH}:
         return False
-    first, second = one.beside(known), other.beside(known)
+    doubts = frozenset(term for doubt in hedged for term in terms(doubt))
+    first, second = one.beside(known) - doubts, other.beside(known) - doubts
     return first <= second and second - first <= _MAY_GO
