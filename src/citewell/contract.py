@@ -71,11 +71,12 @@ def _sentence_json(sentence: AnswerSentence) -> Json:
     return {
         "text": sentence.text,
         "made_by": sentence.made_by,
-        "citations": [_citation_json(citation) for citation in sentence.citations],
+        "citations": [_citation_json(citation, len(sentence.text)) for citation in sentence.citations],
     }
 
 
-def _citation_json(citation: Citation) -> Json:
+def _citation_json(citation: Citation, end: int) -> Json:
+    """`at` counts characters of the sentence: its number stands behind them."""
     return {
         "source": citation.source,
         "doc_id": citation.doc_id,
@@ -85,6 +86,7 @@ def _citation_json(citation: Citation) -> Json:
         "quote": citation.quote,
         "support": citation.support,
         "score": round(citation.score, 4),
+        "at": end if citation.at is None else citation.at,
     }
 
 
