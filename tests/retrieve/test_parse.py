@@ -66,3 +66,12 @@ def test_a_query_of_ten_thousand_words_is_cut_to_its_first() -> None:
 )
 def test_dates_may_leave_out_day_and_month(value: str, date: str | None) -> None:
     assert iso_date(value) == date
+
+
+def test_quotation_marks_in_prose_are_no_operator() -> None:
+    """Whole sentences that quote must find something all the same."""
+    query = parse(
+        'Articles on text formatting systems, including "what you see is what you get" systems such as scribe.'
+    )
+    assert query.phrases == ()
+    assert {"format", "scribe"} <= set(query.terms)
