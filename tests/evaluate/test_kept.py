@@ -46,6 +46,15 @@ def test_it_is_found_again_wherever_the_corpus_lies(tmp_path: Path) -> None:
         assert library.revision() == revision
 
 
+def test_a_moved_work_folder_gives_no_document_twice(tmp_path: Path) -> None:
+    corpus = made(tmp_path / "c") / "corpus.jsonl"
+    kept(corpus, tmp_path / "work")
+    (tmp_path / "work").rename(tmp_path / "moved")
+    with opened(kept(corpus, tmp_path / "moved")) as library:
+        assert library.counts().documents == len(DOCUMENTS)
+        assert sorted(row_ids(library).values()) == sorted(DOCUMENTS)
+
+
 def test_another_corpus_has_another_library(tmp_path: Path) -> None:
     one = made(tmp_path / "a" / "c") / "corpus.jsonl"
     other = made(tmp_path / "b" / "c", documents={"x": "Another text altogether."}) / "corpus.jsonl"

@@ -39,7 +39,7 @@ def kept_library(corpus: Path, work: Path, *, vectors: bool, progress: Progress)
         LibraryBusy: another evaluation of the same corpus is at work.
         UsageError: the work folder cannot be written.
     """
-    folder = work / "libraries" / f"{corpus.absolute().parent.name}-{_key(corpus)}"
+    folder = work.absolute() / "libraries" / f"{corpus.absolute().parent.name}-{_key(corpus, work)}"
     copy = folder / corpus.absolute().parent.name / corpus.name
     _copy(corpus, copy)
     with Library.write(folder / "library") as library:
@@ -60,10 +60,11 @@ def row_ids(library: Library) -> Mapping[str, str]:
     return {document_id(source): unquote(source.rpartition("#")[2]) for source in library.store.sources()}
 
 
-def _key(corpus: Path) -> str:
+def _key(corpus: Path, work: Path) -> str:
+    """Of the place too: documents are known by the address of their file, so a library that was moved is of no use."""
     with corpus.open("rb") as file:
         content = hashlib.file_digest(file, "sha256").hexdigest()
-    made_by = f"{content} {code_digest(*_MADE_BY)} {Encoder.name}"
+    made_by = f"{content} {code_digest(*_MADE_BY)} {Encoder.name} {work.absolute()}"
     return hashlib.sha256(made_by.encode()).hexdigest()[:12]
 
 
