@@ -1,14 +1,14 @@
 """Make questions that a library can answer, and questions that it cannot, from judged collections.
 
     python scripts/make_abstention.py OWN OTHER OUT [--answerable 60] [--near-miss 60] [--off-topic 60]
-                                      [--grade 1] [--seed 1] [--no-removal]
+                                      [--grade 1] [--seed 1] [--no-removal] [--other-kind off_topic]
 
 OWN and OTHER are folders in the layout of BEIR. Three kinds of question are drawn:
 
 * answerable: queries of OWN whose relevant documents (of at least --grade) are all in the corpus that is written;
 * near_miss: queries of OWN whose relevant documents, of any grade above 0, are taken out of it. The topic is there, the
   document that answers is not. Another one may still answer by chance: what is wrongly answered is an upper bound;
-* off_topic: queries of OTHER.
+* off_topic: queries of OTHER. Where OTHER is of the same field OWN may well answer: name them so with --other-kind.
 
 OUT/corpus.jsonl is OWN's corpus without what was taken out, OUT/questions.jsonl the questions. Then:
 
@@ -76,6 +76,7 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=int, default=60, metavar="N")
     parser.add_argument("--grade", type=int, default=1, help="least grade of a document that answers")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--other-kind", default="off_topic", metavar="KIND", help="what to call queries of OTHER")
     parser.add_argument("--no-removal", action="store_true", help="keep OWN's corpus as it is: no near misses")
     chosen = parser.parse_args()
     dice = random.Random(chosen.seed)
@@ -85,7 +86,7 @@ def main() -> None:
     found = [
         *rows(own, answerable(own, gone, chosen.grade, chosen.answerable, dice), "answerable"),
         *rows(own, missing, "near_miss"),
-        *rows(other, dice.sample(sorted(other.queries), min(chosen.off_topic, len(other.queries))), "off_topic"),
+        *rows(other, dice.sample(sorted(other.queries), min(chosen.off_topic, len(other.queries))), chosen.other_kind),
     ]
     questions = without_repetition(found)
     chosen.out.mkdir(parents=True, exist_ok=True)

@@ -66,7 +66,7 @@ def test_shares_are_those_of_the_answers(report: Report) -> None:
 def test_the_deciding_score_is_set_beside_plain_ones(report: Report) -> None:
     """The same figures of the curve for the best cosine and the best BM25 score."""
     assert report.metrics["ROC-AUC"] == 1
-    assert set(report.baselines) == {"best cosine", "best BM25"} == set(report.significance)
+    assert set(report.baselines) == {"best cosine", "best BM25", "their sum"} == set(report.significance)
     for figures in report.baselines.values():
         assert set(figures) <= set(report.metrics)
 

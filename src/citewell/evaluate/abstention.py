@@ -2,8 +2,8 @@
 
 In: a library and questions of which people know whether it can answer them. Out: the shares answered and refused on
 both sides and by kind of question, and the curve: what would be refused at every other threshold of the score that
-decides (compose.enough). Beside it the curves of two scores that a plain search would have: the cosine of the best
-passage, and the BM25 score of the best passage for the weight of the query's words.
+decides (compose.enough). Beside it the curves of scores that a plain search would have: the cosine of the best
+passage, and the BM25 score of the best passage for the weight of the query's words; and their sum.
 """
 
 from __future__ import annotations
@@ -126,7 +126,8 @@ def _report(dataset: str, revision: str, questions: Sequence[Asked], found: Sequ
     kinds = {kind: np.array([q.kind == kind for q in questions]) for kind in _unanswerable(questions)}
     answered = np.array([f.answered for f in found], dtype=np.bool_)
     ours = np.array([f.confidence for f in found])
-    rivals = {"best cosine": np.array([f.cosine for f in found]), "best BM25": np.array([f.bm25 for f in found])}
+    cosine, bm25 = np.array([f.cosine for f in found]), np.array([f.bm25 for f in found])
+    rivals = {"best cosine": cosine, "best BM25": bm25, "their sum": cosine + bm25}
     every = np.arange(len(questions))
     return Report(
         suite="abstention",
