@@ -6,6 +6,7 @@ import click
 
 from citewell.cli.eval.abstention import abstention_command
 from citewell.cli.eval.answers import answers_command
+from citewell.cli.eval.disagreement import disagreement_command
 from citewell.cli.eval.extraction import extraction_command
 from citewell.cli.eval.retrieval import retrieval_command
 from citewell.cli.eval.support import support_command
@@ -20,5 +21,12 @@ def eval_command() -> None:
     """
 
 
-for command in (retrieval_command, support_command, answers_command, abstention_command, extraction_command):
+for command in (
+    retrieval_command,
+    support_command,
+    answers_command,
+    abstention_command,
+    disagreement_command,
+    extraction_command,
+):
     eval_command.add_command(command)
