@@ -11,10 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from citewell.cli.eval import eval_command
 from tests.cli.test_commands import citewell
 from tests.evaluate.collections import made
-
-SUITES = ["retrieval", "extraction"]
 
 
 @pytest.fixture(scope="module")
@@ -36,15 +35,20 @@ def test_a_table_for_people(garden: Path) -> None:
 
 def test_one_object_for_programs(garden: Path) -> None:
     words = ["eval", "retrieval", str(garden), "--mode", "bm25", "--work", str(garden.parent / "work"), "--json"]
-    first, second = citewell(*words), citewell(*words)
-    assert first.stderr == ""
-    assert first.stdout == second.stdout  # the same data, the same figures, to the byte
-    value = json.loads(first.stdout)
+    done = citewell(*words)
+    assert done.stderr == ""
+    value = json.loads(done.stdout)
     assert (value["schema"], value["suite"], value["dataset"], value["count"]) == (
         "citewell.eval/1", "retrieval", "garden", 2,
     )  # fmt: skip
     assert set(value) >= {"metrics", "baselines", "settings", "versions"}
     assert value["metrics"]["Recall@100"] == 1.0
+
+
+def test_the_same_data_gives_the_same_figures(garden: Path) -> None:
+    words = ["eval", "retrieval", str(garden), "--mode", "bm25", "--work", str(garden.parent / "work"), "--json"]
+    first, second = (json.loads(citewell(*words).stdout) for _ in range(2))
+    assert {**first, "versions": {}} == {**second, "versions": {}}
 
 
 @pytest.mark.parametrize(
@@ -80,7 +84,7 @@ def test_wrong_usage_is_status_two(words: list[str]) -> None:
     assert citewell("eval", *words).returncode == 2
 
 
-@pytest.mark.parametrize("suite", SUITES)
+@pytest.mark.parametrize("suite", eval_command.commands)
 def test_help_teaches_by_example(suite: str) -> None:
     done = citewell("eval", suite, "--help")
     assert done.returncode == 0
