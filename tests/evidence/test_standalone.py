@@ -83,3 +83,18 @@ def test_a_noun_that_is_pointed_to_must_stand_before() -> None:
     """`this disease` in mid-sentence is understood only where a disease was named."""
     assert refers_back("Little is known of this disease.", "Asthma is a disease of the airways.")
     assert not refers_back("Little is known of this disease.", "The frontal lobes help to plan.")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_statement"),
+    [
+        ("Working with your doctor to treat other conditions that can interfere with asthma management.", False),
+        ("Listening to loud music is a common cause of hearing loss.", True),
+        ("Eating foods that are high in salt can raise blood pressure.", True),
+        ("Being overweight increases the risk of stroke.", True),
+        ("Taking part in a class which teaches the way to breathe.", False),
+    ],
+)
+def test_an_ing_form_needs_a_verb_of_its_own(text: str, is_statement: bool) -> None:
+    """`Working with ... that can interfere ...` is a title: the only verb stands in the clause."""
+    assert (standing(text) == "alone") is is_statement

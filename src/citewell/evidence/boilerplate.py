@@ -29,7 +29,8 @@ _PHRASES = tuple(
     medical dictionary|references:|key points|frequently asked|view this|visit the|visit our|visit us|download this
     print this|genetics home reference|is a demonstration|demonstration text|fictitious
     clinical trials are taking place|clinical trials being|provides the following list|the table below
-    the figure below|the list below
+    the figure below|the list below|you can read|you can find more|much of this information|information comes from
+    can be found on the|please visit|to find out about
     """.replace("\n", "|").split("|")
     if phrase.strip()
 )

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from citewell.evidence.candidates import Place, Statement, word_count
 from citewell.kit.coverage import Demand, finds, share
-from citewell.kit.question import FACETS, Question, defines, facets_of, mistakes_an_acronym
+from citewell.kit.question import FACETS, GENERIC, Question, defines, facets_of, mistakes_an_acronym
 from citewell.kit.words import beginning, terms
 from citewell.types import Query, Vector
 
@@ -41,6 +41,9 @@ OTHER_SECTION_FACTOR = 0.8  # it stands under a heading on another side
 TANGENT_FACTOR = 0.3  # for a statement with nothing of the topic that others name, neither in it nor above it
 TOPIC_SHARE = 0.8  # of the topic that the best statement names; who names this much is on the topic
 TOPIC_SHARE_COMPARED = 0.45  # each of two things compared may be spoken of alone
+ASIDE_FACTOR = 0.85  # it stands in a page on something else, while other pages are on the thing asked about
+NARROWER_FACTOR = 0.93  # ... in a page on a kind of it: brittle diabetes, where diabetes was asked
+OTHER_THING_FACTOR = 0.5  # it tells the symptoms, causes or treatment of something else, and says so
 METHOD_FACTOR = 0.7  # it tells what was done in a study, not what came of it
 ACRONYM_FACTOR = 0.5  # "ODD" was asked and only "odd" is said
 
@@ -68,6 +71,11 @@ _HAS_STEP = regex.compile(
 )
 _HAS_CONTRAST = regex.compile(
     r"\b(?:while|whereas|unlike|differs?|difference|than|both|but|compared|versus|in contrast|similar)\b",
+    regex.IGNORECASE,
+)
+_SIDE_OF_A_THING = regex.compile(
+    r"\b(?:symptoms?|signs?|treatments?|causes?|diagnosis|prevention|prognosis|outlook)\s(?:of|for)\s(?P<thing>(?:(?!(?:is"
+    r"|are|was|were|may|can|include|includes|will|should|depends?|that|which|when|in|on|to)\b)[\p{L}\p{N}'’-]+\s?){1,5})",
     regex.IGNORECASE,
 )
 _TALKS_OF_ITSELF = regex.compile(
@@ -160,10 +168,21 @@ def rate(wanted: Wanted, statements: Sequence[Statement], idf: Callable[[str], f
     topical = [_topicality(wanted, s, frozenset(t)) for s, t in zip(statements, found, strict=True)]
     part = TOPIC_SHARE_COMPARED if wanted.question.kind == "comparison" else TOPIC_SHARE
     enough = part * max(topical, default=0.0)
+    about = _about(wanted, statements)
     return [
-        Weighed(s, t, v, _relevance(wanted, s, t, v, float(agreement[i])) * _on_topic(topical[i], enough))
+        Weighed(s, t, v, _relevance(wanted, s, t, v, float(agreement[i])) * _on_topic(topical[i], enough) * about[i])
         for i, (s, t, v) in enumerate(zip(statements, found, vectors, strict=True))
     ]
+
+
+def _about(wanted: Wanted, statements: Sequence[Statement]) -> list[float]:
+    """Where some page is titled with the thing asked about, what lowers the statements of pages that are not."""
+    topic = frozenset(wanted.question.topic)
+    titles = [wanted.analysed(s.first.source.document.title) for s in statements]
+    if not topic or wanted.question.kind == "comparison" or not any(topic <= title for title in titles):
+        return [1.0] * len(statements)
+    plain = min(len(title) for title in titles if topic <= title)
+    return [ASIDE_FACTOR if not topic <= title else NARROWER_FACTOR if len(title) > plain else 1.0 for title in titles]
 
 
 def _topicality(wanted: Wanted, statement: Statement, inside: frozenset[str]) -> float:
@@ -247,6 +266,8 @@ def _factor(question: Question, statement: Statement, found: tuple[str, ...], he
             factor *= OTHER_SECTION_FACTOR
     if question.kind == "definition":
         factor *= NO_DEFINITION_FACTOR + (1 - NO_DEFINITION_FACTOR) * defines(statement.text, question.topic)
+    if _tells_of_another(question, statement.text):
+        factor *= OTHER_THING_FACTOR
     if _TALKS_OF_ITSELF.search(statement.text):
         factor *= 0.92
     if _TELLS_THE_METHOD.search(statement.text):
@@ -255,6 +276,13 @@ def _factor(question: Question, statement: Statement, found: tuple[str, ...], he
         factor *= ITEM_FACTOR
     count = word_count(statement.text)
     return factor * (0.75 if count < 8 else 0.95 if count > 40 else 1.0)
+
+
+def _tells_of_another(question: Question, text: str) -> bool:
+    """`The symptoms of a stroke include ...` where high blood pressure was asked about."""
+    things = [frozenset(terms(found["thing"])) for found in _SIDE_OF_A_THING.finditer(text)]
+    named = [thing for thing in things if thing and not thing <= GENERIC]
+    return bool(named and question.topic) and all(thing.isdisjoint(question.topic) for thing in named)
 
 
 def _agreement(

@@ -141,7 +141,9 @@ _SUBJECT_AFTER_ADVERBIAL = regex.compile(
     |to)\b[^,]{0,80},\ (?:it|they|he|she|this|these|its|their)\b""",
     regex.VERBOSE | regex.IGNORECASE,
 )
-_ITEM_OF_A_SENTENCE = regex.compile(r"(?:Have|Has|Had|Are|Is|Was|Were|Been|Being|Who|Which|That|Whose|With|Than)\b")
+_ITEM_OF_A_SENTENCE = regex.compile(r"(?:Have|Has|Had|Are|Is|Was|Were|Been|Who|Which|That|Whose|With|Than)\b")
+_GERUND = regex.compile(r"\p{Lu}\p{Ll}+ing\b")
+_OPENS_A_CLAUSE = frozenset("that which who whom whose where when if because while until how what whether".split())
 _REPEATED = regex.compile(r"(?P<name>\w+(?: \w+){0,4}) (?P=name)\b")  # a heading run together with its first sentence
 _ASIDE = regex.compile(r"\([^()]*\)")
 _MARKUP = regex.compile(r"\|\s|\s[|•·►»→]\s|[{}<>\\]|_{3,}|\.{4,}|={2,}|\s-{2,}\s|[?!]\s+\p{Lu}.*\?")
@@ -200,6 +202,8 @@ def _is_statement(text: str, found: list[str], *, item: bool) -> bool:
         return False
     if not _closes_what_it_opens(text):
         return False
+    if _GERUND.match(text) and not _has_main_verb(found):
+        return False  # "Working with your doctor on what can interfere with it" is a heading with a clause
     return not text.isascii() or has_verb(words(_ASIDE.sub("", text)) if "(" in text else found)
 
 
@@ -242,6 +246,22 @@ def has_verb(found: list[str]) -> bool:
     return False
 
 
+def _has_main_verb(found: list[str]) -> bool:
+    """Whether a verb stands outside the clauses that "that" or "if" open; each takes the first verb after it."""
+    pending = False
+    before = ""
+    for word, after in zip(found, [*found[1:], ""], strict=True):
+        if word in _OPENS_A_CLAUSE:
+            pending = True
+        elif (word in VERBS and before != "to") or (word.endswith("s") and after in _ARTICLES):
+            if not pending and before not in VERBS:
+                return True
+            pending = False
+        before = word
+    return False
+
+
+_ARTICLES = frozenset("the a an his her its their your".split())
 _AFTER_VERBS = frozenset("the a an that how whether his her its their your when if to".split())
 _BEFORE_PARTICIPLES = frozenset("of with in for to and or the a an by from on at as between than using".split())
 _NOT_ENGLISH = frozenset(
