@@ -18,6 +18,9 @@ OURS = "citewell"
 NEVER_SILENT = "never silent"
 """Citewell writing from whatever it finds, as for a summary of sources that are known to answer."""
 
+IF_ANSWERED = "if answered"
+"""Over the questions that Citewell did not refuse, for every system."""
+
 WORDS, SENTENCES, DANGLING, SHORT = 3, 4, 5, 6
 """Places in the scores of one system at one length, after the three of ROUGE."""
 
@@ -92,7 +95,7 @@ def _at_length(records: Sequence[Record], system: str) -> dict[str, float]:
         for place, name in enumerate(NAMES):
             figures[f"{name}, {kind}"] = _mean([score[place] for _, score in scores])
         for place, name in enumerate(NAMES):
-            figures[f"{name}, {kind}, if answered"] = _mean([score[place] for answered, score in scores if answered])
+            figures[f"{name}, {kind}, {IF_ANSWERED}"] = _mean([score[place] for answered, score in scores if answered])
     every = [record["at"][kind][system] for record in records for kind in record["at"]]
     if every:
         sentences = sum(score[SENTENCES] for score in every)
@@ -105,15 +108,14 @@ def _at_length(records: Sequence[Record], system: str) -> dict[str, float]:
 
 
 def _never_silent(records: Sequence[Record]) -> dict[str, float]:
-    """ROUGE of summaries: what it would be if no question were refused."""
+    """Figures of summaries: what they would be if no question were refused."""
     figures = _at_length(records, NEVER_SILENT)
-    names = [f"{name}, {kind}" for kind in _kinds(records) for name in NAMES]
-    return {f"{name}, {NEVER_SILENT}": figures[name] for name in names}
+    return {f"{name}, {NEVER_SILENT}": value for name, value in figures.items() if not name.endswith(IF_ANSWERED)}
 
 
 def _best_baseline(systems: Mapping[str, Mapping[str, float]]) -> str | None:
     """The baseline with the highest mean of all ROUGE figures over all questions."""
-    names = [name for name in systems[OURS] if name.startswith("ROUGE") and not name.endswith("if answered")]
+    names = [name for name in systems[OURS] if name.startswith("ROUGE") and not name.endswith(IF_ANSWERED)]
     if not names:
         return None
     return max(BASELINES, key=lambda baseline: _mean([systems[baseline][name] for name in names]))
