@@ -23,6 +23,7 @@ def answer_json(answer: Answer) -> Json:
     return {
         "schema": "citewell.answer/1",
         "query": answer.query,
+        "corrected": [{"typed": typed, "searched": searched} for typed, searched in answer.corrected],
         "answered": answer.answered,
         "reason": answer.reason,
         "sentences": [_sentence_json(sentence) for sentence in answer.sentences],

@@ -104,6 +104,7 @@ class Query:
     filetypes: tuple[str, ...] = ()
     before: str | None = None  # ISO dates, exclusive
     after: str | None = None  # ISO dates, inclusive
+    corrected: tuple[tuple[str, str], ...] = ()  # (word as typed, word of the library that was searched for instead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +259,7 @@ class Answer:
     models: tuple[tuple[str, str], ...]
     timings_ms: tuple[tuple[str, float], ...]
     confidence: float = 0.0  # that the sources speak of what was asked; from 1 on there may be an answer
+    corrected: tuple[tuple[str, str], ...] = ()  # Query.corrected
 
     @property
     def answered(self) -> bool:

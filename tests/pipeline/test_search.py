@@ -5,7 +5,8 @@ from dataclasses import replace
 from citewell.config import RetrieveSettings
 from citewell.index.library import Library
 from citewell.pipeline.ask import ask
-from citewell.pipeline.search import rank
+from citewell.pipeline.search import query_vector, rank
+from citewell.retrieve import parse
 
 QUERY = "how is a pars fracture treated"
 
@@ -35,3 +36,22 @@ def test_meaning_alone_ranks_by_cosine(demo: Library) -> None:
 
 def test_a_query_without_words_finds_nothing(demo: Library) -> None:
     assert not rank(demo, "site:example.org", RetrieveSettings())
+
+
+def test_a_misspelt_subject_is_found_and_said_to_be_corrected(demo: Library) -> None:
+    """The answer is that of the right word, and says what it was made for."""
+    settings = RetrieveSettings()
+    slip = ask(demo, "what is spondylolysthesis", settings=settings)
+    right = ask(demo, "what is spondylolisthesis", settings=settings)
+    assert slip.corrected == (("spondylolysthesis", "spondylolisthesis"),)
+    assert slip.query == "what is spondylolysthesis"
+    assert slip.sentences == right.sentences
+    assert [result.summary for result in slip.results] == [result.summary for result in right.results]
+    assert right.corrected == ()
+
+
+def test_a_script_the_encoder_was_not_taught_is_searched_by_words(demo: Library) -> None:
+    """Its cosines would be noise."""
+    assert query_vector(demo, parse("علاج الكسر")) is None
+    assert query_vector(demo, parse("Wie wird ein Wirbelbruch behandelt?")) is not None
+    assert query_vector(demo, parse("2024")) is not None

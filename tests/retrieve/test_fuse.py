@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,7 +27,7 @@ def test_without_vectors_the_order_is_that_of_bm25(lexical: list[tuple[int, floa
     """An answer is possible before any vector is made."""
     scores = dict(lexical)
     order = [scores[hit.passage_no] for hit in fuse(lexical, [], {}, dense_share=0.6)]
-    assert order == sorted(order, reverse=True)
+    assert all(one >= other - 1e-4 for one, other in pairwise(order))  # fused scores have six digits
 
 
 def test_first_in_both_is_first() -> None:

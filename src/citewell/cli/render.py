@@ -23,6 +23,7 @@ ADVICE = {
 
 def print_answer(console: Console, answer: Answer) -> None:
     """The answer, or why there is none, above the results."""
+    _print_corrected(console, answer)
     if answer.reason is not None:
         _print(console, Text(REASONS.get(answer.reason, answer.reason), style="bold"))
         _print(console, Text(ADVICE.get(answer.reason, ""), style="dim"))
@@ -32,6 +33,12 @@ def print_answer(console: Console, answer: Answer) -> None:
         console.print()
         _print(console, Text(printable(disagreement.text), style="yellow"))
     print_results(console, answer)
+
+
+def _print_corrected(console: Console, answer: Answer) -> None:
+    """What was searched for, where that is not what was typed."""
+    for typed, searched in answer.corrected:
+        _print(console, Text(f'Searched for "{searched}" in place of "{typed}".', style="dim"))
 
 
 def print_results(console: Console, answer: Answer) -> None:

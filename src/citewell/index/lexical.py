@@ -30,6 +30,7 @@ from citewell.kit.words import content_stems, terms, words
 from citewell.types import DocumentInfo, Query
 
 MAX_TERM_CHARS = 60  # longer "words" are encoded data; they would only fill the dictionary
+MAX_WORDS = 50_000  # looked at for a correction: the rarer ones of a huge vocabulary are slips themselves
 HEAP_BYTES = 96_000_000
 NO_DATE = 0
 
@@ -122,6 +123,11 @@ class LexicalIndex:
     def document_frequency(self, term: str) -> int:
         """In how many passages a term of `kit.words.terms` occurs in the text or the title."""
         return int(self._searcher.doc_freq("body", term))
+
+    def words_beginning(self, letters: str) -> list[tuple[str, int]]:
+        """Exact words that begin so, each with the number of passages it stands in, the most frequent first."""
+        found = self._searcher.terms_with_prefix("exact", letters, limit=MAX_WORDS)
+        return [(str(word), int(count)) for word, count in found]
 
     def _top(self, parsed: tantivy.Query, limit: int) -> list[tuple[int, float]]:
         found = self._searcher.search(parsed, limit, count=False).hits

@@ -26,6 +26,7 @@ from citewell.index.ledger import Failure, FileRecord
 from citewell.index.lexical import VERSION, LexicalIndex
 from citewell.index.quantise import quantise, restore
 from citewell.index.store import Entry, Store, StoredPassage
+from citewell.kit.words import stem
 from citewell.types import DocumentInfo, Query, Vector, Vectors
 
 REBUILD_DEAD = 1_000
@@ -256,6 +257,14 @@ class Library:
     def document_frequency(self, term: str) -> int:
         """In how many passages a term occurs, in the text or the title."""
         return self._lexical.document_frequency(term)
+
+    def knows(self, word: str) -> bool:
+        """Whether a word of `kit.words` stands in some passage, in any form."""
+        return self._lexical.document_frequency(stem(word)) > 0
+
+    def beginning(self, letters: str) -> list[tuple[str, int]]:
+        """The library's words that begin so, each with the number of passages it stands in."""
+        return self._lexical.words_beginning(letters)
 
     def passage_count(self) -> int:
         """How many passages the document frequencies are counted over."""

@@ -19,7 +19,7 @@ from citewell.evidence import PER_SOURCE, weigh
 from citewell.index.library import Library
 from citewell.kit.point import parts_of
 from citewell.pipeline.search import find_sources, query_vector
-from citewell.retrieve import parse
+from citewell.retrieve import parse, respell
 from citewell.summarise import excerpt, summarise
 from citewell.types import (
     Answer,
@@ -73,6 +73,7 @@ def ask(library: Library, text: str, *, settings: RetrieveSettings, answering: b
 def _answered(library: Library, query: Query, settings: RetrieveSettings, clock: _Clock, budget: Budget, *,
               answering: bool, abstain: bool) -> Answer:  # fmt: skip
     idf = rarity(library)
+    query = respell(query, library)
     vector = None
     if query.words:
         with clock.stage("encode"):
@@ -103,6 +104,7 @@ def _answered(library: Library, query: Query, settings: RetrieveSettings, clock:
         models=(("encoder", library.encoder_name()),),
         timings_ms=tuple((name, round(value, 2)) for name, value in clock.stages.items()),
         confidence=draft.confidence,
+        corrected=query.corrected,
     )
 
 

@@ -1,6 +1,7 @@
 """A query -> ranked documents with their passages: what `ask`, `search` and the evaluation share.
 
-parse -> BM25 and dense -> fuse -> neighbours -> phrases -> rank -> exclusions. Summaries and answers: pipeline.ask.
+parse -> respell -> BM25 and dense -> fuse -> neighbours -> phrases -> rank -> exclusions. Summaries and answers:
+pipeline.ask.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from citewell.config import RetrieveSettings
 from citewell.index.library import Library
 from citewell.index.sketch import CopyFinder
 from citewell.kit.words import words
-from citewell.retrieve import Found, Fused, Ranked, fuse, lean_on_neighbours, parse, rank_documents, spread
+from citewell.retrieve import Found, Fused, Ranked, fuse, lean_on_neighbours, parse, rank_documents, respell, spread
 from citewell.types import DocumentInfo, FoundPassage, Query, Source, Vector
 
 Mode: TypeAlias = Literal["hybrid", "bm25", "dense"]
@@ -31,7 +32,7 @@ def rank(library: Library, text: str | Query, settings: RetrieveSettings, mode: 
         settings: `documents_k` bounds how many come; `passages_k` how deep BM25 and the dense scan are read.
         mode: "bm25" needs no vector; "dense" finds nothing while none is made.
     """
-    query = text if isinstance(text, Query) else parse(text)
+    query = text if isinstance(text, Query) else respell(parse(text), library)
     if not query.words:
         return []
     vector = None

@@ -1,0 +1,87 @@
+"""Correct the spelling of a query's words by the words of the library.
+
+In: a query, and what the library's vocabulary says. Out: the query with such words replaced, and a note of each, so
+that the reader sees what was searched for. A word is corrected only if neither it nor another form of it stands in the
+library and it is no word of the dictionary: a medical library must not read "methadone" as "methane".
+
+Source of the distance: Damerau 1964, as optimal string alignment: a letter too many, missing, wrong, or two swapped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol
+
+import regex
+from rapidfuzz.distance import OSA
+
+from citewell.kit.dictionary import is_common
+from citewell.kit.words import STOP_WORDS, terms, words
+from citewell.types import Query
+
+MIN_LETTERS = 5  # shorter words have too many neighbours
+LONG_LETTERS = 10  # from here on two slips are allowed
+MIN_PASSAGES = 2  # a word that stands in one passage only may be a slip itself
+
+_WORD = regex.compile(r"(?<![\p{L}\p{M}\p{N}'’.-])[\p{Latin}\p{Cyrillic}\p{Greek}\p{M}]+(?![\p{L}\p{M}\p{N}'’])")
+
+
+class Vocabulary(Protocol):
+    """What a library knows of words (kit.words)."""
+
+    def knows(self, word: str) -> bool:
+        """Whether the word, or another form of it, stands in the library."""
+
+    def beginning(self, letters: str) -> Sequence[tuple[str, int]]:
+        """Words of the library that begin so, each with the number of passages it stands in."""
+
+
+def respell(query: Query, vocabulary: Vocabulary) -> Query:
+    """The query with unknown words replaced by the nearest the library has, `corrected` saying which.
+
+    Words in quotation marks are meant as they stand.
+    """
+    quoted = {word for phrase in query.phrases for word in phrase}
+    corrected: dict[str, str] = {}
+    for match in _WORD.finditer(query.words):
+        found = words(match.group())
+        if len(found) != 1 or found[0] in quoted or found[0] in STOP_WORDS or found[0] in corrected:
+            continue
+        if match.group()[0].isupper() and match.start() and len(found[0]) < LONG_LETTERS:
+            continue  # a name: many are a letter from a word
+        better = nearest(found[0], vocabulary)
+        if better is not None:
+            corrected[found[0]] = better
+    if not corrected:
+        return query
+
+    def replaced(match: regex.Match[str]) -> str:
+        found = words(match.group())
+        return corrected.get(found[0], match.group()) if len(found) == 1 else match.group()
+
+    text = _WORD.sub(replaced, query.words)
+    return replace(
+        query,
+        words=text,
+        terms=tuple(dict.fromkeys(terms(text)))[: max(len(query.terms), 1)],
+        corrected=tuple(corrected.items()),
+    )
+
+
+def nearest(word: str, vocabulary: Vocabulary) -> str | None:
+    """The word of the library that a slip would have turned into this one, None if it needs no correction or has none.
+
+    The first letter is taken to be right. Of equally near words the one in most passages is chosen.
+    """
+    if len(word) < MIN_LETTERS or vocabulary.knows(word) or is_common(word):
+        return None
+    slips = 2 if len(word) >= LONG_LETTERS else 1
+    best: tuple[int, int, str] | None = None
+    for other, passages in vocabulary.beginning(word[0]):
+        if passages < MIN_PASSAGES or abs(len(other) - len(word)) > slips:
+            continue
+        distance = OSA.distance(word, other, score_cutoff=slips)
+        if distance <= slips and (best is None or (distance, -passages, other) < best):
+            best = (distance, -passages, other)
+    return best[2] if best else None
