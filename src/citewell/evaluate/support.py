@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -45,6 +45,9 @@ EVEN = 0.5
 LARGE_GROUP = 0.3
 """Share of all rows in one group from which an interval over groups says little."""
 
+GIVEN = "cosine given"
+"""The same checker, told the cosine of the claim and the evidence's closest sentence beside."""
+
 _DEPENDS_ON = ("verify", "kit", "index", "passages")
 
 
@@ -54,6 +57,8 @@ class Found:
 
     verdict: str
     score: float
+    verdict_with_cosine: str  # of the same checker, given the cosine too
+    score_with_cosine: float
     overlap: float
     cosine: float
 
@@ -82,10 +87,9 @@ def _evaluate(path: Path, rows: Sequence[Judged], work: Path, progress: Progress
         for done, row in enumerate(rows):
             progress(path.name, done, len(rows))
             if row.name not in journal.done:
-                found = judge.found(row)
-                journal.record(row.name, [found.verdict, found.score, found.overlap, found.cosine])
+                journal.record(row.name, asdict(judge.found(row)))
         progress(path.name, len(rows), len(rows))
-        report = _report(path, rows, [Found(*journal.done[row.name]) for row in rows])
+        report = _report(path, rows, [Found(**journal.done[row.name]) for row in rows])
         journal.finish()
     return report
 
@@ -99,8 +103,11 @@ class _Judge:
         self._encoded: dict[str, Vectors] = {}
 
     def found(self, row: Judged) -> Found:
-        support = self._checker.support(row.claim, row.evidence)
-        return Found(support.label, support.score, word_overlap(row.claim, row.evidence), self._cosine(row))
+        cosine = self._cosine(row)
+        plain = self._checker.support(row.claim, row.evidence)
+        given = self._checker.support(row.claim, row.evidence, similarity=cosine)
+        overlap = word_overlap(row.claim, row.evidence)
+        return Found(plain.label, plain.score, given.label, given.score, overlap, cosine)
 
     def _cosine(self, row: Judged) -> float:
         """Cosine of the claim and the evidence's closest sentence, or all of it if that is closer."""
@@ -123,6 +130,7 @@ def _report(path: Path, rows: Sequence[Judged], found: Sequence[Found]) -> Repor
     truths = np.array([row.label == "supported" for row in rows], dtype=np.bool_)
     scores = np.array([f.score for f in found])
     rivals = {
+        GIVEN: np.array([f.score_with_cosine for f in found]),
         "word overlap": np.array([f.overlap for f in found]),
         "cosine": np.array([f.cosine for f in found]),
     }
@@ -135,7 +143,10 @@ def _report(path: Path, rows: Sequence[Judged], found: Sequence[Found]) -> Repor
         dataset=path.name,
         count=len(rows),
         metrics=_metrics(scores, truths, [f.verdict for f in found]),
-        baselines={name: _ranking(values, truths) for name, values in rivals.items()},
+        baselines={
+            GIVEN: _metrics(rivals[GIVEN], truths, [f.verdict_with_cosine for f in found]),
+            **{name: _ranking(values, truths) for name, values in rivals.items() if name != GIVEN},
+        },
         settings={"supported": "against the rest", "idf": "general English", "cosine": "not given, as in ask"},
         versions=versions(("scipy",)),
         notes=_notes(largest / len(rows)),
