@@ -104,7 +104,7 @@ class Query:
     filetypes: tuple[str, ...] = ()
     before: str | None = None  # ISO dates, exclusive
     after: str | None = None  # ISO dates, inclusive
-    corrected: tuple[tuple[str, str], ...] = ()  # (word as typed, word of the library that was searched for instead)
+    corrected: tuple[tuple[str, str], ...] = ()  # (as typed, as searched for): spelling, quotation marks
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from citewell.config import RetrieveSettings
 from citewell.index.library import Library
 from citewell.pipeline.ask import ask
-from citewell.pipeline.search import query_vector, rank
+from citewell.pipeline.search import query_vector, rank, understood
 from citewell.retrieve import parse
 
 QUERY = "how is a pars fracture treated"
@@ -48,6 +48,15 @@ def test_a_misspelt_subject_is_found_and_said_to_be_corrected(demo: Library) -> 
     assert slip.sentences == right.sentences
     assert [result.summary for result in slip.results] == [result.summary for result in right.results]
     assert right.corrected == ()
+
+
+def test_a_phrase_that_no_passage_holds_is_searched_as_plain_words(demo: Library) -> None:
+    """And said to be; one that stands somewhere is required."""
+    loose = understood(demo, parse('"fracture of the pars treatment"'))
+    assert loose.phrases == ()
+    assert loose.corrected == (('"fracture of the pars treatment"', "fracture of the pars treatment"),)
+    assert understood(demo, parse('"stress fracture"')).phrases == (("stress", "fracture"),)
+    assert ids(demo, '"fracture of the pars treatment"')
 
 
 def test_a_script_the_encoder_was_not_taught_is_searched_by_words(demo: Library) -> None:

@@ -38,7 +38,7 @@ def print_answer(console: Console, answer: Answer) -> None:
 def _print_corrected(console: Console, answer: Answer) -> None:
     """What was searched for, where that is not what was typed."""
     for typed, searched in answer.corrected:
-        _print(console, Text(f'Searched for "{searched}" in place of "{typed}".', style="dim"))
+        _print(console, Text(f"Searched for {printable(searched)} in place of {printable(typed)}.", style="dim"))
 
 
 def print_results(console: Console, answer: Answer) -> None:

@@ -18,8 +18,8 @@ from citewell.config import RetrieveSettings
 from citewell.evidence import PER_SOURCE, weigh
 from citewell.index.library import Library
 from citewell.kit.point import parts_of
-from citewell.pipeline.search import find_sources, query_vector
-from citewell.retrieve import parse, respell
+from citewell.pipeline.search import find_sources, query_vector, understood
+from citewell.retrieve import parse
 from citewell.summarise import excerpt, summarise
 from citewell.types import (
     Answer,
@@ -73,7 +73,7 @@ def ask(library: Library, text: str, *, settings: RetrieveSettings, answering: b
 def _answered(library: Library, query: Query, settings: RetrieveSettings, clock: _Clock, budget: Budget, *,
               answering: bool, abstain: bool) -> Answer:  # fmt: skip
     idf = rarity(library)
-    query = respell(query, library)
+    query = understood(library, query)
     vector = None
     if query.words:
         with clock.stage("encode"):

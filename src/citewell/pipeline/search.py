@@ -7,7 +7,7 @@ pipeline.ask.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from citewell.config import RetrieveSettings
@@ -32,7 +32,7 @@ def rank(library: Library, text: str | Query, settings: RetrieveSettings, mode: 
         settings: `documents_k` bounds how many come; `passages_k` how deep BM25 and the dense scan are read.
         mode: "bm25" needs no vector; "dense" finds nothing while none is made.
     """
-    query = text if isinstance(text, Query) else respell(parse(text), library)
+    query = text if isinstance(text, Query) else understood(library, parse(text))
     if not query.words:
         return []
     vector = None
@@ -41,6 +41,16 @@ def rank(library: Library, text: str | Query, settings: RetrieveSettings, mode: 
     elif mode == "dense":
         vector = library.encode(query.words)
     return ranked_documents(library, query, find_passages(library, query, vector, settings, mode), settings)
+
+
+def understood(library: Library, query: Query) -> Query:
+    """The query as this library can serve it: misspelt words read as its own, and quotation marks left out when no
+    passage holds the words in them side by side. `corrected` says both."""
+    query = respell(query, library)
+    if not query.phrases or library.search_lexical(query, 1):
+        return query
+    quoted = [" ".join(phrase) for phrase in query.phrases]
+    return replace(query, phrases=(), corrected=(*query.corrected, *((f'"{plain}"', plain) for plain in quoted)))
 
 
 def query_vector(library: Library, query: Query) -> Vector | None:
