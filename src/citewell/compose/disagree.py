@@ -16,7 +16,7 @@ from citewell.kit.frames import disagreement
 from citewell.kit.point import UNTELLING, parts_of
 from citewell.types import AnswerSentence, Citation, Evidence, Query, Vector
 
-NAMED_OF_QUERY = 0.4  # share of the query's terms, weighed by rarity, that both sides name
+NAMED_OF_QUERY = 0.45  # share of the query's terms, weighed by rarity, that both sides name
 LIKE_QUERY = 0.45  # cosine of each side and the query
 ALIKE = 0.55  # cosine of the two sides
 IN_COMMON = 0.3  # share of the shorter side's terms, weighed by rarity, that the other has too
