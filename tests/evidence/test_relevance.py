@@ -44,3 +44,13 @@ def test_what_several_sources_say_weighs_more() -> None:
         source("Warts can be treated with salicylic acid by anyone.", rank=3, title="Warts"),
     )
     assert "salicylic" in found[0].text
+
+
+def test_a_comparison_is_answered_by_what_sets_two_things_side_by_side() -> None:
+    """A trial of patients with either of them names both and compares neither."""
+    page = source(
+        "A trial of patients with gout or pseudogout found that exercise lowered pain more than rest did. "
+        "Gout comes from crystals of uric acid, while pseudogout comes from crystals of calcium.",
+        title="Crystal arthritis",
+    )
+    assert best_first("difference between gout and pseudogout", page)[0].text.startswith("Gout comes")

@@ -90,3 +90,17 @@ def test_words_with_a_capital_inside_a_query_are_names() -> None:
     assert read_question("Does Lipitor harm the liver?").names == ("lipitor",)
     assert read_question("Lipitor and the liver").names == ()
     assert read_question("Treatments For HIV In Young Children").names == ("hiv",)
+
+
+@pytest.mark.parametrize(
+    ("text", "things"),
+    [
+        ("spondylolysis vs spondylolisthesis", (("spondylolysi",), ("spondylolisthesi",))),
+        ("What is the difference between a virus and a bacterium?", (("virus",), ("bacterium",))),
+        ("compare ibuprofen with paracetamol", (("ibuprofen",), ("paracetamol",))),
+        ("how does gout differ from arthritis", (("gout",), ("arthriti",))),
+        ("pars fracture treatment", ()),
+    ],
+)
+def test_the_two_things_of_a_comparison(text: str, things: tuple[tuple[str, ...], ...]) -> None:
+    assert read_question(text).compared == things

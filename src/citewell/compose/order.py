@@ -38,11 +38,12 @@ _IN_SOME_CASES = regex.compile(
 def order(chosen: Sequence[Evidence], question: Question) -> list[Evidence]:
     """Order chosen statements, given best first, for reading.
 
-    A question that wants one fact (a number, a name, yes or no) is answered at once: its best statement stays first.
+    The best statement stays first: it is the answer. Only what is defined, and what is done one after the other, has an
+    order of its own.
     """
     if not chosen:
         return []
-    answer_first = question.kind in {"yes_no", "number", "time", "person", "place"}
+    answer_first = question.kind != "definition" and "treatment" not in question.facets
     lead = [chosen[0]] if answer_first else []
     rest = [e for e in chosen if e not in lead]
     rest.sort(key=lambda e: (_phase(e, question), -e.relevance, e.source, e.start))

@@ -18,7 +18,7 @@ from citewell.types import Evidence
 POOL = 40
 NOVELTY_WEIGHT = 0.25
 NEW_SOURCE_WEIGHT = 0.08  # what a source not yet heard adds: an answer of several voices, where they are as good
-LIKENESS_WEIGHT = 0.35
+LIKENESS_WEIGHT = 0.45
 SAME = 0.72  # likeness above which two statements say one thing
 SAME_BY_VECTOR = 0.9
 

@@ -31,6 +31,7 @@ WITH_VECTORS = {"words": 0.28, "context": 0.08, "meaning": 0.30, "kind": 0.11, "
 WITHOUT_VECTORS = {"words": 0.24, "context": 0.38, "meaning": 0.0, "kind": 0.18, "place": 0.08, "agreement": 0.12}
 COSINE_RANGE = (0.1, 0.8)  # of the encoder for unrelated text, and for a paraphrase of the query
 
+NO_CONTRAST_FACTOR = 0.6  # where two things are compared, what neither contrasts nor explains them
 NO_DEFINITION_FACTOR = 0.8  # where a definition is wanted, what is none comes after it
 LEANING_FACTOR = 0.55
 ITEM_FACTOR = 0.9  # a single item of a list says less without the others
@@ -38,7 +39,7 @@ OTHER_FACET_FACTOR = 0.6  # for a statement that shows nothing of the side asked
 FACET_MET = 0.6
 STRAY_FACTOR = 0.6  # of the fit, where a statement names another side before the one asked for
 OTHER_SECTION_FACTOR = 0.8  # it stands under a heading on another side
-TANGENT_FACTOR = 0.3  # for a statement with nothing of the topic that others name, neither in it nor above it
+TANGENT_FACTOR = 0.5  # for a statement with nothing of the topic that others name, neither in it nor above it
 TOPIC_SHARE = 0.8  # of the topic that the best statement names; who names this much is on the topic
 TOPIC_SHARE_COMPARED = 0.45  # each of two things compared may be spoken of alone
 ASIDE_FACTOR = 0.85  # it stands in a page on something else, while other pages are on the thing asked about
@@ -232,13 +233,36 @@ def _kind_fit(question: Question, text: str, found: tuple[str, ...], heading: fr
     pattern = _PATTERNS.get(question.kind)
     if question.kind == "definition":
         fits.append(defines(text, question.topic))
-    elif question.kind == "comparison":  # what each of the two is comes before how they did in some study
-        fits.append(max(defines(text, question.topic), 0.6 * bool(_HAS_CONTRAST.search(text))))
+    elif question.kind == "comparison":
+        fits.append(_comparison_fit(question, text, found))
     elif pattern is not None:
         fits.append(1.0 if pattern.search(text) else 0.0)
     if question.facets:
         fits.append(_facet_fit(question.facets, found, heading))
     return sum(fits) / len(fits) if fits else 0.5
+
+
+def _comparison_fit(question: Question, text: str, found: tuple[str, ...]) -> float:
+    """How well it sets two things side by side: both in contrast, else what one of them is, else both in one breath.
+    What each of the two is comes before how they did in some study."""
+    contrast = bool(_HAS_CONTRAST.search(text))
+    if not question.compared:
+        return max(defines(text, question.topic), 0.6 * contrast)
+    both = all(not set(thing).isdisjoint(found) for thing in question.compared)
+    defined = max(defines(text, thing) for thing in question.compared)
+    if both and defined:
+        return 1.0
+    if both and contrast and not _in_one_breath(question, text):
+        return 0.8
+    return max(0.9 * defined, 0.3 * both)
+
+
+def _in_one_breath(question: Question, text: str) -> bool:
+    """`patients with spondylolysis or spondylolisthesis`: named together, not against each other."""
+    one, other = ([beginning(term) for term in thing] for thing in question.compared)
+    lowered = text.lower()
+    joined = regex.compile(rf"\b{regex.escape(one[-1])}\S*\s(?:or|and)\s(?:\S+\s)?{regex.escape(other[0])}")
+    return bool(joined.search(lowered))
 
 
 def _facet_fit(facets: Sequence[str], found: tuple[str, ...], heading: frozenset[str]) -> float:
@@ -264,6 +288,8 @@ def _factor(question: Question, statement: Statement, found: tuple[str, ...], he
         factor *= OTHER_FACET_FACTOR + (1 - OTHER_FACET_FACTOR) * min(fit / FACET_MET, 1.0)
         if (named := facets_of(heading)) and named.isdisjoint(question.facets):
             factor *= OTHER_SECTION_FACTOR
+    if question.kind == "comparison":
+        factor *= NO_CONTRAST_FACTOR + (1 - NO_CONTRAST_FACTOR) * _comparison_fit(question, statement.text, found)
     if question.kind == "definition":
         factor *= NO_DEFINITION_FACTOR + (1 - NO_DEFINITION_FACTOR) * defines(statement.text, question.topic)
     if _tells_of_another(question, statement.text):

@@ -36,6 +36,7 @@ class Question:
     acronyms: tuple[str, ...] = ()  # words in capitals: "ODD" is not "odd"
     names: tuple[str, ...] = ()  # terms of words with a capital that do not begin the query: "Lipitor", "HIV"
     numbers: tuple[str, ...] = ()  # that are part of a name: "trisomy 7" is not trisomy 13
+    compared: tuple[tuple[str, ...], ...] = ()  # the terms of each of the two things to be compared
 
 
 def _stems(text: str) -> frozenset[str]:
@@ -162,6 +163,15 @@ _KINDS: tuple[tuple[QuestionKind, regex.Pattern[str]], ...] = (
     ("person", regex.compile(r"\b(?:who|whom|whose)\b|\bwhat kind of doctor\b")),
     ("place", regex.compile(r"\bwhere\b|\b(?:what|which) (?:country|city|state|place)\b")),
 )
+_COMPARED = tuple(
+    regex.compile(pattern)
+    for pattern in (
+        r"\b(?:differences?|distinction|comparison)\s(?:between|of)\s(?P<one>.+?)\s(?:and|vs\.?|versus|or)\s(?P<other>.+)",
+        r"\b(?:compare|distinguish|differentiate|tell)\s(?:between\s)?(?P<one>.+?)\s(?:and|with|to|from)\s(?P<other>.+)",
+        r"\bhow\s(?:does|do|is|are)\s(?P<one>.+?)\s(?:differ|different|compare|compared)\s(?:from|to|with)\s(?P<other>.+)",
+        r"^(?:what is\s|which is better\W\s?)?(?P<one>.+?)\s(?:vs\.?|versus|compared (?:to|with))\s(?P<other>.+)",
+    )
+)
 _DEFINITION = regex.compile(
     r"^(?:what (?:is|are|was|were)|what's|define|definition of|meaning of)\s+(?:an? |the )?(.*)$"
 )
@@ -188,7 +198,20 @@ def read_question(text: str) -> Question:
         topic = tuple(term for term in found if term not in GENERIC) or tuple(found)
     acronyms = () if text.isupper() else tuple(dict.fromkeys(_ACRONYM.findall(text)))
     numbers = tuple(dict.fromkeys(_NUMBER_OF_A_NAME.findall(text)))
-    return Question(_kind(text, bool(facets)), topic, asked, facets, acronyms, _names(text, acronyms), numbers)
+    kind = _kind(text, bool(facets))
+    compared = _compared(text) if kind == "comparison" else ()
+    return Question(kind, topic, asked, facets, acronyms, _names(text, acronyms), numbers, compared)
+
+
+def _compared(text: str) -> tuple[tuple[str, ...], ...]:
+    """The two things of a comparison, without the words they share: type 1 and type 2 of diabetes."""
+    lowered = " ".join(text.lower().split()).strip(" ?!.")
+    for pattern in _COMPARED:
+        found = pattern.search(lowered)
+        if found:
+            one, other = ([t for t in terms(found[side]) if t not in GENERIC] for side in ("one", "other"))
+            return (tuple(one), tuple(other)) if one and other and one != other else ()
+    return ()
 
 
 def _names(text: str, acronyms: Sequence[str]) -> tuple[str, ...]:
