@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from citewell.verify.features import FEATURES
-from citewell.verify.support import SupportChecker
+from citewell.verify.support import DIFFERS, SupportChecker
 from citewell.verify.weights import WEIGHTS, WEIGHTS_WITH_SIMILARITY
 
 CHECKER = SupportChecker()
@@ -157,8 +157,8 @@ def auc(scores: list[float], truth: list[bool]) -> float:
 
 def test_every_feature_has_its_weight() -> None:
     """The shipped weights were made for the features that are computed."""
-    assert tuple(WEIGHTS) == FEATURES
-    assert tuple(WEIGHTS_WITH_SIMILARITY) == (*FEATURES, "similarity")
+    assert tuple(WEIGHTS) == (*FEATURES, DIFFERS)
+    assert tuple(WEIGHTS_WITH_SIMILARITY) == (*FEATURES, DIFFERS, "similarity")
 
 
 def test_similarity_raises_and_lowers_the_score() -> None:

@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 
+from citewell.verify.edits import Repetition, repetition
 from citewell.verify.opposites import OPPOSITES
 from citewell.verify.reading import Reading, SentenceReading
 
@@ -33,6 +34,7 @@ FEATURES = (
     "doubt_lost",
     "sometimes_gained",
     "always_gained",
+    "repeated",  # the claim nearly repeats a sentence and changes nothing that matters (verify.edits)
 )
 """In the order of the vector."""
 
@@ -50,6 +52,7 @@ class Comparison:
     found_in_best: float
     negation: str  # the word that one side denies and the other states, "" if none
     opposites: tuple[str, str] | None  # word of the claim, its opposite in the evidence
+    repetition: Repetition | None
 
     def value(self, feature: str) -> float:
         """The value of one of FEATURES."""
@@ -71,6 +74,7 @@ def compare(claim: Reading, evidence: Reading, weight: Weight) -> Comparison:
     lost_numbers = sum(not number_is_in(n.value, n.unit, evidence) for n in claim.numbers)
     negation = _negation(claim, sentence, weights) if sentence else ""
     opposites = _opposites(claim, sentence) if sentence else None
+    repeated = repetition(claim, evidence)
     vector = (
         found**2,
         *_by_word(weights, claim, evidence),
@@ -80,8 +84,10 @@ def compare(claim: Reading, evidence: Reading, weight: Weight) -> Comparison:
         float(sentence is not None and (denials(claim) > 0) != (sentence.negations > 0)),
         float(opposites is not None),
         *_certainty(claim, sentence),
+        float(repeated is not None and not repeated.problem),
     )
-    return Comparison(vector, found, sentence, 0.0 if best is None else shares[best], negation, opposites)
+    share = 0.0 if best is None else shares[best]
+    return Comparison(vector, found, sentence, share, negation, opposites, repeated)
 
 
 def _share(weights: dict[str, float], terms: frozenset[str]) -> float:

@@ -16,7 +16,7 @@ from citewell.kit.meaning import Number, citation_marks, numbers
 from citewell.kit.words import ENGLISH_STOP_WORDS, stem, words
 
 _ABBREVIATED = r"(?<!\b(?:Dr|Mrs?|Ms|Prof|St|vs|e\.g|i\.e|al|Fig|No|approx|ca|cf|\p{Lu})\.)"
-_SENTENCE_END = regex.compile(_ABBREVIATED + r"(?<=[.!?]['\"”’)]?)\s+(?=[\p{Lu}\p{Nd}\"“'‘(])|\s*\n\s*|(?<=;)\s+")
+SENTENCE_END = regex.compile(_ABBREVIATED + r"(?<=[.!?]['\"”’)]?)\s+(?=[\p{Lu}\p{Nd}\"“'‘(])|\s*\n\s*|(?<=;)\s+")
 _GROUP = regex.compile(
     r"\b(?:in|for|among)\s(?:\p{L}+\s)?(?P<group>children|adolescents|teenagers|teens|infants|newborns|babies|toddlers|boys|girls"
     r"|adults|women|men|males|females|seniors|athletes|smokers|diabetics|mice|rats|rodents|animals|dogs|monkeys|vitro|vivo)\b",
@@ -31,17 +31,17 @@ _NAME = regex.compile(r"\p{Lu}[\p{L}\p{M}\p{N}]*(?:['’-]\p{L}+)*|\p{Ll}+\p{Lu}
 _OPENERS = frozenset(':“"')
 _TITLES = frozenset("dr mr mrs ms prof st sir".split())
 _OPENING = regex.compile(r"[\s\"“‘'(\[•*–—-]*")
-_NEGATORS = frozenset(
+NEGATORS = frozenset(
     """
     not no never without neither nor none nobody nothing cannot cant dont doesnt didnt isnt arent wasnt
     werent wont wouldnt couldnt shouldnt hasnt havent hadnt unable lack lacks lacked lacking absence absent
     fail fails failed rarely seldom hardly scarcely barely avoid
     """.split()
 )
-_FUNCTION = ENGLISH_STOP_WORDS | _NEGATORS | frozenset("may might must shall also however although".split())
+_FUNCTION = ENGLISH_STOP_WORDS | NEGATORS | frozenset("may might must shall also however although".split())
 _NOT_DENIED = frozenset("only just merely necessarily doubt longer".split())  # "not only", "no doubt"
 _STOPS_NEGATION = frozenset("but however although though yet except unless because which who while".split())
-_DOUBT = frozenset(
+DOUBT = frozenset(
     """
     may might could possibly possible perhaps maybe potentially potential suggest suggests suggested
     suggesting seem seems seemed appear appears appeared apparently believed thought hypothesized
@@ -49,14 +49,14 @@ _DOUBT = frozenset(
     claimed alleged theory proposed can
     """.split()
 )
-_SOMETIMES = frozenset(
+SOMETIMES = frozenset(
     """
     sometimes occasionally some often usually most many generally commonly typically frequently mostly
     rarely few seldom
     """.split()
 )
 _ALWAYS = frozenset("all every always never entire completely totally everyone nobody none each any".split())
-_CONDITIONS = frozenset("if unless until only when".split())
+CONDITIONS = frozenset("if unless until only when".split())
 _SCOPE = 4  # content words behind a negation that it may deny; beyond that the clause has usually moved on
 
 
@@ -64,6 +64,7 @@ _SCOPE = 4  # content words behind a negation that it may deny; beyond that the 
 class SentenceReading:
     """One sentence, analysed."""
 
+    text: str
     plain: str  # in one letter case and spacing, without its closing punctuation
     words: tuple[str, ...]
     terms: tuple[str, ...]  # stems of content words in order
@@ -124,7 +125,7 @@ def _without_marks(text: str) -> str:
 
 
 def _split(text: str) -> list[str]:
-    return [part for part in _SENTENCE_END.split(text) if part and not part.isspace()]
+    return [part for part in SENTENCE_END.split(text) if part and not part.isspace()]
 
 
 def _sentence(text: str) -> SentenceReading:
@@ -134,6 +135,7 @@ def _sentence(text: str) -> SentenceReading:
     negated, negations = _negated(found)
     seen = frozenset(found)
     return SentenceReading(
+        text,
         " ".join(text.casefold().split()).rstrip(" .;:!,"),
         tuple(found),
         terms,
@@ -141,10 +143,10 @@ def _sentence(text: str) -> SentenceReading:
         frozenset(_pair(a, b) for a, b in pairwise(terms)),
         negated,
         negations,
-        seen & _DOUBT,
-        seen & _SOMETIMES,
+        seen & DOUBT,
+        seen & SOMETIMES,
         seen & _ALWAYS,
-        seen & _CONDITIONS,
+        seen & CONDITIONS,
         frozenset(match["group"].lower() for match in _GROUP.finditer(text)),
         text.rstrip(" \"'”’)").endswith("?"),
         _AIM.search(text) is not None,
@@ -160,7 +162,7 @@ def _negated(found: list[str]) -> tuple[frozenset[str], int]:
     reached: set[str] = set()
     count = left = 0
     for place, word in enumerate(found):
-        if word in _NEGATORS and not (place + 1 < len(found) and found[place + 1] in _NOT_DENIED):
+        if word in NEGATORS and not (place + 1 < len(found) and found[place + 1] in _NOT_DENIED):
             count, left = count + 1, _SCOPE
         elif word in _STOPS_NEGATION:
             left = 0

@@ -93,6 +93,8 @@ def _name(claim: Reading, evidence: Reading, _compared: Comparison, _best: Sente
 
 
 def _negation(claim: Reading, _evidence: Reading, compared: Comparison, best: SentenceReading) -> Difference | None:
+    if _is_clean(compared):
+        return None
     here, there = denials(claim), best.negations
     if bool(here) == bool(there) and not compared.negation:
         return None
@@ -135,8 +137,15 @@ def _scattered(_claim: Reading, _evidence: Reading, compared: Comparison, _best:
     return None
 
 
-def _certainty(claim: Reading, _evidence: Reading, _compared: Comparison, best: SentenceReading) -> Difference | None:
+def _is_clean(compared: Comparison) -> bool:
+    """Whether the claim nearly repeats a sentence unchanged: then verify.edits has looked word by word."""
+    return compared.repetition is not None and not compared.repetition.problem
+
+
+def _certainty(claim: Reading, _evidence: Reading, compared: Comparison, best: SentenceReading) -> Difference | None:
     """A "may", "usually" or "if" of the evidence that the claim leaves out, or an "all" that it puts in."""
+    if _is_clean(compared):
+        return None
     for kind in ("doubt", "sometimes", "conditions"):
         there: frozenset[str] = getattr(best, kind)
         here = frozenset[str]().union(*(getattr(s, kind) for s in claim.sentences))
@@ -196,6 +205,12 @@ def _is_passive(sentence: SentenceReading, place: int) -> bool:
     return "by" in sentence.words[place + 1 : place + 3]
 
 
+def _edited(_claim: Reading, _evidence: Reading, compared: Comparison, _best: SentenceReading) -> Difference | None:
+    """A near repetition with a word changed, moved or left out that matters."""
+    found = compared.repetition
+    return Difference(found.problem) if found is not None and found.problem else None
+
+
 RULES: tuple[Rule, ...] = (
     _question,
     _number,
@@ -204,6 +219,7 @@ RULES: tuple[Rule, ...] = (
     _opposite,
     _prefixed,
     _certainty,
+    _edited,
     _effect,
     _order,
     _scattered,

@@ -1,11 +1,10 @@
 """Is a claim supported by a piece of evidence?
 
-In: a claim and the text offered for it. Out: a Support with a verdict, a score and, where it is not supported, the
-reason in plain words. Whether a sentence is its own quote, shortened, is verify.deletion's question.
+In: a claim and the text offered for it. Out: a Support with a verdict, a probability and, where it is not supported,
+the reason in plain words. Whether a sentence is its own quote, shortened, is verify.deletion's question.
 
-A logistic regression on shared words (verify.features) says how likely support is; rules (verify.rules) then look
-for the one changed number, name, negation or "may" that shared words cannot show. Only what passes both is called
-supported.
+A logistic regression on shared words (verify.features) says how likely support is; rules (verify.rules) look for the
+one changed number, name, negation or "may" that shared words cannot show. Only what passes both is called supported.
 """
 
 from __future__ import annotations
@@ -19,23 +18,34 @@ from citewell.verify.features import FEATURES, Comparison, compare
 from citewell.verify.frequencies import default_idf
 from citewell.verify.reading import Reading, read
 from citewell.verify.rules import Difference, difference
-from citewell.verify.weights import INTERCEPT, INTERCEPT_WITH_SIMILARITY, WEIGHTS, WEIGHTS_WITH_SIMILARITY
+from citewell.verify.weights import (
+    INTERCEPT,
+    INTERCEPT_WITH_SIMILARITY,
+    SUPPORTED_FROM,
+    SUPPORTED_FROM_WITH_SIMILARITY,
+    WEIGHTS,
+    WEIGHTS_WITH_SIMILARITY,
+)
 
-SUPPORTED_FROM = 0.88
-"""Score from which support is believed; precision at it for each held-out set is in docs/decisions/support.md."""
-PARTIAL_FROM = 0.6
-"""Score from which a claim counts as said in part."""
+PARTIAL_FROM = 0.5
+"""Probability from which a claim counts as said in part."""
 CONTRADICTED_FROM = 0.75
 """Share of the claim's words in one sentence from which an opposite is believed; below, the topics may differ."""
-_CUT = 0.5
-"""What a difference found by a rule leaves of the score."""
+DIFFERS = "differs"
+"""The one weight that is not of verify.features: what a difference found by a rule does to the score."""
 
 
 class SupportChecker:
     """Judges claims against evidence; holds nothing but its threshold: the same input has the same verdict."""
 
-    def __init__(self, *, supported_from: float = SUPPORTED_FROM) -> None:
-        """Args: supported_from: score in (0, 1] from which a claim without differences is called supported."""
+    def __init__(self, *, supported_from: float | None = None) -> None:
+        """What may be set.
+
+        Args:
+            supported_from: probability in (0, 1] from which a claim without differences is called supported. If None,
+                the least at which nine in ten such verdicts were right on judgements that were held out
+                (docs/decisions/support.md): one for words alone, one for words and similarity.
+        """
         self._supported_from = supported_from
 
     def support(
@@ -52,22 +62,29 @@ class SupportChecker:
             claim: one sentence, or a few that stand or fall together.
             evidence: what is offered for it: a sentence or a passage.
             idf: weight of a stem (kit.words.terms), > 0, greater for rarer ones; a table of general English if None.
-            similarity: cosine of their embeddings, in [-1, 1], if known.
+            similarity: cosine of the embeddings of the claim and of the evidence's sentence most like it, in [-1, 1],
+                if known.
         Returns:
-            Support with a score in [0, 1]; `supported` only if the score reaches the threshold and no rule objects.
+            Support with the probability of support in [0, 1], as calibrated on human judgements of other texts;
+            `supported` only if it reaches the threshold and no rule objects.
         """
         said, given = read(claim), read(evidence)
         if said.sentences and _is_said_whole(said, given):
             return Support("supported", 1.0)
         compared = compare(said, given, idf or default_idf)
-        score = _probability(compared, similarity)
         found = difference(said, given, compared)
+        score = _probability(compared, similarity, differs=found is not None)
         if found is not None:
-            return _differing(found, score, compared)
-        if score >= self._supported_from:
+            return Support(_label(found, score, compared), score, found.reason)
+        if score >= self._threshold(similarity):
             return Support("supported", score)
         label: SupportLabel = "partially_supported" if score >= PARTIAL_FROM else "not_supported"
         return Support(label, score, _missing(said, given))
+
+    def _threshold(self, similarity: float | None) -> float:
+        if self._supported_from is not None:
+            return self._supported_from
+        return SUPPORTED_FROM if similarity is None else SUPPORTED_FROM_WITH_SIMILARITY
 
 
 def _is_said_whole(claim: Reading, evidence: Reading) -> bool:
@@ -76,23 +93,22 @@ def _is_said_whole(claim: Reading, evidence: Reading) -> bool:
     return all(s.plain in given and not s.asks for s in claim.sentences)
 
 
-def _probability(compared: Comparison, similarity: float | None) -> float:
+def _probability(compared: Comparison, similarity: float | None, *, differs: bool) -> float:
     if similarity is None:
         total, weights = INTERCEPT, WEIGHTS
     else:
         total, weights = INTERCEPT_WITH_SIMILARITY, WEIGHTS_WITH_SIMILARITY
         total += weights["similarity"] * similarity
     total += sum(weights[name] * x for name, x in zip(FEATURES, compared.vector, strict=True))
+    total += weights[DIFFERS] * differs
     return 1 / (1 + math.exp(-total))
 
 
-def _differing(found: Difference, score: float, compared: Comparison) -> Support:
-    cut = score * _CUT
-    if found.opposite and compared.found_in_best >= CONTRADICTED_FROM and score >= PARTIAL_FROM:
-        return Support("contradicted", cut, found.reason)
-    if not found.opposite and score >= PARTIAL_FROM:
-        return Support("partially_supported", cut, found.reason)
-    return Support("not_supported", cut, found.reason)
+def _label(found: Difference, score: float, compared: Comparison) -> SupportLabel:
+    """What a claim is called in which a rule found a difference."""
+    if found.opposite:
+        return "contradicted" if compared.found_in_best >= CONTRADICTED_FROM else "not_supported"
+    return "partially_supported" if score >= PARTIAL_FROM else "not_supported"
 
 
 def _missing(claim: Reading, evidence: Reading) -> str:
