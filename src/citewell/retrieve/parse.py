@@ -2,7 +2,7 @@
 
 Operators: "a phrase", -word, -"a phrase", site:host, filetype:pdf, before:2024-05-01, after:2023. Whatever is not a
 well-formed operator is plain words, so no input is a syntax error. Quotation marks in prose are no operator either:
-who writes whole sentences quotes, and does not ask for exact words.
+who writes whole sentences or asks a question quotes a name, and does not ask for exact words.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ MAX_TERMS = 64
 PROSE_WORDS = 8
 """More plain words than these around a phrase are prose. Six of CACM's 64 queries quote in prose, and found nothing."""
 
+_QUESTION_MARKS = ("?", "？", "؟", "\N{GREEK QUESTION MARK}")
 _PIECE = regex.compile(
     r'(?<!\S)(?P<minus>-(?=["\p{L}]))?(?:(?P<name>\p{L}+):(?=\S))?(?:"(?P<phrase>[^"]*)"|(?P<word>\S+))|(?P<rest>\S+)'
 )
@@ -48,7 +49,7 @@ def parse(text: str) -> Query:
             if piece["phrase"] is not None and len(words(value)) > 0:
                 phrases.append(tuple(words(value)))
     joined = " ".join(plain)
-    if len(words(joined)) - sum(map(len, phrases)) > PROSE_WORDS:
+    if joined.rstrip().endswith(_QUESTION_MARKS) or len(words(joined)) - sum(map(len, phrases)) > PROSE_WORDS:
         phrases = []
     return Query(
         text=text,
