@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from citewell.kit.words import terms
 from citewell.types import DocumentInfo, FoundPassage, Passage, Query, Sentence, Source
@@ -30,6 +31,14 @@ def source(text: str, *, rank: int = 1, title: str = "A page") -> Source:
     passage = Passage(f"d{rank}#0", f"d{rank}", 0, position - 1, "\n".join(lines), "", tuple(sentences))
     info = DocumentInfo(f"d{rank}", "r1", f"https://site{rank}.example/", title, f"Site {rank}", "2026-01-01T00:00:00Z")
     return Source(rank, 1.0 / rank, info, (FoundPassage(passage, 1.0 / rank, None, None),))
+
+
+def as_found(page: Source, text: str, idf: Callable[[str], float]) -> Source:
+    """The page with a score by words, as a search for this text would give: each word once, of usual length."""
+    passage = page.passages[0]
+    named = set(terms(f"{page.document.title} {passage.passage.text}"))
+    score = sum(idf(term) for term in query(text).terms if term in named)
+    return replace(page, passages=(replace(passage, lexical=score),))
 
 
 def query(text: str) -> Query:

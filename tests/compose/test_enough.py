@@ -7,7 +7,7 @@ import pytest
 from citewell.compose.enough import confidence, fit
 from citewell.evidence import weigh
 from citewell.types import Evidence
-from tests.sources import query, rarity, source
+from tests.sources import as_found, query, rarity, source
 
 PRESSURE = source(
     "High blood pressure is caused by salt, little exercise and some medicines. Change your diet to lower it.",
@@ -20,7 +20,7 @@ def asked(text: str, *sources: object) -> tuple[list[Evidence], float]:
     """What may be used, and how sure that is."""
     known = rarity([PRESSURE, SUGAR])
     idf = lambda term: known.get(term, 3.0)  # noqa: E731 - what no text has is the rarest of all
-    found = [s for s in (PRESSURE, SUGAR) if s in sources]
+    found = [as_found(s, text, idf) for s in (PRESSURE, SUGAR) if s in sources]
     evidence = weigh(query(text), found, query_vector=None, idf=idf)
     sure = confidence(query(text), evidence, found, idf=idf, query_vector=None)
     return fit(query(text), evidence, found, idf=idf, query_vector=None), sure

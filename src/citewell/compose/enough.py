@@ -18,10 +18,10 @@ from citewell.types import Evidence, Query, Source, Vector
 
 LOOKED_AT = 6  # best statements, of which one must answer
 MISSING_WEIGHT = 0.7  # taken off for the weightiest word asked for that a statement, its heading and its title lack
-ANSWERS = 0.85  # share of the query covered plus cosine to it, less what is missing: this speaks of what was asked
-BELONGS = 0.65  # the same for a statement beside one that answers
-ANSWERS_BY_WORDS = 0.30  # without the cosine, while there are no vectors
-BELONGS_BY_WORDS = 0.22
+BELONGS = 0.65  # share of the query covered plus cosine to it, less what is missing: a statement may stand in an answer
+ANSWERS = 2.1  # that of the best statement, plus what the best passage scores: there is an answer
+BELONGS_BY_WORDS = 0.22  # the same without cosines, while there are no vectors
+ANSWERS_BY_WORDS = 1.05
 
 
 def fit(
@@ -33,14 +33,10 @@ def fit(
     query_vector: Vector | None,
 ) -> list[Evidence]:
     """The evidence an answer may use, in its order: none unless one of the best statements speaks of what was asked."""
-    fitting: list[Evidence] = []
-    answered = False
-    for i, e, score, by_words in _scored(query, evidence, sources, idf, query_vector):
-        answers, belongs = (ANSWERS_BY_WORDS, BELONGS_BY_WORDS) if by_words else (ANSWERS, BELONGS)
-        answered = answered or (score >= answers and i < LOOKED_AT)
-        if score >= belongs:
-            fitting.append(e)
-    return fitting if answered else []
+    scored = list(_scored(query, evidence, sources, idf, query_vector))
+    if _sureness(query, scored, sources, idf) < 1:
+        return []
+    return [e for _, e, score, by_words in scored if score >= (BELONGS_BY_WORDS if by_words else BELONGS)]
 
 
 def confidence(
@@ -51,10 +47,30 @@ def confidence(
     idf: Callable[[str], float],
     query_vector: Vector | None,
 ) -> float:
-    """What `fit` decides by: the best score of the statements of which one must answer, as a share of the score that
-    answers. From 1 on there is fitting evidence."""
-    scores = _scored(query, evidence[:LOOKED_AT], sources, idf, query_vector)
-    return max((score / (ANSWERS_BY_WORDS if by_words else ANSWERS) for _, _, score, by_words in scores), default=0.0)
+    """What `fit` decides by: from 1 on an answer may be given.
+
+    It is the score of the best of the statements looked at, plus the BM25 score of the best passage for the rarity of
+    the query's words, plus its cosine, as a share of what answers.
+    """
+    return _sureness(query, list(_scored(query, evidence[:LOOKED_AT], sources, idf, query_vector)), sources, idf)
+
+
+def _sureness(
+    query: Query,
+    scored: Sequence[tuple[int, Evidence, float, bool]],
+    sources: Sequence[Source],
+    idf: Callable[[str], float],
+) -> float:
+    best = max(((score, by_words) for i, _, score, by_words in scored if i < LOOKED_AT), default=None)
+    if best is None:
+        return 0.0
+    score, by_words = best
+    passages = [found for source in sources for found in source.passages]
+    weight = sum(idf(term) for term in query.terms) or 1.0
+    score += max(found.lexical for found in passages) / weight
+    if by_words:
+        return score / ANSWERS_BY_WORDS
+    return (score + max(found.similarity or 0.0 for found in passages)) / ANSWERS
 
 
 def _scored(

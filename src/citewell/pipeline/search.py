@@ -125,7 +125,8 @@ def _sources(library: Library, ranked: Sequence[Ranked], fused: Mapping[int, Fus
     sources = []
     for rank_no, (document, group) in enumerate(zip(ranked, chosen, strict=True), start=1):
         passages = tuple(
-            FoundPassage(stored[n].passage, fused[n].score, fused[n].similarity, vectors.get(n)) for n in group
+            FoundPassage(stored[n].passage, fused[n].score, fused[n].similarity, vectors.get(n), fused[n].lexical)
+            for n in group
         )
         sources.append(Source(rank_no, round(document.score, 6), document.info, passages, tuple(document.copies)))
     return sources

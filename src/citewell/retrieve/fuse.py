@@ -21,6 +21,7 @@ class Fused:
     passage_no: int
     score: float  # in [0, 1]
     similarity: float | None  # cosine; None while the passage has no vector
+    lexical: float = 0.0  # BM25; 0 if not found by words
 
 
 def fuse(
@@ -48,7 +49,8 @@ def fuse(
         words = by_words.get(number, 0.0) / top if top else 0.0
         similarity = similarities.get(number)
         meaning = nearest * words if similarity is None else min(1.0, max(0.0, similarity))
-        fused.append(Fused(number, round((1 - dense_share) * words + dense_share * meaning, 6), similarity))
+        score = round((1 - dense_share) * words + dense_share * meaning, 6)
+        fused.append(Fused(number, score, similarity, by_words.get(number, 0.0)))
     return best_first(fused)
 
 
