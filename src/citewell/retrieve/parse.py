@@ -19,7 +19,7 @@ MAX_TERMS = 64
 """Distinct content words that are searched for; the first words of a longer text say what it is about."""
 
 PROSE_WORDS = 8
-"""More plain words than these around a phrase are prose. Five of CACM's 52 queries quote in prose, and found nothing."""
+"""More plain words than these around a phrase are prose. Five of CACM's 52 queries quote so, and found nothing."""
 
 _QUESTION_MARKS = ("?", "？", "؟", "\N{GREEK QUESTION MARK}")
 _PIECE = regex.compile(
