@@ -1,14 +1,27 @@
-"""Ways to make a statement say something else by changing one thing: what the support checker must not let through."""
+"""Ways to make a statement say something else by changing one thing: what the support checker must not let through.
+
+    python -m tests.verify.changes DATA [N]
+
+prints for each way how many of the changed sentences, from N documents a corpus, are called supported by their
+originals.
+"""
 
 from __future__ import annotations
 
+import gzip
+import json
 import random
+import sys
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
 
 import regex
 
 from citewell.kit.meaning import numbers
 from citewell.verify.opposites import OPPOSITES
+from citewell.verify.support import SupportChecker
 
 Change = Callable[[str, random.Random], str | None]
 """A sentence with one thing changed; None if it has nothing of the kind."""
@@ -147,3 +160,42 @@ CHANGES: dict[str, Change] = {
     "strange noun": strange,
 }
 """Each change by what it is called."""
+
+
+CORPORA = ("medquad_liveqa", "pubmedqa", "scifact", "xquad/en", "cranfield")
+
+
+def real_sentences(data: Path, corpus: str, documents: int) -> list[str]:
+    """Up to two statements of 7 to 40 words from each of so many documents, spread over the corpus."""
+    with gzip.open(data / "retrieval" / corpus / "corpus.jsonl.gz", "rt", encoding="utf-8") as lines:
+        texts = [json.loads(line)["text"] for line in islice(lines, 0, 2000)]
+    step = max(1, len(texts) // documents)
+    found = [[s for s in _statements(text) if 7 <= len(s.split()) <= 40][1:3] for text in texts[::step]]
+    return [sentence for group in found[:documents] for sentence in group]
+
+
+def _statements(text: str) -> list[str]:
+    return [
+        part.strip() for part in regex.split(r"(?<=[a-z)][.])\s+(?=\p{Lu})", text[:2000]) if part.strip()[-1:] == "."
+    ]
+
+
+def main() -> None:
+    data, documents = Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 100
+    checker, chance = SupportChecker(), random.Random(1)
+    tried: Counter[str] = Counter()
+    passed: Counter[str] = Counter()
+    for corpus in CORPORA:
+        for text in real_sentences(data, corpus, documents):
+            for kind, change in CHANGES.items():
+                changed = change(text, chance)
+                if changed is not None:
+                    tried[kind] += 1
+                    passed[kind] += checker.support(changed, text).label == "supported"
+    for kind in CHANGES:
+        sys.stdout.write(f"{kind:20s} {passed[kind]:5d} of {tried[kind]:5d}\n")
+    sys.stdout.write(f"{'all':20s} {passed.total():5d} of {tried.total():5d}\n")
+
+
+if __name__ == "__main__":
+    main()

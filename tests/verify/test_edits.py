@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import random
 from collections import Counter
-from functools import cache
-from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -17,7 +13,7 @@ from hypothesis import strategies as st
 from citewell.verify.edits import Repetition, repetition
 from citewell.verify.reading import read
 from citewell.verify.support import SupportChecker
-from tests.verify.changes import CHANGES
+from tests.verify.changes import CHANGES, real_sentences
 
 CHECKER = SupportChecker()
 TEXT = (
@@ -81,21 +77,13 @@ def test_a_changed_statement_is_never_supported(kind: str, seed: int) -> None:
         assert CHECKER.support(changed, TEXT).label != "supported", changed
 
 
-@cache
-def _sentences(path: Path) -> tuple[str, ...]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        texts = [json.loads(line)["text"] for line in islice(lines, 0, 1000, 25)]
-    found = [s.text.strip() for text in texts for s in read(text).sentences[1:6] if not s.asks]
-    return tuple(text for text in found if 7 <= len(text.split()) <= 40)
-
-
 @pytest.mark.data
 @pytest.mark.parametrize("corpus", ["medquad_liveqa", "pubmedqa", "xquad/en", "scifact"])
 def test_changes_in_real_sentences_are_found(data: Path, corpus: str) -> None:
     """Of real sentences with one thing changed, at most one in a hundred is called supported by the original."""
     chance = random.Random(11)
     passed: Counter[bool] = Counter()
-    for text in _sentences(data / "retrieval" / corpus / "corpus.jsonl.gz")[:40]:
+    for text in real_sentences(data, corpus, 20):
         for change in CHANGES.values():
             changed = change(text, chance)
             if changed is not None:

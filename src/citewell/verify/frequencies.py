@@ -66,19 +66,19 @@ turn unclear understood uniqu universiti unusu valu variabl vessel video viral v
 4.0 abdomin adapt adolesc alon alpha altern amino announc antibodi antigen aplasia appar appli april arteri ask
 assembl assist august autoimmun averag babi bacteri bacteria becam big black bleed blind bridg bring capac captur
 carcinoma cardiovascular chain chromatin ci cluster cohort color comment comparison comput concern constitut cord
-coupl cure cytokin datetim de decad decemb decis director display distinguish divis done drive dynam dysfunct
-dysplasia eat efficaci eight element embryon enlarg enter entir environ environment episod eventu exact exclus
-exercis expand extend extern extra facilit fact fail far fast fatigu foot former friend glucos guid h headach
-highlight hip homeostasi hypotonia index industri infanc insid insight instead instruct insulin intens interfer
-internal intestin intracellular januari john juli kind knowledg l languag latest leav length lineag lipid literatur
-longer lose lot love machin mainten mammalian map marrow mental microcephali migrat minut miss mobil moder modifi
-moreov morpholog muscular nasal necessari night north note offici onlin option oral outsid overexpress oxid page
-pair palat partner patholog persist phosphoryl photo plasma player polit pregnanc presid primarili prognosi proper
-proport prospect pulmonari purpos quick radiat rais rather realli reason recogn recommend reflect regress renal
-repair repeat resid rest restor rise round scienc section sens serum skip smoke spinal spine sport stabil stand
-stiff store stroke substanc substanti subunit sudden suscept swell synthesi techniqu technolog teeth toe tone took
-tool train transform transplant transport travel tri undergo updat urin valid vascular visit vomit vs wall water web
-whole wild win word worldwid york
+coupl cure cytokin datetim decad decemb decis director display distinguish divis done drive dynam dysfunct dysplasia
+eat efficaci eight element embryon enlarg enter entir environ environment episod eventu exact exclus exercis expand
+extend extern extra facilit fact fail far fast fatigu foot former friend glucos guid h headach highlight hip
+homeostasi hypotonia index industri infanc insid insight instead instruct insulin intens interfer internal intestin
+intracellular januari john juli kind knowledg l languag latest leav length lineag lipid literatur longer lose lot
+love machin mainten mammalian map marrow mental microcephali migrat minut miss mobil moder modifi moreov morpholog
+muscular nasal necessari night north note offici onlin option oral outsid overexpress oxid page pair palat partner
+patholog persist phosphoryl photo plasma player polit pregnanc presid primarili prognosi proper proport prospect
+pulmonari purpos quick radiat rais rather realli reason recogn recommend reflect regress renal repair repeat resid
+rest restor rise round scienc section sens serum skip smoke spinal spine sport stabil stand stiff store stroke
+substanc substanti subunit sudden suscept swell synthesi techniqu technolog teeth toe tone took tool train transform
+transplant transport travel tri undergo updat urin valid vascular visit vomit vs wall water web whole wild win word
+worldwid york
 4.25 absent accompani actual africa ago alcohol alreadi america anemia annual apoptosi appropri archiv aspect assign
 ataxia attempt attend attent avoid award band baselin basic began behind beta blue bound british calcium came candid
 capabl cardiac career centuri cerebr channel check chemic chemotherapi cholesterol circul classifi cleft club code
@@ -86,9 +86,9 @@ communic competit composit compris conclud confer consider construct convers cop
 deal declin deep degener degrad dental deposit discov distal disturb divid drink durat dystrophi earlier edit effort
 elect email embryo emot enabl endogen epigenet epitheli eukaryot ever everyon except execut experiment expos
 extracellular fall fan fashion fatti fibroblast fight figur fill fit forward front fulli fund gland gradual harm
-hepat heterogen highest histon hit hiv hold homolog hope hundr hypertelor hypertens idea ident identif iii il im
-immedi inject innat interview introduc invas job june kill label larger largest law leader let leukemia ligand lip
-lost lymphocyt macrophag malform march market matter median methyl minor modif monitor most mother neural nine node
+hepat heterogen highest histon hit hiv hold homolog hope hundr hypertelor hypertens idea ident identif iii il immedi
+inject innat interview introduc invas job june kill label larger largest law leader let leukemia ligand lip lost
+lymphocyt macrophag malform march market matter median methyl minor modif monitor most mother neural nine node
 novemb octob opportun optic organism paper parent park pathogen pathogenesi peptid perman plant platform pleas
 polici polymeras popular potent pre precis prematur press procedur profession progenitor prolong quantit r race rat
 reactiv recognit recombin recoveri regard regular remodel repress residu retin rich rule safeti scar scoliosi sensat
@@ -120,17 +120,17 @@ bill biomark boss bowel brief brother buildup built burn buy california callosum
 china choic church claim click clinodactyli clone clot collabor coloni confus constant consumpt controversi convent
 corner corpus cortex cough crawl cryptorchid cup curv cyst daughter dead debat debut deficit deform dendrit destroy
 deterior devic diagnost dietari distanc district document draw dri driven drop dystonia earn easi edg editor egg
-elbow elicit elucid english entri error et ethnic evolv ex exert experienc expert eyebrow eyelid f facil fair famous
+elbow elicit elucid english entri error ethnic evolv ex exert experienc expert eyebrow eyelid f facil fair famous
 fatal favor fear feder felt festiv fewer fifth file firm fix flat fluoresc footbal foreign founder fractur franc
 french friday frontal gamma gap gave gender genotyp gestat hall heat height hematopoiet hernia hot huge hybrid
 hypothes immunodefici inactiv inclus incom india inspir intak intend interpret introduct invest iron isnt jaw
-journal junction kg kid knee laboratori lateral legal lethal lifestyl linear loop los lymphoma mammal mari master
-matern maximum mechanist mellitus mesenchym messag metastasi microrna microscopi mid min mission ml mode moment
-monocyt morn motif mr multivari murin myeloid nativ necrosi neonat nf numb occasion occup oncogen ongo org otherwis
-outlook overlap overview pancrea pancreat panel parallel paramet parasit patch paul pay pcr peak perhap philtrum
-physician piec placebo plastic pneumonia polar polic possess posterior predictor predomin premier prescrib princip
-principl profound programm protocol purifi quantiti quit radio reader reli reliabl reliev remark rememb reprogram
-rescu resembl reserv reson retain retina retrospect richard ring rnas road roof rotat royal sale san scene schedul
+journal junction kg kid knee laboratori lateral legal lethal lifestyl linear loop lymphoma mammal mari master matern
+maximum mechanist mellitus mesenchym messag metastasi microrna microscopi mid min mission ml mode moment monocyt
+morn motif mr multivari murin myeloid nativ necrosi neonat nf numb occasion occup oncogen ongo org otherwis outlook
+overlap overview pancrea pancreat panel parallel paramet parasit patch paul pay pcr peak perhap philtrum physician
+piec placebo plastic pneumonia polar polic possess posterior predictor predomin premier prescrib princip principl
+profound programm protocol purifi quantiti quit radio reader reli reliabl reliev remark rememb reprogram rescu
+resembl reserv reson retain retina retrospect richard ring rnas road roof rotat royal sale san scene schedul
 scientif sclerosi seek send sensori shock shorten shoulder simultan situat smaller smith smooth sole solid solubl
 solut someon son sore southern spatial specimen sporad stain stenosi storag strabismus street strength studio style
 suffer suit summar sun sunday suppressor sure sweat switch tail tempor thank theori thicken throat thumb tongu touch
@@ -148,19 +148,19 @@ finish fish flexibl fourth fragment framework galleri gastric gather genit genit
 giant gift graduat grand grant greatest grew ground guidelin handl happi heal heard heartbeat hemorrhag hepatomegali
 hill hr hydrocephalus hyperreflexia hypoplast immunolog immunoprecipit impli impress incomplet indian infantil
 infarct innov insert instabl instrument interfac interferon intrauterin intraven intrins invit ive japan juvenil
-kinet knew knockdown knockout la ladi latter leadership legisl lifetim lipoprotein listen loci locus logist lowest
-lump lymphoid machineri macrocephali magnet mail malaria manifest manipul martin massiv maxim metal metastat
-methodolog microarray microenviron microscop militari mind minist mirna morbid ms multi myelin myopathi myopia
-neither net neutrophil newslett nomin none northern noth novo nucleus nutrit o obvious oct onto opinion oppos
-opposit orient outer ovari ovarian overcom paint palm palsi particl partnership peni perceiv percept permit perspect
-ph phenomenon phosphatas photograph plaqu plate pm polydactyli polymorph pop print professor prognost prompt prove
-psychiatr ptosi puberti pull push putat questionnair rash realiti recov regener regimen resolv rhythm rigid river
-robert roll rose salt saturday saw scan scientist sd sea seat segreg sell senior septal shorter shot signatur simul
-singer sodium sort speed spend spent sperm splice split squar station steroid stone stream stretch stromal sub
-substitut subtyp surveil survivor synapt syndactyli synthas talent task teacher tear teen televis theater thirti
-thyroid tini tooth trait transcriptom transmit trap trip trunk tuberculosi tumorigenesi twice umbil uncontrol uncov
-underw union universal untreat upstream uptak valv vector victori virtual vital vulner walker washington wasnt
-wayback weve wife wrong wrote youth zone
+kinet knew knockdown knockout ladi latter leadership legisl lifetim lipoprotein listen loci locus logist lowest lump
+lymphoid machineri macrocephali magnet mail malaria manifest manipul martin massiv maxim metal metastat methodolog
+microarray microenviron microscop militari mind minist mirna morbid ms multi myelin myopathi myopia neither net
+neutrophil newslett nomin none northern noth novo nucleus nutrit obvious oct onto opinion oppos opposit orient outer
+ovari ovarian overcom paint palm palsi particl partnership peni perceiv percept permit perspect ph phenomenon
+phosphatas photograph plaqu plate pm polydactyli polymorph pop print professor prognost prompt prove psychiatr ptosi
+puberti pull push putat questionnair rash realiti recov regener regimen resolv rhythm rigid river robert roll rose
+salt saturday saw scan scientist sd sea seat segreg sell senior septal shorter shot signatur simul singer sodium
+sort speed spend spent sperm splice split squar station steroid stone stream stretch stromal sub substitut subtyp
+surveil survivor synapt syndactyli synthas talent task teacher tear teen televis theater thirti thyroid tini tooth
+trait transcriptom transmit trap trip trunk tuberculosi tumorigenesi twice umbil uncontrol uncov underw union
+universal untreat upstream uptak valv vector victori virtual vital vulner walker washington wasnt wayback weve wife
+wrong wrote youth zone
 5.25 ablat abrog academi accuraci acetyl acidosi adenocarcinoma adher adren agenesi ahead alert algorithm allergi
 amplif amplifi amyloid analyt angiogenesi ankl anomali antioxid antivir aorta ap app appeal appoint arch arent
 arrang astrocyt asymmetri athlet atresia augment ban barr bay bbc bean behaviour biogenesi blister blot bottom bp
@@ -219,8 +219,8 @@ solv specialist spectrometri splenomegali src steve stick straight strengthen st
 superior suprem sweden swift synaps synostosi tast technic teenag tension territori texa theatr theme thorax
 threshold thrombocytopenia thrombosi throughput tim tired tobacco toni tough tournament traffic transduc transfect
 transfus transmembran trophi truncat ubiquitin ultrasound uncommon undergradu uniform unless unrel unstabl valuabl
-van vast veget vehicl veloc ventur vermilion vesicl veteran vice victoria volunt w wake wale warm wash wed
-wheelchair withdraw wnt wont yes γ
+vast veget vehicl veloc ventur vermilion vesicl veteran vice victoria volunt w wake wale warm wash wed wheelchair
+withdraw wnt wont yes γ
 5.75 abc ac accid acknowledg activist advis affair affili ag akt aliv alkalin allerg allianc alloc alongsid ami amp
 amput anatom andi anniversari anthoni anticip apnea apo apr arena arginin arteriosus assumpt asymptomat atlant atom
 attitud attorney au babinski ball bare bcl bell besid bid bigger blastocyst blepharophimosi blow blunt blur bob
@@ -229,7 +229,7 @@ cathol causal cbs cent cerebrospin ceremoni chapter charcot chew chip choroid ch
 clark clinician clip closer cm coalit codon comorbid compil conceptu confound congress constrict contest convinc
 cooki copd couldnt counsel courtesi crest crown ct cyclic cytochrom cytomegalovirus cytoskelet dave decor delta
 descend descent detriment di diamet diaphragm dioxid disappoint disc discomfort discontinu dispers dissect dissemin
-dot downtown drawn dress dutch dvd dysgenesi eas easier ed editori edt eeg egfr elizabeth elsewher emphasi en
+dot downtown drawn dress dutch dvd dysgenesi eas easier ed editori edt eeg egfr elizabeth elsewher emphasi
 endocytosi endoplasm entiti enzymat epiphys epiphysi epstein equiti eros etiolog evening exacerb excavatum excis
 excret expenditur export faint falciparum fame farm favour favourit feasibl fibril fifti fighter filament fist flag
 flare flux formula fox franchis francisco freedom freeli fuel fungi gear genu germlin gfp glass glioblastoma glioma
@@ -276,10 +276,10 @@ horizont horror hors houston hpv hub humerus humor hyperkeratosi hyperostosi hyp
 hypothalam hypothyroid igf ignor illeg immunofluoresc immunohistochem imped imperi imprint impuls inaugur indigen
 ineffici inevit inferior influenza influx info inocul instant insult inter intermitt interstiti intra invent ip iraq
 irradi islet jersey jet jim jon jonathan jordan jul justifi justin kappa kappab karyotyp kda kelli ken kenya km
-korean kruppel kyphoscoliosi lag larva lay ldl le leas lee legendari lesson leukem leukodystrophi lewi ligament
-ligas lineup logic logo longest ltd luca lucki luke lumbar luxuri lymphoblast mac macrotia macular mad magic
-manhattan max mb meanwhil meat medicar megacolon melanocyt mening merg metalloproteinas mi miami michell microdontia
-microg ministri minnesota mistak mixtur modal monkey montreal mscs mt mucos mucosa mucous mucus multicent multicentr
+korean kruppel kyphoscoliosi lag larva lay ldl leas lee legendari lesson leukem leukodystrophi lewi ligament ligas
+lineup logic logo longest ltd luca lucki luke lumbar luxuri lymphoblast mac macrotia macular mad magic manhattan max
+mb meanwhil meat medicar megacolon melanocyt mening merg metalloproteinas mi miami michell microdontia microg
+ministri minnesota mistak mixtur modal monkey montreal mscs mt mucos mucosa mucous mucus multicent multicentr
 multipli murder murphi muslim mycobacterium nanog nationalist needl nephropathi nephrot nest neuromuscular newer
 newspap nind nmda nod nomine nonspecif noseble nostril nuclei obscur offspr ohio oldest oligodendrocyt olymp oocyt
 oppon orchestra orphan oscar oscil ossif outdoor outward overact overlook overwhelm oxidas pace pacemak
@@ -296,11 +296,11 @@ sheath shell simon singapor sixth slant slice slide slope smile smoker snps socc
 spinocerebellar stair stall statin steel stephen steril stiffen stimulatori stimulus strang string stronger
 strongest struck stuff subcellular sulfat sum superfamili superoxid suppos suspend sweet swing symmetr syria tailor
 taiwan tandem tap tarsal taught tcr tea telangiectasia testicular thailand theguardian thorac thriller throne throw
-thymic tick tomographi trail trailer transcriptas treg tremend tripl truli truth turkey tweet ulna ulnar un
-uncertainti unchang undergon underli undescend unfortun unidentifi unifi unpreced unrecogn unveil upslant urethr
-urethra urgent usag uv vacat vagina valgum valgus varianc vegf ventil ventral venu verbal verifi victim viewer vigor
-violent viscer voluntari von voter wealth weigh werent whilst wider will wilson wine wisconsin wolf workshop worm
-worri worst wouldnt xenopus yale zebrafish zygomat
+thymic tick tomographi trail trailer transcriptas treg tremend tripl truli truth turkey tweet ulna ulnar uncertainti
+unchang undergon underli undescend unfortun unidentifi unifi unpreced unrecogn unveil upslant urethr urethra urgent
+usag uv vacat vagina valgum valgus varianc vegf ventil ventral venu verbal verifi victim viewer vigor violent viscer
+voluntari voter wealth weigh werent whilst wider will wilson wine wisconsin wolf workshop worm worri worst wouldnt
+xenopus yale zebrafish zygomat
 6.25 abroad aciduria acn acoust acr adenoma adenosin admir advisor afternoon aganglion agricultur allen allergen
 altogeth alveolar ambassador ambiti ambulatori amelia aminoaciduria ampk amyloidosi amyotroph analyst androgen
 angina angiogen angri antagon antisens anxious apolipoprotein apparatus arachnodactyli armpit arrow arsenal asid
@@ -309,9 +309,9 @@ billionair bioinformat biophys bitter blade blend bluish bmp bold boom bout brac
 broader bureau bus buzz caribbean carotid cation cattl caught census centromer centrosom chaperon charlott charter
 chd chess chimer chorioretin circumfer civilian ckd clumsi coactiv coal cofactor coffe columbia combinatori compact
 compat complianc compuls concord condens conjug constrain contend contracept contractil conveni cortisol costa craig
-crazi creatin creation crispr crosstalk cystein da dataset deacetyl dean dec del denni departur dephosphoryl dermat
+crazi creatin creation crispr crosstalk cystein da dataset deacetyl dean dec denni departur dephosphoryl dermat
 devil devot diamond diaphragmat dig dine dinner directori discolor discrep dispar divorc dl draft drastic droopi duo
-duplex dye dynasti earlob edinburgh edu efflux effus egypt el elabor electrophysiolog eleven emmi endosom enemi
+duplex dye dynasti earlob edinburgh edu efflux effus egypt elabor electrophysiolog eleven emmi endosom enemi
 enthusiast entitl epitop eric essay evad everybodi evolutionarili exosom extinct extrins fals fantast fda fetali fi
 fidel fission flank flip forth fossil fought freez fungal funni gc georgia girlfriend globe glp glucagon glutamin
 goalkeep gonadotropin grace gradient guanin guidanc halv harbour harder hat hate hcc heaven hematopoiesi heme
@@ -332,9 +332,9 @@ postsynapt postul prediabet presidenti princess prophylact proteolysi proteolyt 
 queensland ra radioact rail rain rational rb redistribut redox referr regain renam represent reviv revolv reward
 rice richest rigor rnase rome roy russel salin sanction sap scandal scholarship scid scope scrotum secretori seventh
 shoe showcas shunt sis slaveri sleepi smart smear snake snp socioeconom somewher songwrit sorri southeast spain spam
-spectroscopi spider spoke staphylococcus starvat stereotyp stewart stock strip stuart stun suspens tachycardia
-telegraph temporarili tfs th thrill tibia toronto transactiv transcrib ultraviolet undetect unlimit warrant winslet
-yeah youngest
+spectroscopi spider spoke spokesman spong squad staphylococcus starvat stereotyp steven stewart stochast stock stood
+storm strip stuart stun suck summit supraorbit surrog suspens swedish symphalang tachycardia telegraph temporarili
+tfs th thrill tibia toronto transactiv transcrib ultraviolet undetect unlimit warrant winslet yeah youngest
 """
 
 

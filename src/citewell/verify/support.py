@@ -106,9 +106,11 @@ def _probability(compared: Comparison, similarity: float | None, *, differs: boo
 
 def _label(found: Difference, score: float, compared: Comparison) -> SupportLabel:
     """What a claim is called in which a rule found a difference."""
+    if score < PARTIAL_FROM:
+        return "not_supported"
     if found.opposite:
         return "contradicted" if compared.found_in_best >= CONTRADICTED_FROM else "not_supported"
-    return "partially_supported" if score >= PARTIAL_FROM else "not_supported"
+    return "partially_supported"
 
 
 def _missing(claim: Reading, evidence: Reading) -> str:
