@@ -85,18 +85,16 @@ def test_each_question_sees_only_its_own_sources(report: Report) -> None:
     assert "bridge" not in str(report.details["answers"]["ankle"])  # type: ignore[index]
 
 
-def test_a_refused_question_counts_as_nothing_said(report: Report) -> None:
-    """Over all questions the mean halves; over those answered it does not."""
-    every = report.metrics["ROUGE-1, short"]
-    assert 0 < every == pytest.approx(report.metrics["ROUGE-1, short, if answered"] / 2)
-    assert report.metrics["ROUGE-1, long"] == report.metrics["ROUGE-1, long, if answered"]
+def test_a_summary_of_given_sources_is_not_refused(report: Report) -> None:
+    """Written and scored at the reference's length although a user would be refused."""
+    assert report.metrics["ROUGE-1, long"] > 0.3
+    assert report.metrics["ROUGE-1, short"] > 0
 
 
-def test_without_abstaining_there_is_always_something_to_score(report: Report) -> None:
-    """A summary of given sources is not refused; where nothing was refused it is the answer's equal or nearly so."""
-    assert report.metrics["ROUGE-1, long, never silent"] > 0.3
-    assert report.metrics["ROUGE-1, short, never silent"] >= report.metrics["ROUGE-1, short"]
-    assert not any("never silent" in name for figures in report.baselines.values() for name in figures)
+def test_a_refused_question_may_count_as_nothing_said(report: Report) -> None:
+    """With refusals as empty answers no figure is higher; no baseline has such a figure."""
+    assert 0 < report.metrics["ROUGE-1, short, refused as empty"] <= report.metrics["ROUGE-1, short"]
+    assert not any("refused" in name for figures in report.baselines.values() for name in figures)
 
 
 def test_every_baseline_is_measured_at_the_same_length(report: Report) -> None:

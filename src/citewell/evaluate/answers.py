@@ -17,7 +17,7 @@ from typing import Any
 from citewell.compose import Budget
 from citewell.config import RetrieveSettings
 from citewell.errors import UsageError
-from citewell.evaluate.answers_report import NEVER_SILENT, OURS, report_of
+from citewell.evaluate.answers_report import AS_ASKED, OURS, report_of
 from citewell.evaluate.baselines import BASELINES, Asked, Candidate, cut, shown
 from citewell.evaluate.citations import attribution
 from citewell.evaluate.dangling import Shown, dangling
@@ -166,7 +166,7 @@ class _Asking:
         budget = budget_at(word_count(reference))
         ours = self._ask(place, question, budget).sentences or answer.sentences[:1]
         summary = self._ask(place, question, budget, abstain=False).sentences
-        written = {OURS: self._shown(question, ours), NEVER_SILENT: self._shown(question, summary)}
+        written = {AS_ASKED: self._shown(question, ours), OURS: self._shown(question, summary)}
         for name, order in orders.items():
             written[name] = shown(cut(order, min_words=budget.min_words, max_words=budget.max_words))
         wanted = sentences_of(reference)

@@ -14,12 +14,13 @@ from citewell.evaluate.report import Report, versions
 from citewell.evaluate.rouge import NAMES
 from citewell.evaluate.significance import Comparison, paired
 
-OURS = "citewell"
-NEVER_SILENT = "never silent"
-"""Citewell writing from whatever it finds, as for a summary of sources that are known to answer."""
+AS_ASKED = "citewell"
+"""Citewell as a user gets it, which refuses some questions."""
 
-IF_ANSWERED = "if answered"
-"""Over the questions that Citewell did not refuse, for every system."""
+OURS = "never silent"
+"""Citewell writing from whatever it finds: a summary of sources that were chosen for the question, as baselines do."""
+
+REFUSED_AS_EMPTY = "refused as empty"
 
 WORDS, SENTENCES, DANGLING, SHORT = 3, 4, 5, 6
 """Places in the scores of one system at one length, after the three of ROUGE."""
@@ -28,9 +29,8 @@ Record = Mapping[str, Any]
 
 NOTES = (
     "Citation recall and precision are judged by Citewell's own support checker on the quoted words, not by people.",
-    "ROUGE is F at the length of each reference, whole sentences, every system cut alike; a refused question counts 0.",
-    '"Never silent" is Citewell without abstaining, as if asked for a summary of sources that are known to answer.',
-    '"If answered" leaves out the questions that Citewell refused, for every system.',
+    "ROUGE is F at the length of each reference, whole sentences, every system cut alike, none of them abstaining.",
+    '"Refused as empty" is Citewell as users get it, where a refused question counts 0; "answered" is the other share.',
 )
 
 
@@ -48,7 +48,7 @@ def report_of(
         suite="answers",
         dataset=dataset,
         count=len(questions),
-        metrics={**_as_user(records), **systems[OURS], **_never_silent(records)},
+        metrics={**_as_user(records), **systems[OURS], **_refused_as_empty(records)},
         baselines={name: systems[name] for name in BASELINES},
         settings=settings,
         versions=versions(("rouge-score", *SUMMARISERS)),
@@ -88,14 +88,12 @@ def _as_user(records: Sequence[Record]) -> dict[str, float]:
 
 
 def _at_length(records: Sequence[Record], system: str) -> dict[str, float]:
-    """ROUGE by kind of reference, over all questions and over those answered; length and form over all kinds."""
+    """ROUGE by kind of reference over all questions; length and form over all kinds."""
     figures: dict[str, float] = {}
     for kind in _kinds(records):
-        scores = [(r["user"]["answered"], r["at"][kind][system]) for r in records if kind in r["at"]]
+        scores = [record["at"][kind][system] for record in records if kind in record["at"]]
         for place, name in enumerate(NAMES):
-            figures[f"{name}, {kind}"] = _mean([score[place] for _, score in scores])
-        for place, name in enumerate(NAMES):
-            figures[f"{name}, {kind}, {IF_ANSWERED}"] = _mean([score[place] for answered, score in scores if answered])
+            figures[f"{name}, {kind}"] = _mean([score[place] for score in scores])
     every = [record["at"][kind][system] for record in records for kind in record["at"]]
     if every:
         sentences = sum(score[SENTENCES] for score in every)
@@ -107,29 +105,28 @@ def _at_length(records: Sequence[Record], system: str) -> dict[str, float]:
     return figures
 
 
-def _never_silent(records: Sequence[Record]) -> dict[str, float]:
-    """Figures of summaries: what they would be if no question were refused."""
-    figures = _at_length(records, NEVER_SILENT)
-    return {f"{name}, {NEVER_SILENT}": value for name, value in figures.items() if not name.endswith(IF_ANSWERED)}
+def _refused_as_empty(records: Sequence[Record]) -> dict[str, float]:
+    """What the scores become when every refusal counts 0."""
+    figures = _at_length(records, AS_ASKED)
+    return {f"{name}, {REFUSED_AS_EMPTY}": value for name, value in figures.items() if name.startswith("ROUGE")}
 
 
 def _best_baseline(systems: Mapping[str, Mapping[str, float]]) -> str | None:
     """The baseline with the highest mean of all ROUGE figures over all questions."""
-    names = [name for name in systems[OURS] if name.startswith("ROUGE") and not name.endswith(IF_ANSWERED)]
+    names = [name for name in systems[OURS] if name.startswith("ROUGE")]
     if not names:
         return None
     return max(BASELINES, key=lambda baseline: _mean([systems[baseline][name] for name in names]))
 
 
 def _compared(records: Sequence[Record], baseline: str) -> dict[str, Comparison]:
-    """Citewell, and Citewell without abstaining, against a baseline."""
+    """Citewell against a baseline, at the length of each reference."""
     found = {}
     for kind in _kinds(records):
         at = [record["at"][kind] for record in records if kind in record["at"]]
-        for system, suffix in ((OURS, ""), (NEVER_SILENT, f", {NEVER_SILENT}")):
-            for place, name in enumerate(NAMES):
-                ours, theirs = [scores[system][place] for scores in at], [scores[baseline][place] for scores in at]
-                found[f"{name}, {kind}{suffix}"] = paired(ours, theirs)
+        for place, name in enumerate(NAMES):
+            ours, theirs = [scores[OURS][place] for scores in at], [scores[baseline][place] for scores in at]
+            found[f"{name}, {kind}"] = paired(ours, theirs)
     return found
 
 
