@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from citewell.kit.coverage import Demand, coverage, demand, finds
-from citewell.kit.question import GENERIC, misses_a_number, mistakes_an_acronym, read_question
+from citewell.kit.question import GENERIC, Question, misses_a_number, mistakes_an_acronym, read_question
 from citewell.kit.words import beginning, terms
 from citewell.types import Evidence, Query, Source, Vector
 
@@ -22,6 +22,8 @@ BELONGS = 0.65  # share of the query covered plus cosine to it, less what is mis
 ANSWERS = 2.1  # that of the best statement, plus what the best passage scores: there is an answer
 BELONGS_BY_WORDS = 0.22  # the same without cosines, while there are no vectors
 ANSWERS_BY_WORDS = 1.05
+DOMINANT_RATIO = 1.5  # a term of the topic this much weightier than the next is what the query is about
+PARAPHRASES = 0.65  # cosine from which a statement may name the subject in other words
 
 
 def fit(
@@ -36,7 +38,8 @@ def fit(
     scored = list(_scored(query, evidence, sources, idf, query_vector))
     if _sureness(query, scored, sources, idf) < 1:
         return []
-    return [e for _, e, score, by_words in scored if score >= (BELONGS_BY_WORDS if by_words else BELONGS)]
+    fitting = [e for _, e, score, by_words in scored if score >= (BELONGS_BY_WORDS if by_words else BELONGS)]
+    return _on_the_subject(query, fitting, sources, idf, query_vector) or fitting
 
 
 def confidence(
@@ -98,6 +101,38 @@ def _scored(
         covered = coverage(wanted, [(named.union(_named_nearby(e, source, wanted.terms)), 1.0)])
         score = covered + (cosine or 0.0) - MISSING_WEIGHT * _weightiest_missing(wanted, named)
         yield i, e, max(score, 0.0), cosine is None
+
+
+def _on_the_subject(
+    query: Query,
+    fitting: Sequence[Evidence],
+    sources: Sequence[Source],
+    idf: Callable[[str], float],
+    query_vector: Vector | None,
+) -> list[Evidence]:
+    """The statements that name what the query is about, themselves or above them: HIV, and not another virus."""
+    question = read_question(query.words or query.text)
+    subjects = _subjects(question, demand(query.terms or terms(query.text), question, idf))
+    titles = {source.rank: source.document.title for source in sources}
+
+    def names_it(e: Evidence) -> bool:
+        if query_vector is not None and e.vector is not None and float(np.dot(query_vector, e.vector)) >= PARAPHRASES:
+            return True
+        return not subjects.isdisjoint(terms(f"{titles[e.source]} {e.heading}")) or not subjects.isdisjoint(e.terms)
+
+    return list(filter(names_it, fitting)) if subjects else list(fitting)
+
+
+def _subjects(question: Question, wanted: Demand) -> frozenset[str]:
+    """The names in a query, and the term that outweighs all others of its topic. None where its words weigh alike."""
+    weighed = sorted(
+        ((weight, term) for term, weight in zip(wanted.terms, wanted.weights, strict=True) if term in question.topic),
+        key=lambda entry: (-entry[0], entry[1]),
+    )
+    subjects = {term for _, term in weighed if term in question.names}
+    if weighed and weighed[0][0] >= DOMINANT_RATIO * (weighed[1][0] if len(weighed) > 1 else 0.0):
+        subjects.add(weighed[0][1])
+    return frozenset(subjects)
 
 
 def _weightiest_missing(wanted: Demand, named: frozenset[str]) -> float:

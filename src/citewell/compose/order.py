@@ -14,6 +14,8 @@ import regex
 from citewell.kit.question import Question, defines
 from citewell.types import Evidence
 
+DEFINES_IN_PASSING = 0.6  # where nothing but a definition was asked for, half of one comes first too
+
 _FIRST = regex.compile(
     r"\b(?:first|initial(?:ly)?|conservative|non-?surgical(?:ly)?|non-?operative(?:ly)?|begins?|starts?|mainstay"
     r"|usually|most (?:people|patients|cases|children|adults)|typically|generally|main)\b",
@@ -52,7 +54,7 @@ def order(chosen: Sequence[Evidence], question: Question) -> list[Evidence]:
 
 def _phase(evidence: Evidence, question: Question) -> int:
     text = evidence.text
-    if defines(text, question.topic) == 1.0:
+    if defines(text, question.topic) >= (DEFINES_IN_PASSING if question.kind == "definition" else 1.0):
         return 0
     if question.facets and "treatment" not in question.facets:
         return 2  # only of measures can it be said which comes first

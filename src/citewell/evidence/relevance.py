@@ -32,7 +32,7 @@ WITHOUT_VECTORS = {"words": 0.24, "context": 0.38, "meaning": 0.0, "kind": 0.18,
 COSINE_RANGE = (0.1, 0.8)  # of the encoder for unrelated text, and for a paraphrase of the query
 
 NO_CONTRAST_FACTOR = 0.6  # where two things are compared, what neither contrasts nor explains them
-NO_DEFINITION_FACTOR = 0.8  # where a definition is wanted, what is none comes after it
+NO_DEFINITION_FACTOR = 0.7  # where a definition is wanted, what is none comes after it
 LEANING_FACTOR = 0.55
 ITEM_FACTOR = 0.9  # a single item of a list says less without the others
 OTHER_FACET_FACTOR = 0.6  # for a statement that shows nothing of the side asked for

@@ -146,8 +146,8 @@ _GERUND = regex.compile(r"\p{Lu}\p{Ll}+ing\b")
 _OPENS_A_CLAUSE = frozenset("that which who whom whose where when if because while until how what whether".split())
 _REPEATED = regex.compile(r"(?P<name>\w+(?: \w+){0,4}) (?P=name)\b")  # a heading run together with its first sentence
 _ASIDE = regex.compile(r"\([^()]*\)")
-_MARKUP = regex.compile(r"\|\s|\s[|•·►»→]\s|[{}<>\\]|_{3,}|\.{4,}|={2,}|\s-{2,}\s|[?!]\s+\p{Lu}.*\?")
-_SIGNS = frozenset("|•·►»→{}<>\\_=?") | {"...."}
+_MARKUP = regex.compile(r"\|\s|\s[|•·►»→]\s|[{}<>\\]|_{3,}|\.{4,}|={2,}|\s-{2,}\s|\s-\s\p{Lu}|[?!]\s+\p{Lu}.*\?")
+_SIGNS = frozenset("|•·►»→{}<>\\_=?-") | {"...."}
 
 
 def standing(text: str, *, item: bool = False) -> Standing:

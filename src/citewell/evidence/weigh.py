@@ -7,6 +7,7 @@ then to the earlier place.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
@@ -19,6 +20,7 @@ from citewell.kit.words import beginning, terms
 from citewell.types import Evidence, Query, Source, Vector, Vectors
 
 PER_SOURCE = 7  # statements kept of one source, for an answer of the usual length
+TEMPLATE_PAGES = 3  # of the ten or so that were found
 OPENING_CHARS = 400  # a document says at its beginning what it is about
 OPENING_BONUS = 0.15
 FACET_BONUS = 0.4  # the heading names the side that was asked for
@@ -51,7 +53,9 @@ def weigh(
     wanted = Wanted(
         query, question, demand(asked, question, rarity), demand(question.topic, question, rarity), query_vector
     )
-    statements = [found for source in sources for found in _statements(wanted, source, per_source)]
+    statements = _without_templates(
+        wanted, [found for source in sources for found in _statements(wanted, source, per_source)]
+    )
     weighed = rate(wanted, statements, rarity)
     weighed.sort(key=lambda w: (-w.relevance, w.statement.first.source.rank, w.statement.first.sentence.start))
     return [_evidence(w) for w in _apart(weighed)]
@@ -72,6 +76,13 @@ def _statements(wanted: Wanted, source: Source, limit: int) -> list[Statement]:
             if len(kept) == limit:
                 break
     return list(kept.values())
+
+
+def _without_templates(wanted: Wanted, statements: Sequence[Statement]) -> list[Statement]:
+    """Without what several pages say in the same words and of nothing that was asked: a sentence of their template."""
+    pages = Counter(text for text, _ in {(s.text, s.first.source.rank) for s in statements})
+    topic = frozenset(wanted.question.topic)
+    return [s for s in statements if pages[s.text] < TEMPLATE_PAGES or not topic.isdisjoint(terms(s.text))]
 
 
 def _apart(weighed: Sequence[Weighed]) -> list[Weighed]:
