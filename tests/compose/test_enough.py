@@ -64,3 +64,15 @@ def test_another_subject_gives_less_confidence() -> None:
     """Whatever else is named: the one thing that is missing counts most."""
     about_something_else = asked("does Zolpidem cause high blood pressure", PRESSURE)[1]
     assert about_something_else < 0.8 * asked("what causes high blood pressure", PRESSURE)[1]
+
+
+def test_a_statement_on_another_subject_does_not_stand_beside_the_answer() -> None:
+    """Both pages speak of the stomach; only one speaks of what was named."""
+    other = source("Aspirin may upset the stomach too.", rank=1, title="Aspirin")
+    known = rarity([other, SUGAR])
+    idf = lambda term: known.get(term, 3.0)  # noqa: E731
+    text = "can Metformin upset the stomach"
+    found = [as_found(page, text, idf) for page in (other, SUGAR)]
+    evidence = weigh(query(text), found, query_vector=None, idf=idf)
+    assert {e.source for e in evidence} == {1, 2}
+    assert {e.source for e in fit(query(text), evidence, found, idf=idf, query_vector=None)} == {2}

@@ -93,3 +93,11 @@ def test_quotes_are_verbatim_and_texts_are_deletions(text: str, pages: list[str]
         assert not any(e.start < o.end and o.start < e.end for o in others)
     assert found == weigh(query(text), sources, query_vector=None, idf=len)
     assert [e.relevance for e in found] == sorted((e.relevance for e in found), reverse=True)
+
+
+def test_a_sentence_of_a_template_is_no_evidence() -> None:
+    """What three pages say word for word, and of nothing that was asked, fills pages and answers nothing."""
+    notice = "Sometimes no figures are available, and then a sign may be rare or common."
+    pages = [f"Rest is a treatment of a pars fracture, says page {i}. {notice}" for i in range(3)]
+    assert any(notice in e.text for e in weighed("pars fracture treatment", *pages[:2]))
+    assert not any(notice in e.text for e in weighed("pars fracture treatment", *pages))
