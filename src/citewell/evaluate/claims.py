@@ -59,7 +59,7 @@ def _evidence(row: Row, pieces: list[object]) -> str:
     texts = [piece for piece in pieces if isinstance(piece, str)]
     if len(texts) < len(pieces):
         raise _not_texts(row)
-    evidence = " ".join(text.strip() for text in texts if text.strip())
+    evidence = "\n".join(text.strip() for text in texts if text.strip())  # a piece may end without a stop
     if not evidence:
         raise row.error("the evidence is empty", "give the text that was judged, or leave the row out")
     return evidence
