@@ -22,7 +22,7 @@ def written(folder: Path, *rows: object) -> Path:
 def test_pieces_of_evidence_are_joined_and_blank_ones_left_out(tmp_path: Path) -> None:
     """Blank sentences among others are kept in some sets so that numbers hold; they say nothing."""
     found = read_judged(written(tmp_path, GOOD | {"evidence": ["One.", "", " ", "Two."]}))
-    assert found[0].evidence == "One. Two."
+    assert found[0].evidence == "One.\nTwo."
 
 
 def test_partial_support_has_one_name(tmp_path: Path) -> None:
