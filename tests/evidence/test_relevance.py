@@ -54,3 +54,12 @@ def test_a_comparison_is_answered_by_what_sets_two_things_side_by_side() -> None
         title="Crystal arthritis",
     )
     assert best_first("difference between gout and pseudogout", page)[0].text.startswith("Gout comes")
+
+
+def test_a_yes_or_no_question_is_answered_by_what_takes_a_side() -> None:
+    page = source(
+        "Every few years a paper writes about copper bracelets for arthritis. "
+        "Copper bracelets for arthritis have no effect on pain.",
+        title="Arthritis",
+    )
+    assert "no effect" in best_first("do copper bracelets help arthritis", page)[0].text

@@ -15,6 +15,7 @@ import regex
 from numpy.typing import NDArray
 
 from citewell.evidence.candidates import Place, Statement, word_count
+from citewell.evidence.cues import HAS_CONTRAST, PATTERNS, SIDE_OF_A_THING, TALKS_OF_ITSELF, TELLS_THE_METHOD
 from citewell.kit.coverage import Demand, finds, share
 from citewell.kit.question import FACETS, GENERIC, Question, defines, facets_of, mistakes_an_acronym
 from citewell.kit.words import beginning, terms
@@ -47,59 +48,6 @@ NARROWER_FACTOR = 0.93  # ... in a page on a kind of it: brittle diabetes, where
 OTHER_THING_FACTOR = 0.5  # it tells the symptoms, causes or treatment of something else, and says so
 METHOD_FACTOR = 0.7  # it tells what was done in a study, not what came of it
 ACRONYM_FACTOR = 0.5  # "ODD" was asked and only "odd" is said
-
-_HAS_NUMBER = regex.compile(
-    r"\p{N}|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|half|hundred|thousand|million|percent|dozen"
-    r"|once|twice)\b",
-    regex.IGNORECASE,
-)
-_HAS_TIME = regex.compile(
-    r"\b(?:\d{4}|seconds?|minutes?|hours?|days?|weeks?|months?|years?|century|centuries|decades?|daily|weekly"
-    r"|monthly|january|february|march|april|june|july|august|september|october|november|december|age|ages|birth"
-    r"|childhood|adolescence)\b",
-    regex.IGNORECASE,
-)
-_HAS_NAME = regex.compile(r"(?<=[\p{Ll},] )\p{Lu}\p{Ll}+|^\p{Lu}\p{Ll}+ \p{Lu}\p{Ll}+")
-_HAS_REASON = regex.compile(
-    r"\b(?:because|due to|since|caused?|causes|result(?:s|ed)? (?:in|from)|leads? to|reason|so that|therefore"
-    r"|owing to)\b",
-    regex.IGNORECASE,
-)
-_HAS_STEP = regex.compile(
-    r"^(?:to |use |take |apply |place |keep |put |open |click |run |set |add |make |try |avoid |ask |call |check "
-    r"|wash |rest )|\b(?:you (?:can|should|need|may)|step|by \w+ing)\b",
-    regex.IGNORECASE,
-)
-_HAS_CONTRAST = regex.compile(
-    r"\b(?:while|whereas|unlike|differs?|difference|than|both|but|compared|versus|in contrast|similar)\b",
-    regex.IGNORECASE,
-)
-_SIDE_OF_A_THING = regex.compile(
-    r"\b(?:symptoms?|signs?|treatments?|causes?|diagnosis|prevention|prognosis|outlook)\s(?:of|for)\s(?P<thing>(?:(?!(?:is"
-    r"|are|was|were|may|can|include|includes|will|should|depends?|that|which|when|in|on|to)\b)[\p{L}\p{N}'’-]+\s?){1,5})",
-    regex.IGNORECASE,
-)
-_TALKS_OF_ITSELF = regex.compile(
-    r"\b(?:this|our|present|current) (?:study|paper|article|review|report|trial)\b|\b(?:we|I|my|our)\b|\b(?:a"
-    r"|one) \d+[- ]year[- ]old\b|\bcase (?:report|of a)\b"
-)
-_TELLS_THE_METHOD = regex.compile(
-    r"\b(?:was|were)\s(?:also\s|then\s|retrospectively\s|randomly\s|prospectively\s)?(?:determined|measured"
-    r"|examined|randomi[sz]ed|assigned|enrolled|recruited|included|excluded|calculated|assessed|evaluated|studied|selected"
-    r"|collected|performed|conducted|used|obtained|analy[sz]ed|screened|reviewed|searched|followed|interviewed|genotyped|extracted)\b"
-    r"|\b[Ww]e\s(?:also\s|therefore\s|here\s)?(?:examined|studied|investigated|assessed|measured|analy[sz]ed|aimed"
-    r"|sought|tested|compared|evaluated|determined|performed|conducted|used|searched|included|hypothesi[sz]ed?)\b"
-    r"|\b(?:to|was to|were to)\s(?:determine|examine|investigate|assess|evaluate|compare|test)\swhether\b"
-    r"|\bat baseline\b"
-)
-_PATTERNS = {
-    "number": _HAS_NUMBER,
-    "time": _HAS_TIME,
-    "person": _HAS_NAME,
-    "place": _HAS_NAME,
-    "reason": _HAS_REASON,
-    "steps": _HAS_STEP,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +178,7 @@ def _similarity(wanted: Wanted, statement: Statement, vector: Vector | None) -> 
 def _kind_fit(question: Question, text: str, found: tuple[str, ...], heading: frozenset[str]) -> float:
     """Whether it gives the kind of thing that was asked for, and speaks of the side asked for."""
     fits = []
-    pattern = _PATTERNS.get(question.kind)
+    pattern = PATTERNS.get(question.kind)
     if question.kind == "definition":
         fits.append(defines(text, question.topic))
     elif question.kind == "comparison":
@@ -245,7 +193,7 @@ def _kind_fit(question: Question, text: str, found: tuple[str, ...], heading: fr
 def _comparison_fit(question: Question, text: str, found: tuple[str, ...]) -> float:
     """How well it sets two things side by side: both in contrast, else what one of them is, else both in one breath.
     What each of the two is comes before how they did in some study."""
-    contrast = bool(_HAS_CONTRAST.search(text))
+    contrast = bool(HAS_CONTRAST.search(text))
     if not question.compared:
         return max(defines(text, question.topic), 0.6 * contrast)
     both = all(not set(thing).isdisjoint(found) for thing in question.compared)
@@ -294,9 +242,9 @@ def _factor(question: Question, statement: Statement, found: tuple[str, ...], he
         factor *= NO_DEFINITION_FACTOR + (1 - NO_DEFINITION_FACTOR) * defines(statement.text, question.topic)
     if _tells_of_another(question, statement.text):
         factor *= OTHER_THING_FACTOR
-    if _TALKS_OF_ITSELF.search(statement.text):
+    if TALKS_OF_ITSELF.search(statement.text):
         factor *= 0.92
-    if _TELLS_THE_METHOD.search(statement.text):
+    if TELLS_THE_METHOD.search(statement.text):
         factor *= METHOD_FACTOR
     if statement.first.sentence.kind == "list_item" and statement.first.index == statement.last.index:
         factor *= ITEM_FACTOR
@@ -306,7 +254,7 @@ def _factor(question: Question, statement: Statement, found: tuple[str, ...], he
 
 def _tells_of_another(question: Question, text: str) -> bool:
     """`The symptoms of a stroke include ...` where high blood pressure was asked about."""
-    things = [frozenset(terms(found["thing"])) for found in _SIDE_OF_A_THING.finditer(text)]
+    things = [frozenset(terms(found["thing"])) for found in SIDE_OF_A_THING.finditer(text)]
     named = [thing for thing in things if thing and not thing <= GENERIC]
     return bool(named and question.topic) and all(thing.isdisjoint(question.topic) for thing in named)
 
