@@ -93,3 +93,14 @@ def test_every_sentence_is_backed_by_its_first_citation(text: str, pages: list[s
         for c in sentence.citations:
             assert sources[c.source - 1].passages[0].passage.text[c.start : c.end] == c.quote
     assert draft == composed(text, sources)
+
+
+def test_a_question_for_one_fact_gets_a_short_answer() -> None:
+    """The number, and no more that is much less to the point; the same pages fill a longer answer on request."""
+    page = (
+        "About 300 million people live with asthma. Asthma narrows the airways of the lungs. "
+        "Asthma is treated with inhalers that widen the airways. Doctors test the lungs of people with asthma."
+    )
+    short = drafted("how many people live with asthma", page)
+    assert short.sentences[0].text.startswith("About 300 million")
+    assert len(short.sentences) < len(drafted("what is asthma", page).sentences)

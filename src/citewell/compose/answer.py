@@ -13,7 +13,7 @@ from citewell.compose.disagree import disagreements
 from citewell.compose.enough import confidence, fit
 from citewell.compose.gather import gathered
 from citewell.compose.order import order
-from citewell.compose.select import Budget, select
+from citewell.compose.select import Budget, select, usual_budget
 from citewell.kit.question import Question, read_question
 from citewell.types import AnswerSentence, Draft, Evidence, Query, Source, Vector
 
@@ -28,7 +28,8 @@ def compose(
     budget: Budget | None = None,
     abstain: bool = True,
 ) -> Draft:
-    """Draft an answer of 3 to 6 sentences and about 60 to 120 words; fewer where the sources have no more to say.
+    """Draft an answer of 3 to 6 sentences and about 60 to 120 words; fewer where the sources have no more to say or a
+    single fact was asked for.
 
     Args:
         query: as parsed.
@@ -36,7 +37,7 @@ def compose(
         sources: ranked; their titles tell what a statement is about.
         idf: rarity of a term in the library, >= 0.
         query_vector: (dim,) float32 of length 1, None without an encoder.
-        budget: sentences and words.
+        budget: sentences and words; None for what is usual for such a question.
         abstain: False to write from whatever there is, as a summary of sources that were chosen for the question.
     Returns:
         A draft whose sentences are texts of `evidence`, each citing its own source first; or none, with the reason
@@ -45,15 +46,16 @@ def compose(
     """
     if not sources:
         return Draft((), "no_results")
+    question = read_question(query.words or query.text)
+    length = budget or usual_budget(question)
     fitting = fit(query, evidence, sources, idf=idf, query_vector=query_vector) if abstain else evidence
-    chosen = select(fitting, idf, budget or Budget())
+    chosen = select(fitting, idf, length)
     sure = confidence(query, evidence, sources, idf=idf, query_vector=query_vector)
     sides = disagreements(query, evidence, idf=idf, query_vector=query_vector)
     if not chosen:
         return Draft((), "thin_evidence", disagreements=sides, confidence=sure)
-    question = read_question(query.words or query.text)
     ordered = order(chosen, question)
-    sentences = _with_lists_gathered(ordered, fitting, sources, question, budget or Budget())
+    sentences = _with_lists_gathered(ordered, fitting, sources, question, length)
     written = tuple(sentence or AnswerSentence(e.text, citations(e, evidence, idf)) for e, sentence in sentences)
     return Draft(written, disagreements=sides, confidence=sure)
 

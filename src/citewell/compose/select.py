@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from citewell.kit.question import Question, QuestionKind
 from citewell.types import Evidence
 
 POOL = 40
@@ -33,6 +34,17 @@ class Budget:
     max_words: int = 120
     keep_share: float = 0.5  # of the best statement's relevance: what lies below is filler
     enough_share: float = 0.75  # once the answer is long enough, only what is this good is added
+
+
+FACT = Budget(min_sentences=1, max_sentences=4, min_words=0, max_words=90, keep_share=0.65)
+"""For a question that one fact answers: what is not about as good as the best is filler."""
+
+ASKS_FOR_A_FACT: frozenset[QuestionKind] = frozenset({"number", "time", "person", "place"})
+
+
+def usual_budget(question: Question) -> Budget:
+    """How long an answer to this kind of question is when nobody says."""
+    return FACT if question.kind in ASKS_FOR_A_FACT else Budget()
 
 
 class Pool:

@@ -32,6 +32,7 @@ WITH_VECTORS = {"words": 0.28, "context": 0.08, "meaning": 0.30, "kind": 0.11, "
 WITHOUT_VECTORS = {"words": 0.24, "context": 0.38, "meaning": 0.0, "kind": 0.18, "place": 0.08, "agreement": 0.12}
 COSINE_RANGE = (0.1, 0.8)  # of the encoder for unrelated text, and for a paraphrase of the query
 
+NO_NUMBER_FACTOR = 0.75  # where a number or a time is asked for, what has none comes after it
 NO_CONTRAST_FACTOR = 0.6  # where two things are compared, what neither contrasts nor explains them
 NO_DEFINITION_FACTOR = 0.7  # where a definition is wanted, what is none comes after it
 LEANING_FACTOR = 0.55
@@ -236,6 +237,8 @@ def _factor(question: Question, statement: Statement, found: tuple[str, ...], he
         factor *= OTHER_FACET_FACTOR + (1 - OTHER_FACET_FACTOR) * min(fit / FACET_MET, 1.0)
         if (named := facets_of(heading)) and named.isdisjoint(question.facets):
             factor *= OTHER_SECTION_FACTOR
+    if question.kind in {"number", "time"} and not PATTERNS[question.kind].search(statement.text):
+        factor *= NO_NUMBER_FACTOR
     if question.kind == "comparison":
         factor *= NO_CONTRAST_FACTOR + (1 - NO_CONTRAST_FACTOR) * _comparison_fit(question, statement.text, found)
     if question.kind == "definition":

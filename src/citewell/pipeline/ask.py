@@ -67,10 +67,10 @@ def ask(library: Library, text: str, *, settings: RetrieveSettings, answering: b
     query = _narrowed(parse(text), since, sites)
     library.refresh()
     with library.store.snapshot():
-        return _answered(library, query, settings, clock, budget or Budget(), answering=answering, abstain=abstain)
+        return _answered(library, query, settings, clock, budget, answering=answering, abstain=abstain)
 
 
-def _answered(library: Library, query: Query, settings: RetrieveSettings, clock: _Clock, budget: Budget, *,
+def _answered(library: Library, query: Query, settings: RetrieveSettings, clock: _Clock, budget: Budget | None, *,
               answering: bool, abstain: bool) -> Answer:  # fmt: skip
     idf = rarity(library)
     query = understood(library, query)
@@ -81,7 +81,7 @@ def _answered(library: Library, query: Query, settings: RetrieveSettings, clock:
     with clock.stage("retrieve"):
         sources = find_sources(library, query, vector, settings) if query.words else []
     with clock.stage("evidence"):
-        per_source = max(PER_SOURCE, budget.max_words // WORDS_A_STATEMENT)
+        per_source = max(PER_SOURCE, (budget or Budget()).max_words // WORDS_A_STATEMENT)
         evidence = weigh(query, sources, query_vector=vector, idf=idf, per_source=per_source)
     with clock.stage("summarise"):
         results = _results(query, sources, evidence)
