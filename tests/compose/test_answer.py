@@ -96,11 +96,14 @@ def test_every_sentence_is_backed_by_its_first_citation(text: str, pages: list[s
 
 
 def test_a_question_for_one_fact_gets_a_short_answer() -> None:
-    """The number, and no more that is much less to the point; the same pages fill a longer answer on request."""
-    page = (
+    """The number, and no more that is much less to the point; asked for more, the same page gives more."""
+    page = source(
         "About 300 million people live with asthma. Asthma narrows the airways of the lungs. "
         "Asthma is treated with inhalers that widen the airways. Doctors test the lungs of people with asthma."
     )
-    short = drafted("how many people live with asthma", page)
+    asked = query("how many people live with asthma")
+    evidence = weigh(asked, [page], query_vector=None, idf=lambda _: 1.0)
+    short = compose(asked, evidence, [page], idf=lambda _: 1.0, abstain=False)
+    longer = compose(asked, evidence, [page], idf=lambda _: 1.0, abstain=False, budget=Budget(keep_share=0.0))
     assert short.sentences[0].text.startswith("About 300 million")
-    assert len(short.sentences) < len(drafted("what is asthma", page).sentences)
+    assert len(short.sentences) < len(longer.sentences)
