@@ -98,3 +98,14 @@ def test_a_noun_that_is_pointed_to_must_stand_before() -> None:
 def test_an_ing_form_needs_a_verb_of_its_own(text: str, is_statement: bool) -> None:
     """`Working with ... that can interfere ...` is a title: the only verb stands in the clause."""
     assert (standing(text) == "alone") is is_statement
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tests for Glaucoma Glaucoma is detected through a comprehensive eye exam.",
+        "Type 1 Diabetes Type 1 diabetes is usually first diagnosed in children.",
+    ],
+)
+def test_a_heading_run_into_its_sentence_is_no_statement(text: str) -> None:
+    assert standing(text) == "never"

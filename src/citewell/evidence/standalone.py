@@ -144,7 +144,10 @@ _SUBJECT_AFTER_ADVERBIAL = regex.compile(
 _ITEM_OF_A_SENTENCE = regex.compile(r"(?:Have|Has|Had|Are|Is|Was|Were|Been|Who|Which|That|Whose|With|Than)\b")
 _GERUND = regex.compile(r"\p{Lu}\p{Ll}+ing\b")
 _OPENS_A_CLAUSE = frozenset("that which who whom whose where when if because while until how what whether".split())
-_REPEATED = regex.compile(r"(?P<name>\w+(?: \w+){0,4}) (?P=name)\b")  # a heading run together with its first sentence
+# A heading run together with its first sentence: "Type 1 Gout Type 1 gout is ...", "Tests for Gout Gout is ...".
+_REPEATED = regex.compile(
+    r"(?P<name>\w+(?: \w+){0,4}) (?P=name)\b|.*\b(?P<word>\p{L}{4,}) (?P=word)\b", regex.IGNORECASE
+)
 _ASIDE = regex.compile(r"\([^()]*\)")
 _MARKUP = regex.compile(r"\|\s|\s[|•·►»→]\s|[{}<>\\]|_{3,}|\.{4,}|={2,}|\s-{2,}\s|\s-\s\p{Lu}|[?!]\s+\p{Lu}.*\?")
 _SIGNS = frozenset("|•·►»→{}<>\\_=?-") | {"...."}
