@@ -10,8 +10,7 @@ CitewellError
 │   ├── DamagedDocument    the reader gave up on it
 │   ├── LockedDocument     it wants a password
 │   ├── EmptyDocument      it holds no text
-│   ├── DocumentTooLarge   over a bound on bytes or characters
-│   └── DocumentTimeout    the reader ran away and was stopped
+│   └── DocumentTooLarge   over a bound on bytes or characters
 └── LibraryError           the library on disk
     ├── LibraryMissing     there is none at that place
     ├── LibraryBusy        another process is writing
@@ -111,14 +110,6 @@ class DocumentTooLarge(DocumentError):
 
     reason = "too_large"
     hint = "split it into parts"
-
-
-class DocumentTimeout(DocumentError):
-    """The reader ran longer or took more memory than allowed and was stopped."""
-
-    reason = "stopped"
-    hint = "the file may be damaged or made to be slow; save it again or split it"
-    retryable = True
 
 
 class LibraryError(CitewellError):

@@ -20,7 +20,6 @@ def test_what_was_recorded_is_there_again(tmp_path: Path) -> None:
         journal.record("q2", [1, 2])
     with Journal(path, "k") as journal:
         assert journal.done == {"q1": {"rouge": 0.5}, "q2": [1, 2]}
-        assert journal.resumed == 2
 
 
 def test_another_key_begins_anew(tmp_path: Path) -> None:

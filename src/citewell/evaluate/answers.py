@@ -128,7 +128,7 @@ class _Asking:
         answer = self._ask(place, question, None)
         candidates = self._candidates(place, question, answer)
         orders = self._orders(question, candidates)
-        record: dict[str, Any] = {"user": self._as_user(question, answer), "at": {}, "short": {}}
+        record: dict[str, Any] = {"user": self._as_user(question, answer), "at": {}}
         for kind, references in question.references.items():
             scored = [self._at_length(place, question, answer, orders, reference) for reference in references]
             record["at"][kind] = {

@@ -27,7 +27,6 @@ class Journal:
 
     Attributes:
         done: what is known so far, of this run and of stopped ones before it with the same key.
-        resumed: how many of these were there at the start.
     """
 
     def __init__(self, path: Path | None, key: str) -> None:
@@ -44,7 +43,6 @@ class Journal:
         if path is not None:
             self.done = _read(path, key)
             self._file = self._open(path, key)
-        self.resumed = len(self.done)
 
     def record(self, name: str, value: Any) -> None:
         """Keep the result of one item, plain JSON; when this returns, a killed process has not lost it."""
