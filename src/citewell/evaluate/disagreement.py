@@ -7,23 +7,21 @@ a negation on one side only, and many words in common.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from citewell.config import RetrieveSettings
-from citewell.errors import JudgedDataError, UsageError
+from citewell.errors import JudgedDataError
 from citewell.evaluate.claims import read_judged
 from citewell.evaluate.journal import Journal, key_of
-from citewell.evaluate.kept import kept_library, row_ids
+from citewell.evaluate.kept import library_of_rows, row_ids
 from citewell.evaluate.opposed import CONTRADICTING, DIFFERING, Half, Kind, Pair, negation_and_overlap, pairs_of
 from citewell.evaluate.report import Progress, Report, code_digest, versions
 from citewell.evaluate.several import together
 from citewell.index.encoder import Encoder
 from citewell.index.library import Library
-from citewell.kit.files import write_whole
 from citewell.pipeline.ask import ask
 
 ALARMS_SHOWN = 100
@@ -95,13 +93,7 @@ def _library(path: Path, pairs: Sequence[Pair], half: Half, work: Path, progress
         for n, text in enumerate((pair.one, pair.other, *pair.others))
     ]
     corpus = work / "pairs" / f"{path.name.split('.')[0]}-{half}" / "corpus.jsonl"
-    try:
-        corpus.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(corpus, "".join(json.dumps(row) + "\n" for row in rows))
-    except OSError as problem:
-        message = f"the work folder {work} cannot be written: {(problem.strerror or str(problem)).lower()}"
-        raise UsageError(message, hint="choose another one with --work") from problem
-    return kept_library(corpus, work, vectors=True, progress=progress)
+    return library_of_rows(rows, corpus, work, progress=progress)
 
 
 def _outcome(library: Library, rows: Mapping[str, str], place: int, pair: Pair) -> Outcome:

@@ -7,17 +7,15 @@ sources of the file. Also the sentences of one question's sources, for the basel
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from citewell.errors import UsageError
 from citewell.evaluate.baselines import Candidate
-from citewell.evaluate.kept import kept_library, row_ids
+from citewell.evaluate.kept import library_of_rows, row_ids
 from citewell.evaluate.questions import Question
 from citewell.evaluate.report import Progress
 from citewell.index.library import Library
-from citewell.kit.files import write_whole
 from citewell.types import Answer, Passage, Vectors
 
 DOCUMENTS_READ = 5
@@ -47,13 +45,7 @@ def library_of(path: Path, questions: Sequence[Question], work: Path, progress: 
     if not rows:
         return None
     corpus = work / "sources" / path.name.split(".")[0] / "corpus.jsonl"
-    try:
-        corpus.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(corpus, "".join(json.dumps(row) + "\n" for row in rows))
-    except OSError as problem:
-        message = f"the work folder {work} cannot be written: {(problem.strerror or str(problem)).lower()}"
-        raise UsageError(message, hint="choose another one with --work") from problem
-    return kept_library(corpus, work, vectors=True, progress=progress)
+    return library_of_rows(rows, corpus, work, progress=progress)
 
 
 class GivenSources:

@@ -7,8 +7,10 @@ the code that reads and cuts texts are the same; a stopped run goes on where it 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 from citewell.config import AddSettings
@@ -17,7 +19,7 @@ from citewell.evaluate.report import Progress, code_digest
 from citewell.extract import document_id
 from citewell.index.encoder import Encoder
 from citewell.index.library import Library
-from citewell.kit.files import copy_whole
+from citewell.kit.files import copy_whole, write_whole
 from citewell.pipeline.add import Account, add, find
 from citewell.pipeline.vectors import make_vectors
 
@@ -55,6 +57,23 @@ def kept_library(corpus: Path, work: Path, *, vectors: bool, progress: Progress)
     return folder / "library"
 
 
+def library_of_rows(rows: Sequence[Mapping[str, Any]], corpus: Path, work: Path, *, progress: Progress) -> Path:
+    """The kept library, with vectors, of rows that were made here and stand in no file yet.
+
+    Args:
+        rows: `_id`, title, text and more, as extract.corpus reads them.
+        corpus: where in the work folder they are written, whole.
+    Raises:
+        As `kept_library`.
+    """
+    try:
+        corpus.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(corpus, "".join(json.dumps(row) + "\n" for row in rows))
+    except OSError as problem:
+        raise _unwritable(work, problem) from problem
+    return kept_library(corpus, work, vectors=True, progress=progress)
+
+
 def row_ids(library: Library) -> Mapping[str, str]:
     """Document id -> the `_id` of its row in the corpus."""
     return {document_id(source): unquote(source.rpartition("#")[2]) for source in library.store.sources()}
@@ -75,8 +94,12 @@ def _copy(corpus: Path, copy: Path) -> None:
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy_whole(corpus, copy)
     except OSError as problem:
-        message = f"the work folder {copy.parents[1]} cannot be written: {(problem.strerror or str(problem)).lower()}"
-        raise UsageError(message, hint="choose another one with --work") from problem
+        raise _unwritable(copy.parents[1], problem) from problem
+
+
+def _unwritable(folder: Path, problem: OSError) -> UsageError:
+    message = f"the work folder {folder} cannot be written: {(problem.strerror or str(problem)).lower()}"
+    return UsageError(message, hint="choose another one with --work")
 
 
 def _check(corpus: Path, account: Account) -> None:

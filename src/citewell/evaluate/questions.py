@@ -130,7 +130,7 @@ def _objects(row: Row, name: str) -> list[dict[str, Any]]:
 
 
 def _not_objects(row: Row, name: str) -> JudgedDataError:
-    return row.error(f"the field {name!r} is no list of objects", f"{name} should be a list like [{{'text': '...'}}]")
+    return row.error(f"the field {name!r} is no list of objects", f'{name} should be a list like [{{"text": "..."}}]')
 
 
 def _text(data: Mapping[str, Any], name: str) -> str:

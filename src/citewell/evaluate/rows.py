@@ -101,7 +101,9 @@ def lines_of(path: Path) -> Iterator[tuple[int, str]]:
                     yield number, text
         except UnicodeDecodeError as problem:
             message = f"{path}, line {number}: not UTF-8 at byte {problem.start} of the line"
-            raise JudgedDataError(message, hint="convert the file to UTF-8") from problem
+            misnamed = path.suffix == ".gz" and not isinstance(file, gzip.GzipFile)
+            hint = "its name says gzip, but it is not packed so" if misnamed else "convert the file to UTF-8"
+            raise JudgedDataError(message, hint=hint) from problem
         except _READ_ERRORS as problem:
             message = f"{path} breaks off after line {number} ({problem or type(problem).__name__})"
             raise JudgedDataError(message, hint="copy or download the file again") from problem
