@@ -26,6 +26,7 @@ def answer_json(answer: Answer) -> Json:
         "corrected": [{"typed": typed, "searched": searched} for typed, searched in answer.corrected],
         "answered": answer.answered,
         "reason": answer.reason,
+        "confidence": round(answer.confidence, 4),
         "sentences": [_sentence_json(sentence) for sentence in answer.sentences],
         "disagreements": [_sentence_json(sentence) for sentence in answer.disagreements],
         "sources": [_result_json(result) for result in answer.results],
@@ -38,7 +39,7 @@ def answer_json(answer: Answer) -> Json:
 def search_json(answer: Answer) -> Json:
     """`citewell.search/1`: the answer's object without the answerer's part."""
     answered = answer_json(answer)
-    left_out = {"answered", "reason", "sentences", "disagreements"}
+    left_out = {"answered", "reason", "confidence", "sentences", "disagreements"}
     return {name: value for name, value in answered.items() if name not in left_out} | {"schema": "citewell.search/1"}
 
 
