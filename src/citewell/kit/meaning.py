@@ -22,8 +22,6 @@ __all__ = [
     "Protected",
     "ProtectedKind",
     "citation_marks",
-    "conditions",
-    "hedges",
     "negations",
     "numbers",
     "protected",
@@ -175,21 +173,7 @@ def protected(text: str) -> tuple[Protected, ...]:
 
 def negations(text: str) -> list[Protected]:
     """The words that deny, exclude or forbid: "not", "n't", "without", "fails to", "rather than"."""
-    return _of_kind(text, "negation")
-
-
-def hedges(text: str) -> list[Protected]:
-    """The words that make a statement less than certain or less than general: "may", "usually", "up to", "suggests"."""
-    return _of_kind(text, "hedge")
-
-
-def conditions(text: str) -> list[Protected]:
-    """The words that say when and for whom a statement holds: "if", "unless", "only", "after", "in patients with"."""
-    return _of_kind(text, "condition")
-
-
-def _of_kind(text: str, kind: ProtectedKind) -> list[Protected]:
-    return [p for p in protected(text) if p.kind == kind]
+    return [p for p in protected(text) if p.kind == "negation"]
 
 
 def _numeric(text: str) -> Iterable[Protected]:
