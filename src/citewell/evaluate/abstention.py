@@ -17,6 +17,7 @@ import numpy as np
 
 from citewell.config import RetrieveSettings
 from citewell.evaluate.binary import Scores, Truths, compared, counted, roc_auc
+from citewell.evaluate.extra import need
 from citewell.evaluate.journal import Journal, key_of
 from citewell.evaluate.report import Progress, Report, code_digest, versions
 from citewell.evaluate.rows import read_rows
@@ -64,6 +65,7 @@ def evaluate_abstention(folder: Path, path: Path, *, work: Path, progress: Progr
         LibraryMissing, SourceNotFound, JudgedDataError
         MissingExtra: scipy is not installed.
     """
+    need("scipy")
     questions = read_asked(path)
     library = Library.read(folder)
     try:

@@ -21,6 +21,7 @@ from citewell.evaluate.answers_report import AS_ASKED, OURS, report_of
 from citewell.evaluate.baselines import BASELINES, Asked, Candidate, cut, shown
 from citewell.evaluate.citations import attribution
 from citewell.evaluate.dangling import Shown, dangling
+from citewell.evaluate.extra import need
 from citewell.evaluate.given import GivenSources, library_of, mark, sentences_found
 from citewell.evaluate.journal import Journal, key_of
 from citewell.evaluate.questions import Question, read_questions
@@ -59,6 +60,7 @@ def evaluate_answers(
         UsageError: a question gives no sources, and no library was named.
         MissingExtra: rouge-score or sumy is not installed.
     """
+    need("rouge-score", "sumy")
     read = [(path, read_questions(path, corpus)) for path in paths]
     for path, questions in read:
         for question in questions:

@@ -18,6 +18,7 @@ from typing import get_args
 from citewell.config import RetrieveSettings
 from citewell.errors import JudgedDataError, UsageError
 from citewell.evaluate.collection import Collection, read_collection
+from citewell.evaluate.extra import need
 from citewell.evaluate.journal import Journal, key_of
 from citewell.evaluate.kept import kept_library, row_ids
 from citewell.evaluate.measures import LIBRARIES, Figures, means, measure
@@ -60,6 +61,7 @@ def evaluate_retrieval(
         UsageError: there is no place for the run that is to be written.
         MissingExtra: ir-measures is not installed.
     """
+    need("ir-measures")
     if run_file is not None and not run_file.absolute().parent.is_dir():
         raise UsageError(f"there is no folder {run_file.parent} to write a run in", hint="make it, or choose another")
     collection = read_collection(folder, split=split, limit=limit)

@@ -37,7 +37,7 @@ def rouge(reference: Sequence[str], answer: Sequence[str]) -> Rouge:
     Args:
         reference, answer: their sentences: ROUGE-Lsum looks for the longest common subsequence sentence by sentence.
     Raises:
-        UsageError: rouge-score is not installed.
+        MissingExtra: rouge-score is not installed.
     Source:
         Lin, Text Summarization Branches Out 2004; rouge-score is the re-implementation by Google Research.
     """

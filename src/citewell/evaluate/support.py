@@ -29,6 +29,7 @@ from citewell.evaluate.binary import (
     roc_auc,
 )
 from citewell.evaluate.claims import Judged, read_judged
+from citewell.evaluate.extra import need
 from citewell.evaluate.journal import Journal, key_of
 from citewell.evaluate.report import Progress, Report, code_digest, versions
 from citewell.evaluate.several import sampled, together
@@ -76,6 +77,7 @@ def evaluate_support(paths: Sequence[Path], *, work: Path, limit: int | None = N
         SourceNotFound, JudgedDataError: a file is not as it should be. All are read before the first is judged.
         MissingExtra: scipy is not installed.
     """
+    need("scipy")
     read = [(path, read_judged(path)[:limit]) for path in paths]
     return together([sampled(_evaluate(path, rows, work, progress), limit, "rows") for path, rows in read])
 
