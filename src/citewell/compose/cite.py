@@ -43,7 +43,7 @@ def citations(statement: Evidence, evidence: Sequence[Evidence], idf: Callable[[
 
 def _held(weights: Mapping[str, float], other: Evidence) -> float:
     """The weighed share of a statement's terms that the other holds."""
-    return sum(weights.get(term, 0.0) for term in set(other.terms)) / (sum(weights.values()) or 1.0)
+    return sum(weights.get(term, 0.0) for term in dict.fromkeys(other.terms)) / (sum(weights.values()) or 1.0)
 
 
 def _same_facts(statement: Evidence, other: Evidence) -> bool:
