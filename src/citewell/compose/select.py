@@ -36,7 +36,7 @@ class Budget:
     enough_share: float = 0.75  # once the answer is long enough, only what is this good is added
 
 
-FACT = Budget(min_sentences=1, max_sentences=4, min_words=0, max_words=90, keep_share=0.65)
+FACT = Budget(min_sentences=2, min_words=40, keep_share=0.55, enough_share=0.7)
 """For a question that one fact answers: what is not about as good as the best is filler."""
 
 ASKS_FOR_A_FACT: frozenset[QuestionKind] = frozenset({"number", "time", "person", "place"})
