@@ -9,9 +9,12 @@ import sys
 import time
 from pathlib import Path
 
+import click
 import pytest
 
 from citewell.cli.eval import eval_command
+from citewell.cli.eval.suite import run_suite
+from citewell.evaluate.report import Progress, Report
 from tests.cli.test_commands import citewell
 from tests.evaluate.collections import made
 
@@ -118,3 +121,17 @@ def test_stopped_it_says_where_it_was_and_goes_on(tmp_path: Path) -> None:
     assert 10 < kept < 1_500
     again = citewell(*words, "--limit", "5", "--json")
     assert json.loads(again.stdout)["count"] == 5
+
+
+@pytest.mark.parametrize(("keeps", "said"), [(True, "goes on from what is kept"), (False, "starts anew")])
+def test_a_stop_says_truly_whether_anything_is_kept(capsys: pytest.CaptureFixture[str], keeps: bool, said: str) -> None:
+    def stopped(tell: Progress) -> Report:
+        tell("pages", 3, 20)
+        raise KeyboardInterrupt
+
+    with pytest.raises(click.exceptions.Exit) as end:
+        run_suite(stopped, as_json=True, keeps=keeps)
+    first, second = capsys.readouterr().err.splitlines()
+    assert end.value.exit_code == 130
+    assert first == "error: stopped at pages: 3 of 20 done"
+    assert said in second

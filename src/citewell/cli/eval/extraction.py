@@ -29,4 +29,6 @@ def extraction_command(folder: Path, limit: int | None, as_json: bool) -> None:
     """
     from citewell.evaluate.extraction import evaluate_extraction  # the other commands need not wait for it
 
-    run_suite(lambda progress: evaluate_extraction(folder, limit=limit, progress=progress), as_json=as_json)
+    run_suite(
+        lambda progress: evaluate_extraction(folder, limit=limit, progress=progress), as_json=as_json, keeps=False
+    )

@@ -24,8 +24,12 @@ def work_option(function: F) -> F:
     )(function)  # fmt: skip
 
 
-def run_suite(suite: Callable[[Progress], Report], *, as_json: bool) -> None:
-    """Run a suite and print its report. Stopped by Ctrl-C, it says where it was and how to go on."""
+def run_suite(suite: Callable[[Progress], Report], *, as_json: bool, keeps: bool = True) -> None:
+    """Run a suite and print its report. Stopped by Ctrl-C, it says where it was and how to go on.
+
+    Args:
+        keeps: whether a stopped run of this suite goes on where it was.
+    """
     at = ("the beginning", 0, 0)
     with progress_bar(quiet=as_json or not stderr().is_terminal) as bar:
         task = bar.add_task("reading", total=None, what="")
@@ -41,7 +45,8 @@ def run_suite(suite: Callable[[Progress], Report], *, as_json: bool) -> None:
             what, done, total = at
             bar.stop()
             place = f"{what}: {done:,} of {total:,} done" if total else what
-            print_error(f"stopped at {place}", "the same command goes on from what is kept")
+            how = "the same command goes on from what is kept" if keeps else "run it again: it starts anew"
+            print_error(f"stopped at {place}", how)
             raise click.exceptions.Exit(130) from stop
     if as_json:
         print_json(to_json(report))
