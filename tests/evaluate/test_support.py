@@ -50,7 +50,7 @@ def test_the_checker_is_asked_and_its_verdicts_are_counted(judged: Path, tmp_pat
     assert report.count == len(ROWS)
     assert report.details["labels"] == {"supported": 2, "not_supported": 1, "contradicted": 1, "partially_supported": 1}
     assert report.details["groups"] == 3  # the first three rows share a claim
-    assert set(report.baselines) == {"cosine given", "word overlap", "cosine"} == set(report.significance)
+    assert set(report.baselines) == {"words alone", "word overlap", "cosine"} == set(report.significance)
 
 
 def test_the_same_data_give_the_same_figures(judged: Path, tmp_path: Path) -> None:

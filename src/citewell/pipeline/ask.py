@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
+import numpy as np
+
 from citewell.compose import Budget, compose
 from citewell.config import RetrieveSettings
 from citewell.evidence import PER_SOURCE, weigh
@@ -90,7 +92,9 @@ def _answered(library: Library, query: Query, settings: RetrieveSettings, clock:
         with clock.stage("compose"):
             draft = compose(query, evidence, sources, query_vector=vector, idf=idf, budget=budget, abstain=abstain)
         with clock.stage("verify"):
-            draft = verify(draft, checker=_checker(), idf=idf, asked=parts_of(query.words or query.text))
+            similarity = _similarity(evidence)
+            asked = parts_of(query.words or query.text)
+            draft = verify(draft, checker=_checker(), idf=idf, similarity=similarity, asked=asked)
             draft = _resolving(draft, sources)
     counts = library.counts()
     state = LibraryState(str(library.revision()), counts.documents, counts.passages)
@@ -135,6 +139,17 @@ def text_link(url: str, quoted: str) -> str:
 
 
 # --- answer ----------------------------------------------------------------------------------------------------------
+
+
+def _similarity(evidence: Sequence[Evidence]) -> Callable[[str, str], float | None]:
+    """Cosine of a statement and a quote by the vectors that the library keeps, None where there is none."""
+    vectors = {e.quote: e.vector for e in evidence} | {e.text: e.vector for e in evidence}
+
+    def cosine(claim: str, quote: str) -> float | None:
+        one, other = vectors.get(claim), vectors.get(quote)
+        return None if one is None or other is None else float(np.dot(one, other))
+
+    return cosine
 
 
 def _resolving(draft: Draft, sources: Sequence[Source]) -> Draft:
