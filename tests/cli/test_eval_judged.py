@@ -61,7 +61,7 @@ def test_one_object_for_programs(folder: Path) -> None:
         "citewell.eval/1", "support", "judged.jsonl", 1,
     )  # fmt: skip
     assert value["metrics"]["recall, verdict"] == 1.0
-    assert set(value["baselines"]) == {"cosine given", "word overlap", "cosine"}
+    assert set(value["baselines"]) == {"words alone", "word overlap", "cosine"}
 
 
 @pytest.mark.parametrize("suite", ["support", "answers", "abstention"])

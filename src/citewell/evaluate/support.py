@@ -1,8 +1,9 @@
 """The suite `support`: does the support checker agree with people?
 
 In: judged claims with their evidence. Out: how well its score tells what is supported from the rest, what its verdicts
-are worth, and whether its score can be read as a probability; beside it the share of the claim's words that the
-evidence holds, and the cosine of claim and evidence. The checker is asked as `ask` asks it (verify.verdict).
+are worth, and whether its score can be read as a probability. Beside it: the same checker without the cosine, the share
+of the claim's words that the evidence holds, and that cosine alone. The checker is asked as `ask` asks it
+(verify.verdict).
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ LARGE_GROUP = 0.3
 WORDS_ALONE = "words alone"
 """The same checker, not told the cosine: as it judges while a library's vectors are not made."""
 
-_DEPENDS_ON = ("verify", "kit", "index", "passages")
+_DEPENDS_ON = ("verify", "kit", "index", "passages", "evaluate")
 
 
 @dataclass(frozen=True, slots=True)
