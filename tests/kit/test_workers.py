@@ -193,11 +193,12 @@ def test_bounds_must_be_positive(wrong: dict[str, float]) -> None:
 
 SCRIPT = textwrap.dedent(
     """
-    import sys, time
+    import signal, sys, time
     from busy import nap
     from citewell.kit.workers import supervised
 
     if __name__ == "__main__":
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs are born deaf to it
         outcomes = supervised(nap, [0, 600, 600], workers=2, timeout_s=900, memory_mb=1000)
         try:
             print(next(outcomes).result, flush=True)
@@ -238,7 +239,7 @@ def test_interrupt_stops_all_workers_at_once(running: subprocess.Popen[str]) -> 
     """Ctrl-C goes to the whole group: the program hears it, the workers die quietly."""
     children = psutil.Process(running.pid).children(recursive=True)
     os.killpg(running.pid, signal.SIGINT)
-    out, err = running.communicate(timeout=30)
+    out, err = running.communicate(timeout=10)
     assert (out, err, running.returncode) == ("interrupted\n", "", 130)
     assert gone(children)
 
