@@ -72,3 +72,14 @@ def test_items_move_only_under_a_lead_that_says_no_more(one: str, other: str, jo
     assert first is not None
     assert second is not None
     assert may_join(first, second, ASKED) is joined
+
+
+def test_items_of_a_list_with_a_condition_at_its_end_stay_where_they_are() -> None:
+    """`in children` may be said of every item."""
+    one, other = (
+        enumeration("Symptoms include fever, chills."),
+        enumeration("Symptoms include cough, pain in children."),
+    )
+    assert one is not None
+    assert other is not None
+    assert not may_join(one, other, ASKED)

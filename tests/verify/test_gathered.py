@@ -41,7 +41,11 @@ def test_a_wrong_number_behind_an_item_goes() -> None:
 
 
 def test_a_source_that_doubts_or_limits_does_not_back_a_plain_list() -> None:
-    for quote in ("Symptoms may include headache and fever.", "In children symptoms include headache and fever."):
+    for quote in (
+        "Symptoms may include headache and fever.",
+        "In children symptoms include headache and fever.",
+        "Symptoms include headache and fever in children.",
+    ):
         assert judged_gathering(replace(GOOD, citations=(*GOOD.citations[:3], cited(2, quote, "headache")))) is None
 
 

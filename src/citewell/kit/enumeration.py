@@ -106,6 +106,8 @@ def may_join(one: Enumeration, other: Enumeration, known: frozenset[str]) -> boo
     Args:
         known: analysed terms of what was asked, which both leads may name or leave to their headings.
     """
+    if any(p.kind == "condition" for item in other.items for p in protected(item.text)):
+        return False  # "fever, chills and headache in children": it may hold for all of them
     ours, theirs = protected(one.lead), protected(other.lead)
     hedged = {p.text.lower() for p in ours if p.kind == "hedge"}
     if any(p.kind == "hedge" and p.text.lower() not in hedged for p in theirs):

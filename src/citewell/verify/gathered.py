@@ -27,19 +27,22 @@ def judged_gathering(sentence: AnswerSentence) -> AnswerSentence | None:
         return None
     kept: list[Citation] = []
     for item in listed.items:
-        behind = [c for c in sentence.citations if c.at == item.end and _names(c, item, listed.lead)]
+        behind = [c for c in sentence.citations if c.at == item.end and _names(c, item, listed.lead, sentence.text)]
         if not behind:
             return None
         kept += [replace(citation, support="supported", score=1.0) for citation in behind]
     return replace(sentence, citations=tuple(kept))
 
 
-def _names(citation: Citation, item: Item, lead: str) -> bool:
-    """Whether a source lists an item under a lead that doubts and limits no more than the sentence does."""
+def _names(citation: Citation, item: Item, lead: str, shown: str) -> bool:
+    """Whether a source lists an item and doubts and limits it no more than the sentence shown does."""
     quote = _BULLET.sub("", citation.quote)
     place = _place(words(quote), words(item.text))
     if place is None:
         return False
+    kept = {p.text.lower() for p in protected(shown)}
+    if any(p.kind == "condition" and p.text.lower() not in kept for p in protected(quote)):
+        return False  # a condition behind the list may hold for every item
     before = quote[: _lead_end(quote)]
     allowed = {p.text.lower() for p in protected(lead)}
     return all(p.text.lower() in allowed for p in protected(before)) and place >= len(words(before))
