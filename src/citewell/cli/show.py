@@ -11,8 +11,9 @@ from rich.text import Text
 from citewell.cli.output import json_option, library_option, print_json, printable, stdout
 from citewell.contract import document_json
 from citewell.errors import UsageError
-from citewell.index.database import mapped_errors
+from citewell.index.database import FILE_NAME
 from citewell.index.store import Store
+from citewell.kit.sqlite import mapped_errors
 from citewell.types import Block, Document
 
 MARK = ("»", "«")  # around the span where there is no colour to mark it with
@@ -31,7 +32,7 @@ def show_command(
     """Show the stored text of a document, with a cited span marked."""
     store = Store.open(library)
     try:
-        with mapped_errors(library):
+        with mapped_errors(library / FILE_NAME):
             document = store.document(doc_id, revision)
     finally:
         store.close()

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
-from citewell.errors import LibraryBusy, LibraryError, LibraryFormatError, LibraryMissing, LibraryUnwritable
+from citewell.errors import LibraryFormatError, LibraryMissing, LibraryUnwritable
+from citewell.kit.sqlite import connect, mapped_errors, transaction
 
 FORMAT = 1
 NO_REVISION = 0  # of passages whose revision was written again; revision numbers start at 1
@@ -73,8 +74,8 @@ class Database:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as problem:
             raise LibraryUnwritable(f"the library folder {folder} cannot be made: {problem.strerror}") from problem
-        with mapped_errors(folder):
-            connection = _connect(f"{(folder / FILE_NAME).absolute().as_uri()}?mode=rwc")
+        with mapped_errors(folder / FILE_NAME):
+            connection = connect(f"{(folder / FILE_NAME).absolute().as_uri()}?mode=rwc")
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             database = cls(connection, folder)
@@ -94,9 +95,9 @@ class Database:
             raise LibraryMissing(
                 f"there is no library in {folder}", hint=f"make one: citewell add FILES --library {folder}"
             )
-        with mapped_errors(folder):
+        with mapped_errors(folder / FILE_NAME):
             try:
-                connection = _connect(f"{file.absolute().as_uri()}?mode=rw")
+                connection = connect(f"{file.absolute().as_uri()}?mode=rw")
                 connection.execute("SELECT 1 FROM meta").fetchone()
             except sqlite3.OperationalError:
                 connection = _unchanging(file)
@@ -123,19 +124,13 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing; on the disk when the block ends without an error."""
-        with mapped_errors(self.folder):
-            self.connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                self.connection.rollback()
-                raise
-            self.connection.commit()
+        with transaction(self.connection, self.folder / FILE_NAME):
+            yield
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Everything read inside is of one moment, whatever others write meanwhile."""
-        with mapped_errors(self.folder):
+        with mapped_errors(self.folder / FILE_NAME):
             self.connection.execute("BEGIN")
             try:
                 yield
@@ -175,27 +170,4 @@ def _unchanging(file: Path) -> sqlite3.Connection:
             f"the library in {file.parent} was not closed by its last writer and cannot be tidied up: it is read-only",
             hint="run citewell index on it once where it can be written; nothing is lost",
         )
-    return _connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1")
-
-
-@contextmanager
-def mapped_errors(folder: Path) -> Iterator[None]:
-    """SQLite's errors in our own words."""
-    try:
-        yield
-    except sqlite3.OperationalError as problem:
-        text = str(problem)
-        if "locked" in text:
-            raise LibraryBusy(f"the library in {folder} is being written by another process") from problem
-        if "full" in text or "readonly" in text or "unable to open" in text or "disk I/O" in text:
-            raise LibraryUnwritable(f"the library in {folder} cannot be written: {text}") from problem
-        raise LibraryError(f"the library in {folder} cannot be read: {text}") from problem
-    except sqlite3.DatabaseError as problem:
-        raise LibraryError(
-            f"the library file {folder / FILE_NAME} is damaged: {problem}",
-            hint="restore it from a backup, or add the sources to a new library",
-        ) from problem
-
-
-def _connect(uri: str) -> sqlite3.Connection:
-    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=60.0, check_same_thread=False)
+    return connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1")

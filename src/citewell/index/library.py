@@ -19,13 +19,14 @@ from numpy.typing import NDArray
 
 from citewell.config import cores
 from citewell.errors import LibraryBusy, LibraryUnwritable
-from citewell.index.database import mapped_errors
+from citewell.index.database import FILE_NAME
 from citewell.index.dense import DenseIndex
 from citewell.index.encoder import Encoder, PassageText
 from citewell.index.ledger import Failure, FileRecord
 from citewell.index.lexical import VERSION, LexicalIndex
 from citewell.index.quantise import quantise, restore
 from citewell.index.store import Entry, Store, StoredPassage
+from citewell.kit.sqlite import mapped_errors
 from citewell.kit.words import stem
 from citewell.types import DocumentInfo, Query, Vector, Vectors
 
@@ -159,7 +160,7 @@ class Library:
         return Revision(self._digest, self._lexical.count, self._dense.count)
 
     def counts(self) -> Counts:
-        with mapped_errors(self.folder):
+        with mapped_errors(self.folder / FILE_NAME):
             return Counts(*self.store.counts())
 
     def encoder_name(self) -> str:
