@@ -11,6 +11,7 @@ CitewellError
 │   ├── LockedDocument     it wants a password
 │   ├── EmptyDocument      it holds no text
 │   └── DocumentTooLarge   over a bound on bytes or characters
+├── FetchError             an address could not be fetched; costs only itself
 └── LibraryError           the library on disk
     ├── LibraryMissing     there is none at that place
     ├── LibraryBusy        another process is writing
@@ -110,6 +111,25 @@ class DocumentTooLarge(DocumentError):
 
     reason = "too_large"
     hint = "split it into parts"
+
+
+class FetchError(CitewellError):
+    """An address could not be fetched. It is listed with its reason; the others go on.
+
+    Attributes:
+        reason: timeout, connection, dns, tls, private, type, size, headers, truncated, encoding, http or redirect.
+        retryable: whether the server may answer better later.
+    """
+
+    reason = "connection"
+    hint = "see whether the address opens in a browser on this machine"
+
+    def __init__(
+        self, message: str, *, reason: str = "connection", retryable: bool = False, hint: str | None = None
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.reason = reason
+        self.retryable = retryable
 
 
 class LibraryError(CitewellError):
