@@ -1,0 +1,139 @@
+"""Open connections only to where guard allows, and keep no memory of anyone.
+
+In: names and permission. Out: an aiohttp session: no proxies, cookies, credentials or redirects, certificates verified.
+
+The check stands where the socket is made, with the very address that it is then connected to. So it does not matter how
+often or how differently a name is looked up, or what a redirect points at.
+"""
+
+from __future__ import annotations
+
+import errno
+import ipaddress
+import socket
+from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
+
+import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+from citewell.crawl.failures import RefusedAddress, as_fetch_error
+from citewell.crawl.guard import allowed
+
+# Servers of the day allow 8 to 256 KiB of headers in all. Long policies and cookies are honest.
+HEADER_BYTES = 16_384  # one line
+HEADERS = 200
+ADDRESSES = 8  # of one name that are tried
+IDLE_CONNECTION_S = 15.0  # kept open for the next request to the same host
+
+_reused: ContextVar[bool] = ContextVar("reused", default=False)  # by the request that this task is making
+
+IpAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+class Answer(aiohttp.ClientResponse):
+    """An answer that remembers which address gave it: a short one has let its connection go before anyone can ask."""
+
+    peer: IpAddress | None = None
+
+    async def start(self, connection: aiohttp.connector.Connection) -> aiohttp.ClientResponse:
+        """Read the headers. Called by the session."""
+        name = connection.transport.get_extra_info("peername") if connection.transport else None
+        self.peer = ipaddress.ip_address(name[0].partition("%")[0]) if name else None
+        return await super().start(connection)
+
+
+def open_session(names: Mapping[str, Sequence[str]], *, allow_private: bool) -> aiohttp.ClientSession:
+    """A session that connects only where it may. To be made inside the event loop, and closed.
+
+    Args:
+        names: host name -> IP addresses, asked before DNS, as a hosts file is.
+        allow_private: see guard.allowed.
+    """
+    connector = aiohttp.TCPConnector(
+        resolver=GuardedResolver(names, allow_private=allow_private),
+        socket_factory=_guarded_sockets(allow_private=allow_private),
+        limit=0,  # how many at once is the downloader's business
+        keepalive_timeout=IDLE_CONNECTION_S,
+    )
+    return aiohttp.ClientSession(
+        connector=connector,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        auto_decompress=False,
+        response_class=Answer,
+        skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
+        trust_env=False,
+        max_line_size=HEADER_BYTES,
+        max_field_size=HEADER_BYTES,
+        max_headers=HEADERS,
+        middlewares=(_ask_once,),
+        trace_configs=[_note_reuse()],
+    )
+
+
+class GuardedResolver(AbstractResolver):
+    """Looks names up and leaves out the addresses that may not be connected to."""
+
+    def __init__(self, names: Mapping[str, Sequence[str]], *, allow_private: bool) -> None:
+        self._names = {name.lower(): tuple(addresses) for name, addresses in names.items()}
+        self._allow_private = allow_private
+        self._system = aiohttp.ThreadedResolver()
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        """The addresses of a host.
+
+        Raises:
+            RefusedAddress: it has addresses, and none may be connected to.
+            OSError: it has none.
+        """
+        given = self._names.get(host.rstrip(".").lower())
+        found = [_given(host, port, ip) for ip in given] if given else await self._system.resolve(host, port, family)
+        refusals = [allowed(one["host"], allow_private=self._allow_private) for one in found]
+        kept = [one for one, refusal in zip(found, refusals, strict=True) if refusal is None]
+        if found and not kept:
+            raise RefusedAddress(errno.EACCES, f"{host} is at {found[0]['host']}, which {refusals[0]}")
+        return kept[:ADDRESSES]
+
+    async def close(self) -> None:
+        """Nothing is kept open."""
+
+
+def _given(host: str, port: int, ip: str) -> ResolveResult:
+    family = socket.AF_INET6 if ":" in ip else socket.AF_INET
+    return ResolveResult(hostname=host, host=ip, port=port, family=family, proto=0, flags=socket.AI_NUMERICHOST)
+
+
+def _guarded_sockets(*, allow_private: bool) -> aiohttp.SocketFactoryType:
+    def make(address: aiohttp.AddrInfoType) -> socket.socket:
+        family, kind, protocol, _, place = address
+        refusal = allowed(str(place[0]), allow_private=allow_private)
+        if refusal:
+            raise RefusedAddress(errno.EACCES, f"{place[0]} {refusal}")
+        return socket.socket(family, kind, protocol)
+
+    return make
+
+
+async def _ask_once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+    """Let aiohttp ask a second time only where a connection kept from before turned out to be closed.
+
+    By itself it repeats any GET whose connection broke. Whether and when to ask again is for the frontier to say.
+    """
+    _reused.set(False)
+    try:
+        return await handler(request)
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as problem:
+        if _reused.get():
+            raise
+        raise as_fetch_error(problem) from problem
+
+
+def _note_reuse() -> aiohttp.TraceConfig:
+    async def reused(*_: object) -> None:
+        _reused.set(True)
+
+    config = aiohttp.TraceConfig()
+    config.on_connection_reuseconn.append(reused)
+    return config
