@@ -12,7 +12,8 @@ are bounded, and all that goes wrong has one type and one word. Where a connecti
     bounds: Bounds
 and is told, as soon as the headers are there:
     download_latency: seconds from asking to having the headers
-    answer_headers: tuple of (name, value), all of them in the order sent
+    asked_headers, answer_headers: tuples of (name, value), all that were sent, in order. The body is given unpacked, so
+        Content-Encoding, Content-Length and Transfer-Encoding tell of what was sent, not of what is given
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ import asyncio
 import re
 import socket
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from io import BytesIO
 from typing import cast
@@ -36,7 +37,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Headers, Response
 
 from citewell.crawl.connect import Answer, open_session
-from citewell.crawl.failures import as_fetch_error, plain
+from citewell.crawl.failures import MALFORMED, as_fetch_error, plain
 from citewell.crawl.unpack import ACCEPTED, Unpacker, unpacker
 from citewell.errors import FetchError
 
@@ -89,6 +90,7 @@ class DownloadHandler(BaseDownloadHandler):
         async with self._answer(request, bounds) as answer:
             request.meta["download_latency"] = time.monotonic() - started
             request.meta["answer_headers"] = headers = _headers(answer.raw_headers)
+            request.meta["asked_headers"] = tuple(answer.request_info.headers.items())
             if 200 <= answer.status < 300:
                 _check_type(answer, request.meta.get("accepts") or ())
                 body, flags = await _read(answer, bounds)
@@ -187,17 +189,14 @@ async def _read(answer: Answer, bounds: Bounds) -> tuple[bytes, list[str]]:
         raise _too_big(f"{int(announced):,} bytes are announced", bounds)
     unpacking = unpacker(answer.headers.getall("Content-Encoding", []))
     body, cut = await _unpacked(answer, unpacking, bounds)
-    flags = ["cut"] if cut else []
-    if answer.headers.get("Content-Encoding"):
-        flags.append("unpacked")
-    return body, flags
+    return body, ["cut"] if cut else []
 
 
 async def _unpacked(answer: Answer, unpacking: Unpacker, bounds: Bounds) -> tuple[bytes, bool]:
     """The body, and whether it was cut off at the bound."""
     body = BytesIO()
     sent, started = 0, time.monotonic()
-    async for data in answer.content.iter_any():
+    async for data in _arriving(answer, bounds.idle_s):
         sent += len(data)
         _check_rate(sent, time.monotonic() - started, bounds)
         for piece in unpacking.unpack(data):
@@ -211,6 +210,40 @@ async def _unpacked(answer: Answer, unpacking: Unpacker, bounds: Bounds) -> tupl
     if sent and not unpacking.finished():
         raise FetchError("its packed content ends in the middle", reason="truncated", retryable=True)
     return body.getvalue(), False
+
+
+async def _arriving(answer: Answer, idle_s: float) -> AsyncIterator[bytes]:
+    """The body in pieces as they come. To send what is no content (chunk extensions, say) is to be idle."""
+    loop = asyncio.get_running_loop()
+    with _told_of_its_end(answer):
+        async with asyncio.timeout(idle_s) as deadline:
+            async for data in answer.content.iter_any():
+                deadline.reschedule(None)
+                yield data
+                deadline.reschedule(loop.time() + idle_s)
+
+
+@contextmanager
+def _told_of_its_end(answer: Answer) -> Iterator[None]:
+    """Wake the reader of a body when its connection ends before it.
+
+    aiohttp closes the connection over a chunk that it cannot read, but lets the reader of the body wait.
+    """
+
+    def wake(_: object) -> None:
+        if not answer.content.is_eof() and answer.content.exception() is None:
+            answer.content.set_exception(aiohttp.ClientPayloadError(MALFORMED))
+
+    protocol = answer.connection.protocol if answer.connection is not None else None
+    closed = protocol.closed if protocol is not None else None
+    if closed is None:
+        yield
+        return
+    closed.add_done_callback(wake)
+    try:
+        yield
+    finally:
+        closed.remove_done_callback(wake)
 
 
 def _check_rate(sent: int, elapsed_s: float, bounds: Bounds) -> None:

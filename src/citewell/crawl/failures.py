@@ -5,6 +5,7 @@ In: an exception of aiohttp, the operating system or TLS. Out: FetchError. What 
 
 from __future__ import annotations
 
+import os
 import re
 import socket
 import ssl
@@ -16,6 +17,7 @@ from aiohttp.http_exceptions import HttpProcessingError, LineTooLong
 from citewell.errors import FetchError
 
 MESSAGE_CHARS = 200  # of what a library or a server says
+MALFORMED = "its content is not sent as HTTP says"
 HINTS = {
     "private": "if this machine or network is meant, add the source with --allow-private",
     "dns": "check the spelling of the host, and that this machine can look names up",
@@ -41,9 +43,13 @@ def as_fetch_error(problem: BaseException) -> FetchError:
     if isinstance(problem, aiohttp.ClientSSLError | ssl.SSLError | ssl.CertificateError):
         return _error("tls", f"no trusted encrypted connection: {_detail(problem)}")
     if isinstance(problem, aiohttp.ClientPayloadError):
+        if MALFORMED in problem.args:
+            return _error("http", MALFORMED)
         return _error("truncated", "the connection ended before the content did", retryable=True)
     if isinstance(problem, aiohttp.ClientResponseError):
         return _malformed(problem)
+    if isinstance(problem, UnicodeError):
+        return _error("dns", "the host's name is not one that can be looked up")
     if isinstance(problem, aiohttp.InvalidURL | ValueError):
         return _error("http", f"the address cannot be asked for: {_detail(problem)}")
     if isinstance(problem, aiohttp.ServerDisconnectedError):
@@ -84,7 +90,8 @@ def _detail(problem: BaseException) -> str:
     if isinstance(problem, ssl.SSLCertVerificationError):
         return problem.verify_message
     if isinstance(problem, OSError):
-        return plain(problem.strerror or type(problem).__name__)
+        said = os.strerror(problem.errno) if problem.errno is not None and problem.errno > 0 else problem.strerror
+        return plain(said or type(problem).__name__)
     return plain(str(problem)) or type(problem).__name__
 
 

@@ -194,4 +194,4 @@ def _pieces(stream: zlib._Decompress, data: bytes) -> Iterator[bytes]:
 
 
 def _broken(coding: str) -> FetchError:
-    return FetchError(f"its content is said to be packed as {coding}, and is not", reason="encoding")
+    return FetchError(f"its content does not unpack as {coding}, as which it was sent", reason="encoding")
