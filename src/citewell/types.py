@@ -102,6 +102,7 @@ class Query:
     excluded: tuple[tuple[str, ...], ...] = ()  # exact lower-case words or phrases that must not occur
     sites: tuple[str, ...] = ()
     filetypes: tuple[str, ...] = ()
+    collections: tuple[str, ...] = ()  # names in lower case
     before: str | None = None  # ISO dates, exclusive
     after: str | None = None  # ISO dates, inclusive
     corrected: tuple[tuple[str, str], ...] = ()  # (as typed, as searched for): spelling, quotation marks

@@ -8,6 +8,7 @@ import pytest
 
 from citewell.index import library as module
 from citewell.index.library import Batch, Library
+from citewell.index.store import Store
 from citewell.retrieve import parse
 from tests.index.builders import entry
 
@@ -103,3 +104,34 @@ def test_a_reader_sees_what_a_writer_adds(tmp_path: Path) -> None:
     library.refresh()
     assert len(library.search_lexical(parse("spine"), 5)) == 1
     library.close()
+
+
+def test_a_collection_narrows_both_ways_of_finding(tmp_path: Path) -> None:
+    """`collection:` leaves only what was put into one of the collections named, whatever the case of its name."""
+    filled(tmp_path, "spine", "brace", "sport")
+    with Library.write(tmp_path) as library:
+        before = str(library.revision())
+        library.label(["spine", "sport"], "Back")
+        library.label(["brace"], "aids")
+        assert str(library.revision()) != before
+        assert library.store.collections() == [("aids", 1), ("back", 2)]
+    assert sorted(found(tmp_path, "words collection:BACK")) == ["spine", "sport"]
+    assert sorted(found(tmp_path, "words collection:back collection:aids")) == ["brace", "spine", "sport"]
+    assert found(tmp_path, "words collection:none") == []
+    library = Library.read(tmp_path)
+    allowed = library._allowed(parse("collection:aids"))
+    library.close()
+    assert allowed is not None
+    assert len(allowed) == 1
+
+
+def test_a_library_made_before_collections_can_be_asked_and_gets_them_when_written(tmp_path: Path) -> None:
+    filled(tmp_path, "spine")
+    store = Store.create(tmp_path)
+    store.connection.execute("DROP TABLE collections")
+    store.close()
+    assert found(tmp_path, "words") == ["spine"]
+    assert found(tmp_path, "words collection:back") == []
+    with Library.write(tmp_path) as library:
+        library.label(["spine"], "back")
+    assert found(tmp_path, "words collection:back") == ["spine"]

@@ -15,7 +15,7 @@ from typing import Any
 import psutil
 import pytest
 
-from citewell.kit.workers import LOOK_AHEAD, Outcome, supervised
+from citewell.kit.workers import IDLE, LOOK_AHEAD, Idle, Outcome, supervised
 from tests.kit.misbehaviour import double, leave_behind, misbehave, slow_first, unreadable
 
 
@@ -262,3 +262,19 @@ def test_a_function_that_cannot_be_imported_is_told(tmp_path: Path, monkeypatch:
     (tmp_path / "vanishing.py").unlink()
     with pytest.raises(RuntimeError, match="cannot start: ModuleNotFoundError"):
         list(run(vanishing.work, [1]))
+
+
+def test_what_is_ready_is_handed_out_while_the_source_of_items_is_idle() -> None:
+    """IDLE is no item: outcomes come out before the next item is there, and their order stays."""
+    seen: list[int] = []
+
+    def items() -> Iterator[int | Idle]:
+        yield 1
+        while not seen:
+            yield IDLE
+        yield 2
+
+    for outcome in run(double, items()):
+        assert outcome.result is not None
+        seen.append(outcome.result)
+    assert seen == [2, 4]

@@ -40,6 +40,7 @@ def test_filters_are_taken_out_of_the_words() -> None:
     query = parse("spine site:https://www.Example.org/ filetype:.PDF after:2019 before:2021-06")
     assert query.words == "spine"
     assert (query.sites, query.filetypes) == (("example.org",), ("pdf",))
+    assert parse('rest collection:Papers collection:"My notes"').collections == ("papers", "my notes")
     assert (query.after, query.before) == ("2019-01-01", "2021-06-01")
 
 

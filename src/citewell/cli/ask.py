@@ -22,6 +22,7 @@ Operators, all optional:
   "exact phrase"     words side by side        -word          without this word
   site:example.org   only this site            filetype:pdf   only this kind of file
   after:2023         published since           before:2024-05-01
+  collection:NAME    only what was added with --collection NAME
 """
 
 
@@ -30,6 +31,7 @@ def _query_options(function: F) -> F:
         click.option(
             "--site", multiple=True, metavar="SITE", help="Only this host, domain or site name. May be repeated."
         ),
+        click.option("--collection", multiple=True, metavar="NAME", help="Only this collection. May be repeated."),
         click.option(
             "--since", metavar="DATE", help="Only documents published or modified since (2023, 2023-05, 2023-05-01)."
         ),
@@ -47,13 +49,19 @@ def _query_options(function: F) -> F:
 @click.command("ask", short_help="Answer a question, each sentence with its source.", epilog=OPERATORS)
 @_query_options
 def ask_command(
-    query: str, site: tuple[str, ...], since: str | None, max_sources: int, library: Path, as_json: bool
+    query: str,
+    site: tuple[str, ...],
+    collection: tuple[str, ...],
+    since: str | None,
+    max_sources: int,
+    library: Path,
+    as_json: bool,
 ) -> None:
     """Answer QUERY from the library, every sentence with its source, above the results.
 
     When the library does not hold enough evidence the answer says so, and the results are shown all the same.
     """
-    answer = _asked(library, query, site, since, max_sources, answering=True)
+    answer = _asked(library, query, site, collection, since, max_sources, answering=True)
     if as_json:
         print_json(answer_json(answer))
     else:
@@ -63,10 +71,16 @@ def ask_command(
 @click.command("search", short_help="List results with their summaries.", epilog=OPERATORS)
 @_query_options
 def search_command(
-    query: str, site: tuple[str, ...], since: str | None, max_sources: int, library: Path, as_json: bool
+    query: str,
+    site: tuple[str, ...],
+    collection: tuple[str, ...],
+    since: str | None,
+    max_sources: int,
+    library: Path,
+    as_json: bool,
 ) -> None:
     """List the results for QUERY, each with its summary, without an answer."""
-    answer = _asked(library, query, site, since, max_sources, answering=False)
+    answer = _asked(library, query, site, collection, since, max_sources, answering=False)
     if as_json:
         print_json(search_json(answer))
     else:
@@ -74,7 +88,14 @@ def search_command(
 
 
 def _asked(
-    folder: Path, query: str, site: tuple[str, ...], since: str | None, max_sources: int, *, answering: bool
+    folder: Path,
+    query: str,
+    site: tuple[str, ...],
+    collection: tuple[str, ...],
+    since: str | None,
+    max_sources: int,
+    *,
+    answering: bool,
 ) -> Answer:
     day = iso_date(since) if since is not None else None
     if since is not None and day is None:
@@ -82,6 +103,8 @@ def _asked(
     settings = replace(RetrieveSettings(), documents_k=max_sources)
     library = Library.read(folder)
     try:
-        return ask(library, query, settings=settings, answering=answering, since=day, sites=site)
+        return ask(
+            library, query, settings=settings, answering=answering, since=day, sites=site, collections=collection
+        )
     finally:
         library.close()

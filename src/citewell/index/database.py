@@ -47,6 +47,11 @@ CREATE TABLE passages (
 CREATE INDEX passages_of_revision ON passages (revision_no, start);
 CREATE INDEX dead_passages ON passages (live) WHERE live < 1;
 CREATE TABLE vectors (passage_no INTEGER PRIMARY KEY, passage BLOB NOT NULL, sentences BLOB NOT NULL);
+CREATE TABLE collections (
+    doc_id TEXT NOT NULL, name TEXT NOT NULL,  -- as the owner wrote it, in lower case
+    PRIMARY KEY (doc_id, name)
+) WITHOUT ROWID;
+CREATE INDEX collections_by_name ON collections (name);
 CREATE TABLE files (
     source TEXT PRIMARY KEY, stamp TEXT NOT NULL, sha256 TEXT NOT NULL, extractor INTEGER NOT NULL
 ) WITHOUT ROWID;
@@ -144,13 +149,17 @@ class Database:
         return int(self.connection.execute(sql, values).fetchone()[0])
 
     def _make_schema(self) -> None:
-        if self._number("SELECT count(*) FROM sqlite_master WHERE name = 'meta'"):
+        if self._number("SELECT count(*) FROM sqlite_master WHERE name = 'collections'"):
             return
         with self.transaction():
             if not self._number("SELECT count(*) FROM sqlite_master WHERE name = 'meta'"):
                 for statement in SCHEMA.split(";\n"):
                     self.connection.execute(statement)
                 self._set_meta("format", str(FORMAT))
+            elif self.meta("format") == str(FORMAT):  # made before there were collections
+                for statement in SCHEMA.split(";\n"):
+                    if "collections" in statement:
+                        self.connection.execute(statement)
 
     def _check_format(self) -> None:
         found = self.meta("format", "none")

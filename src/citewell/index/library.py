@@ -199,6 +199,12 @@ class Library:
                 self.store.ledger.forget_file(source)
         self._see_changes()
 
+    def label(self, doc_ids: Sequence[str], collection: str) -> None:
+        """Put documents into a collection, by which a query may choose them."""
+        with self.store.transaction():
+            self.store.label(doc_ids, collection)
+        self._see_changes()
+
     def catch_up(self) -> None:
         """Bring the lexical index up to the store."""
         if self.store.has_passages_after(self._lexical.upto):
@@ -240,7 +246,7 @@ class Library:
 
     def search_lexical(self, query: Query, limit: int) -> list[tuple[int, float]]:
         """Passages by BM25: (passage_no, score), best first."""
-        return self._alive(lambda wanted: self._lexical.search(query, wanted), limit)
+        return self._alive(lambda wanted: self._lexical.search(query, wanted), limit, query.collections)
 
     def search_dense(self, query: Query, vector: Vector, limit: int) -> list[tuple[int, float]]:
         """Passages by cosine: (passage_no, cosine), best first, within the query's filters."""
@@ -325,23 +331,30 @@ class Library:
             if folder.name != LEXICAL_FOLDER:
                 shutil.rmtree(folder, ignore_errors=True)
 
-    def _alive(self, search: Callable[[int], list[tuple[int, float]]], limit: int) -> list[tuple[int, float]]:
-        """The first `limit` hits that are in search, asking for more while dead ones crowd the top."""
-        if not self._has_dead:
+    def _alive(
+        self, search: Callable[[int], list[tuple[int, float]]], limit: int, collections: Sequence[str] = ()
+    ) -> list[tuple[int, float]]:
+        """The first `limit` hits that are in search, and in one of the collections if any are named, asking for more
+        while others crowd the top."""
+        if not self._has_dead and not collections:
             return search(limit)
         wanted = limit + limit // 2
         while True:
             hits = search(wanted)
             live = self.store.live([number for number, _ in hits])
+            if collections:
+                live = self.store.within_collections(list(live), collections)
             alive = [hit for hit in hits if hit[0] in live]
             if len(alive) >= limit or len(hits) < wanted // 2 or wanted > self._lexical.count:
                 return alive[:limit]
             wanted *= 2
 
     def _allowed(self, query: Query) -> NDArray[np.int64] | None:
-        if not (query.sites or query.filetypes or query.after or query.before):
+        if not (query.sites or query.filetypes or query.collections or query.after or query.before):
             return None
         numbers = self.store.passages_within(query.sites, query.filetypes, query.after, query.before)
+        if query.collections:
+            numbers = sorted(self.store.within_collections(numbers, query.collections))
         return np.array(numbers, dtype=np.int64)
 
 

@@ -165,6 +165,43 @@ class Store(Database):
             self.connection.execute("UPDATE documents SET gone = 1 WHERE doc_id = ?", (doc_id,))
             self._chain(f"remove {doc_id}")
 
+    # --- collections ---------------------------------------------------------------------------------------------
+
+    def label(self, doc_ids: Iterable[str], name: str) -> None:
+        """Put documents into a collection, beside those that they are in."""
+        for doc_id in doc_ids:
+            cursor = self.connection.execute(
+                "INSERT OR IGNORE INTO collections VALUES (?, ?)", (doc_id, name.casefold())
+            )
+            if cursor.rowcount:
+                self._chain(f"label {doc_id} {name.casefold()}")
+
+    def collections(self) -> list[tuple[str, int]]:
+        """Names of collections, each with the number of its documents in search."""
+        if not self._has_collections():
+            return []
+        rows = self.connection.execute(
+            "SELECT c.name, count(*) FROM collections c JOIN documents d USING (doc_id) WHERE d.gone = 0"
+            " GROUP BY c.name ORDER BY c.name"
+        )
+        return [(name, number) for name, number in rows]
+
+    def within_collections(self, passage_nos: Sequence[int], names: Sequence[str]) -> set[int]:
+        """Those of the passages whose documents are in one of the collections."""
+        if not self._has_collections():
+            return set()
+        rows = self.connection.execute(
+            "SELECT p.passage_no FROM json_each(?) j JOIN passages p ON p.passage_no = j.value"
+            " JOIN revisions r USING (revision_no) WHERE r.doc_id IN"
+            " (SELECT doc_id FROM collections WHERE name IN (SELECT value FROM json_each(?)))",
+            (json.dumps(list(passage_nos)), json.dumps(list(names))),
+        )
+        return {number for (number,) in rows}
+
+    def _has_collections(self) -> bool:
+        """Not in a library that an earlier version made and none has written to since."""
+        return bool(self._number("SELECT count(*) FROM sqlite_master WHERE name = 'collections'"))
+
     # --- passages ------------------------------------------------------------------------------------------------
 
     def live(self, passage_nos: Sequence[int]) -> set[int]:

@@ -35,6 +35,12 @@ FailureKind: TypeAlias = Literal["timeout", "memory", "crash", "error"]
 LOOK_AHEAD = 4
 """Items for each worker that may be taken from the iterable before the oldest of them is handed out."""
 
+class Idle:
+    """Stands among items for "none at hand just now": what is ready is handed out before the next is asked for."""
+
+
+IDLE = Idle()
+
 START_TIMEOUT_S = 120.0
 """A worker that has not begun by then, imports included, never will."""
 
@@ -63,7 +69,7 @@ class Outcome(Generic[T, R]):
 
 
 def supervised(
-    function: Callable[[T], R], items: Iterable[T], *, workers: int, timeout_s: float, memory_mb: int
+    function: Callable[[T], R], items: Iterable[T | Idle], *, workers: int, timeout_s: float, memory_mb: int
 ) -> Generator[Outcome[T, R], None, None]:
     """Call a function on each item in worker processes and hand out what became of each, in the order of the items.
 
@@ -72,7 +78,8 @@ def supervised(
 
     Args:
         function: importable from a module. What it raises becomes a Failure ("error", or "memory" for MemoryError).
-        items: taken lazily, at most LOOK_AHEAD for each worker before the oldest of them is handed out.
+        items: taken lazily, at most LOOK_AHEAD for each worker before the oldest of them is handed out. IDLE among them
+            is no item: whoever gives it waits a little before, or the caller's processor never rests.
         workers: processes; 0 is read as 1, for without a process there is no bound.
         timeout_s: seconds the function may take for one item; then its worker is killed and replaced.
         memory_mb: MiB of address space of a worker, interpreter included; no effect where the system has no such bound.
@@ -103,7 +110,7 @@ class _Task:
     outcome: Outcome[Any, Any] | None = None
 
 
-def _supervise(bounds: _Bounds, items: Iterator[T]) -> Generator[Outcome[T, Any], None, None]:
+def _supervise(bounds: _Bounds, items: Iterator[T | Idle]) -> Generator[Outcome[T, Any], None, None]:
     """Keep the queue filled, hand out what is ready at its head, and end the workers whatever happens."""
     crew = _Crew(bounds)
     waiting: deque[_Task] = deque()
@@ -113,11 +120,14 @@ def _supervise(bounds: _Bounds, items: Iterator[T]) -> Generator[Outcome[T, Any]
         while not exhausted or waiting:
             while not exhausted and len(waiting) < bounds.workers * LOOK_AHEAD:
                 try:
-                    waiting.append(_Task(next(items)))
+                    item = next(items)
                 except StopIteration:
                     exhausted = True
-                else:
-                    crew.give(waiting[-1])
+                    break
+                if isinstance(item, Idle):
+                    break
+                waiting.append(_Task(item))
+                crew.give(waiting[-1])
             if waiting:
                 yield crew.wait_for(waiting[0])
                 waiting.popleft()

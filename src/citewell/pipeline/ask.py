@@ -54,7 +54,8 @@ class _Clock:
 
 
 def ask(library: Library, text: str, *, settings: RetrieveSettings, answering: bool = True, since: str | None = None,
-        sites: Sequence[str] = (), budget: Budget | None = None, abstain: bool = True) -> Answer:  # fmt: skip
+        sites: Sequence[str] = (), collections: Sequence[str] = (), budget: Budget | None = None,
+        abstain: bool = True) -> Answer:  # fmt: skip
     """Answer a query from a library, or say why not; the results come in either case.
 
     Args:
@@ -62,11 +63,12 @@ def ask(library: Library, text: str, *, settings: RetrieveSettings, answering: b
         answering: False for results only (`search`).
         since: ISO date; only documents published or modified from then on.
         sites: hosts, domains or site names to stay within, beside any `site:` in the text.
+        collections: names of collections to stay within, beside any `collection:` in the text.
         budget: how long the answer may be, if not as usual.
         abstain: False to write from whatever is found, as a summary of sources known to answer.
     """
     clock = _Clock()
-    query = _narrowed(parse(text), since, sites)
+    query = _narrowed(parse(text), since, sites, collections)
     library.refresh()
     with library.store.snapshot():
         return _answered(library, query, settings, clock, budget, answering=answering, abstain=abstain)
@@ -178,9 +180,14 @@ def _reason(query: Query, draft: Draft, sources: Sequence[Source]) -> str | None
     return draft.reason or "thin_evidence" if sources else "no_results"
 
 
-def _narrowed(query: Query, since: str | None, sites: Sequence[str]) -> Query:
+def _narrowed(query: Query, since: str | None, sites: Sequence[str], collections: Sequence[str]) -> Query:
     after = max(filter(None, [query.after, since]), default=None)
-    return replace(query, after=after, sites=(*query.sites, *(site.lower().removeprefix("www.") for site in sites)))
+    return replace(
+        query,
+        after=after,
+        sites=(*query.sites, *(site.lower().removeprefix("www.") for site in sites)),
+        collections=(*query.collections, *(name.casefold() for name in collections)),
+    )
 
 
 def rarity(library: Library) -> Callable[[str], float]:

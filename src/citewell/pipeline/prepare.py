@@ -38,7 +38,16 @@ class RowsJob:
     documents: tuple[Document, ...]
 
 
-Job = FileJob | RowsJob
+@dataclass(frozen=True, slots=True)
+class PageJob:
+    """A page that was read before: fetched, or a record of an archive."""
+
+    number: int  # the caller's own, to know it again
+    page: Page
+    name: str  # for its ending and, if nothing better is found, its title
+
+
+Job = FileJob | RowsJob | PageJob
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,8 @@ def prepare(job: Job) -> Prepared:
     """Do a job. Never raises for what is wrong with a document."""
     if isinstance(job, RowsJob):
         return Prepared(tuple(map(entry_of, job.documents)))
+    if isinstance(job, PageJob):
+        return _prepare_page(job)
     sha256 = ""
     try:
         content = _read(job.path)
@@ -65,6 +76,13 @@ def prepare(job: Job) -> Prepared:
     except DocumentError as problem:
         failure = Failure(job.source, problem.reason, str(problem), problem.hint, job.stamp)
         return Prepared(sha256=sha256, failure=failure)
+
+
+def _prepare_page(job: PageJob) -> Prepared:
+    try:
+        return Prepared((entry_of(extract(job.page, name=job.name)),))
+    except DocumentError as problem:
+        return Prepared(failure=Failure(job.page.source, problem.reason, str(problem), problem.hint))
 
 
 def entry_of(document: Document) -> Entry:

@@ -1,8 +1,9 @@
 """What was typed -> Query.
 
-Operators: "a phrase", -word, -"a phrase", site:host, filetype:pdf, before:2024-05-01, after:2023. Whatever is not a
-well-formed operator is plain words, so no input is a syntax error. Quotation marks in prose are no operator either:
-who writes whole sentences or asks a question quotes a name, and does not ask for exact words.
+Operators: "a phrase", -word, -"a phrase", site:host, filetype:pdf, collection:name, before:2024-05-01,
+after:2023. Whatever is not a well-formed operator is plain words, so no input is a syntax error. Quotation marks in
+prose are no operator either: who writes whole sentences or asks a question quotes a name, and does not ask for exact
+words.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ def parse(text: str) -> Query:
     plain: list[str] = []
     phrases: list[tuple[str, ...]] = []
     excluded: list[tuple[str, ...]] = []
-    filters: dict[str, list[str]] = {"site": [], "filetype": [], "before": [], "after": []}
+    filters: dict[str, list[str]] = {"site": [], "filetype": [], "collection": [], "before": [], "after": []}
     for piece in _PIECE.finditer(text):
         value = piece["phrase"] if piece["phrase"] is not None else piece["word"] or piece["rest"]
         name = (piece["name"] or "").lower()
@@ -59,6 +60,7 @@ def parse(text: str) -> Query:
         excluded=tuple(dict.fromkeys(excluded)),
         sites=tuple(filters["site"]),
         filetypes=tuple(filters["filetype"]),
+        collections=tuple(filters["collection"]),
         before=min(filters["before"], default=None),
         after=max(filters["after"], default=None),
     )
@@ -73,6 +75,8 @@ def _filter_value(name: str, value: str) -> str | None:
             )
         case "filetype":
             return value.lower().lstrip(".") or None
+        case "collection":
+            return value.strip().casefold() or None
         case "before" | "after":
             return iso_date(value)
     return None
