@@ -1,0 +1,103 @@
+"""May this address be fetched, and how far apart: robots.txt of each origin, fetched when first needed, kept for a day.
+
+In: an origin. Out: Robots, or why there are none to go by. What a file says is crawl.robots' to read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from citewell.crawl.address import address
+from citewell.crawl.interval import DAY_S
+from citewell.crawl.judge import REPEATING, Response
+from citewell.crawl.robots import Robots, parse
+from citewell.errors import FetchError
+
+MAX_REDIRECTS = 5  # RFC 9309, 2.3.1.2: at least five are followed
+MAX_AGE_S = DAY_S  # RFC 9309, 2.4: not longer than a day
+MAX_BYTES = 524_288  # RFC 9309, 2.5: at least 500 KiB are read
+UNREACHABLE = 599
+"""Stands for "no answer at all" where a status is kept."""
+
+TRIES = 3
+REMEMBERED = 1_000  # origins whose rules are held in memory
+
+Fetch = Callable[[str, int], Awaitable[Response]]
+"""Fetches an address, reading at most so many bytes of it (the rest is cut off). Raises FetchError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """What an origin allows."""
+
+    robots: Robots
+    problem: FetchError | None = None  # why its robots.txt could not be asked for
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+class Permissions:
+    """The table `robots` of an open crawl file, filled as origins are met."""
+
+    def __init__(self, connection: sqlite3.Connection, fetch: Fetch, clock: Callable[[], float]) -> None:
+        self.connection = connection
+        self._fetch = fetch
+        self._clock = clock
+        self._known: dict[str, Permission] = {}
+        self._locks: dict[str, asyncio.Lock] = {}
+
+    async def of(self, origin: str) -> Permission:
+        """What an origin allows; asked once, however many wait for it."""
+        if origin not in self._known:
+            async with self._locks.setdefault(origin, asyncio.Lock()):
+                if origin not in self._known:
+                    if len(self._known) >= REMEMBERED:
+                        self._known.clear()
+                        self._locks = {origin: self._locks[origin]}
+                    self._known[origin] = await self._find(origin)
+        return self._known[origin]
+
+    async def _find(self, origin: str) -> Permission:
+        row = self.connection.execute("SELECT status, body, fetched FROM robots WHERE origin = ?", (origin,)).fetchone()
+        if row and row[0] < 500 and self._clock() - row[2] < MAX_AGE_S:
+            return Permission(parse(row[1], status=row[0]))
+        for attempt in range(TRIES):
+            status, body, problem = await self._ask(f"{origin}/robots.txt")
+            again = status in REPEATING if problem is None else problem.retryable
+            if not again or attempt == TRIES - 1:
+                break
+            await asyncio.sleep(2.0**attempt)
+        self._keep(origin, status, body)
+        return Permission(parse(body, status=status), problem)
+
+    async def _ask(self, url: str) -> tuple[int, bytes, FetchError | None]:
+        """Status and body at the end of the redirects; more of them than are followed count as no file."""
+        for _ in range(MAX_REDIRECTS + 1):
+            try:
+                response = await self._fetch(url, MAX_BYTES)
+            except FetchError as problem:
+                return UNREACHABLE, b"", problem
+            to = next((value for name, value in response.headers if name.lower() == "location"), None)
+            target = address(to, base=url) if 300 <= response.status < 400 and to else None
+            if target is None:
+                return response.status, response.body, None
+            url = target.url
+        return 404, b"", None
+
+    def _keep(self, origin: str, status: int, body: bytes) -> None:
+        now = self._clock()
+        self.connection.execute(
+            "INSERT INTO robots (origin, status, body, fetched, unreachable_since) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (origin) DO UPDATE SET status = excluded.status, body = excluded.body,"
+            " fetched = excluded.fetched, unreachable_since = CASE WHEN excluded.status < 500 THEN NULL"
+            " ELSE coalesce(unreachable_since, excluded.unreachable_since) END",
+            (origin, status, body[:MAX_BYTES], now, now if status >= 500 else None),
+        )
