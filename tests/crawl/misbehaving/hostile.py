@@ -105,16 +105,12 @@ def cookies(exchange: Exchange) -> None:
     exchange.page(PAGE, "Set-Cookie: a=b; Path=/", "Set-Cookie: c=d")
 
 
-def _bombs() -> dict[str, Callable[[], Iterator[bytes]]]:
-    return {"gzip": _gzip_bomb, "deflate": _deflate_bomb, "br": _brotli_bomb, "zstd": _zstd_bomb}
-
-
 @route
 @over
 def bomb(exchange: Exchange) -> None:
     """A body that unpacks to far more than it is; the path says in which coding."""
     exchange.head("200 OK", f"Content-Encoding: {exchange.rest}", "Transfer-Encoding: chunked")
-    pieces = _bombs()[exchange.rest]()
+    pieces = BOMBS[exchange.rest]()
     exchange.stream(next(pieces) for _ in exchange.going_on())
 
 
@@ -176,6 +172,14 @@ def _zstd_bomb() -> Iterator[bytes]:
     yield zstandard_frame(blocks=1)
     while True:
         yield zstandard_frame(blocks=10_000)[6:]
+
+
+BOMBS: dict[str, Callable[[], Iterator[bytes]]] = {
+    "gzip": _gzip_bomb,
+    "deflate": _deflate_bomb,
+    "br": _brotli_bomb,
+    "zstd": _zstd_bomb,
+}
 
 
 # Hostile content
