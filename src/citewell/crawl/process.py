@@ -57,6 +57,7 @@ SETTINGS: dict[str, Any] = {
     "DOWNLOADER_STATS": False,
     "EXTENSIONS_BASE": {},
     "LOG_ENABLED": False,
+    "LOG_INSTALL_ROOT_HANDLER": False,
     "TELNETCONSOLE_ENABLED": False,
 }
 
@@ -128,7 +129,7 @@ def main() -> None:
     file = CrawlFile.open(folder)
     try:
         source = Sources(file).get(source_id)
-        process = AsyncCrawlerProcess(SETTINGS | {NAMES_SETTING: names}, install_root_handler=False)
+        process = AsyncCrawlerProcess(SETTINGS | {NAMES_SETTING: names})
         process.crawl(VisitSpider, file, source)
         (crawler,) = process.crawlers
         process.start(install_signal_handlers=False)

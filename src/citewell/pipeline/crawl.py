@@ -135,7 +135,7 @@ class _TakingIn:
         self._leaving: list[str] = []
         self._chars = 0
         self._flushed = time.monotonic()
-        self._lately: OrderedDict[int, bytes] = OrderedDict()  # first hash of a sketch -> sketch
+        self._lately: OrderedDict[int, tuple[bytes, str]] = OrderedDict()  # smallest hashes -> sketch and address
 
     def run(self) -> CrawlAccount:
         outcomes: Iterator[Outcome[Job, Prepared]] = supervised(
@@ -211,7 +211,7 @@ class _TakingIn:
         if twin is not None:
             detail = f"the same text as {twin.url}"
             return self._settle(TakenIn(fetched, "duplicate", detail, twin, text_hash=text_hash, new=False))
-        new = self._is_new(entry.sketch)
+        alike = self._alike(entry.sketch, fetched.url)
         known = self.library.store.revision_of(document.doc_id)
         if known == document.revision:
             self.account.unchanged += 1
@@ -221,19 +221,21 @@ class _TakingIn:
             self._batch.entries.append(entry)
             self._chars += len(document.text)
         self._texts[text_hash] = fetched.url
-        self._settle(TakenIn(fetched, "", doc_id=document.doc_id, text_hash=text_hash, new=new))
+        detail = f"nearly the same text as {alike}" if alike else ""
+        self._settle(TakenIn(fetched, "", detail, doc_id=document.doc_id, text_hash=text_hash, new=alike is None))
         return None
 
-    def _is_new(self, sketch: bytes) -> bool:
-        """Whether no page read lately is a near-copy. Near-copies share most of their smallest hashes."""
+    def _alike(self, sketch: bytes, url: str) -> str | None:
+        """A page read lately that is a near-copy, if there is one. Near-copies share most of their smallest hashes."""
         marks = [int.from_bytes(sketch[at : at + 8], "little") for at in range(0, min(len(sketch), 32), 8)]
-        alike = any(mark in self._lately and resemblance(sketch, self._lately[mark]) >= NEAR_COPY for mark in marks)
+        candidates = [self._lately[mark] for mark in marks if mark in self._lately]
+        alike = next((there for other, there in candidates if resemblance(sketch, other) >= NEAR_COPY), None)
         for mark in marks:
-            self._lately[mark] = sketch
+            self._lately[mark] = (sketch, url)
             self._lately.move_to_end(mark)
         while len(self._lately) > 4 * LATELY:
             self._lately.popitem(last=False)
-        return not alike
+        return alike if alike != url else None
 
     def _settle(self, taken: TakenIn) -> None:
         """To be noted once the library has acknowledged what it is based on."""
