@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from citewell.crawl.address import Address, address
+from citewell.crawl.content_types import HTML_TYPES, NEVER_DOCUMENTS, base_type
 from citewell.crawl.directives import Directives, directives
 from citewell.crawl.feeds import read_feed
 from citewell.crawl.notes import stopped, trap_detail
@@ -22,16 +23,6 @@ from citewell.crawl.scope import Refusal, Rules, refusal, unlisted
 from citewell.crawl.shapes import trap
 from citewell.crawl.sitemaps import read_sitemap
 
-NEVER_DOCUMENTS = frozenset(
-    """
-    7z aac apk avi avif bmp bz2 css deb dmg doc dylib eot exe flac flv gif ico ics iso jar jpeg jpg js less m4a m4v map
-    mid mkv mov mp3 mp4 mpeg mpg msi ogg ogv opus otf pkg png ppt pptx psd rar rpm rss2 scss so svg svgz swf tar tgz tif
-    tiff torrent ttf wasm wav webm webmanifest webp whl wma wmv woff woff2 xls xlsx xz zip
-    """.split()
-)
-"""Endings of addresses under which no document that we read is found: they are not asked for."""
-
-HTML_TYPES = ("text/html", "application/xhtml+xml", "")
 FEED_DEPTH = 0
 """Feeds are looked for on pages at most this far from the start: blogs have one for the comments of every article."""
 
@@ -209,7 +200,7 @@ def _capture(response: Response) -> Capture:
 
 def _page(visited: Visited, response: Response, site: Site) -> Visited:
     task = visited.task
-    declared = (response.header("content-type") or "").partition(";")[0].strip().lower()
+    declared = base_type(response.header("content-type"))
     says = PageSays()
     if declared in HTML_TYPES or response.body[:512].lstrip()[:1] == b"<":
         says = read_page(

@@ -21,6 +21,7 @@ import scrapy
 from scrapy.crawler import AsyncCrawlerProcess
 
 from citewell import __version__
+from citewell.crawl.content_types import ACCEPTS
 from citewell.crawl.database import CrawlFile
 from citewell.crawl.download import NAMES_SETTING, Bounds
 from citewell.crawl.driver import CONCURRENCY, Driver, Tally
@@ -33,15 +34,6 @@ DEFAULT_USER_AGENT = f"Citewell/{__version__}"
 
 MAX_PAGE_BYTES = 50_000_000
 ROBOTS_BOUNDS_S = 30.0
-
-ACCEPTS = (
-    "text/html", "text/plain", "text/markdown", "text/x-markdown", "text/xml", "application/xhtml", "application/xml",
-    "application/rss", "application/atom", "application/rdf", "application/feed+json", "application/json",
-    "application/pdf", "application/x-pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml",
-    "application/vnd.oasis.opendocument.text", "application/epub", "application/gzip", "application/x-gzip",
-    "application/octet-stream", "binary/octet-stream",
-)  # fmt: skip
-"""Beginnings of the content types that may hold a document, a sitemap or a feed."""
 
 SETTINGS: dict[str, Any] = {
     "ADDONS": {},
