@@ -114,7 +114,7 @@ def test_a_collection_narrows_both_ways_of_finding(tmp_path: Path) -> None:
         library.label(["spine", "sport"], "Back")
         library.label(["brace"], "aids")
         assert str(library.revision()) != before
-        assert library.store.collections() == [("aids", 1), ("back", 2)]
+        assert library.store.collections.all() == [("aids", 1), ("back", 2)]
     assert sorted(found(tmp_path, "words collection:BACK")) == ["spine", "sport"]
     assert sorted(found(tmp_path, "words collection:back collection:aids")) == ["brace", "spine", "sport"]
     assert found(tmp_path, "words collection:none") == []

@@ -1,4 +1,4 @@
-"""Which content types and endings of names may be a document: what is worth asking for, and worth taking from an archive."""
+"""Which content types and endings of names may be a document: what is worth asking for, and taking from an archive."""
 
 from __future__ import annotations
 

@@ -343,7 +343,7 @@ class Library:
             hits = search(wanted)
             live = self.store.live([number for number, _ in hits])
             if collections:
-                live = self.store.within_collections(list(live), collections)
+                live = self.store.collections.passages_within(list(live), collections)
             alive = [hit for hit in hits if hit[0] in live]
             if len(alive) >= limit or len(hits) < wanted // 2 or wanted > self._lexical.count:
                 return alive[:limit]
@@ -354,7 +354,7 @@ class Library:
             return None
         numbers = self.store.passages_within(query.sites, query.filetypes, query.after, query.before)
         if query.collections:
-            numbers = sorted(self.store.within_collections(numbers, query.collections))
+            numbers = sorted(self.store.collections.passages_within(numbers, query.collections))
         return np.array(numbers, dtype=np.int64)
 
 

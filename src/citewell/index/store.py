@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 
 from citewell.errors import DocumentMissing
 from citewell.index import codec
+from citewell.index.collections import Collections
 from citewell.index.database import NO_REVISION, Database
 from citewell.index.ledger import Ledger
 from citewell.types import Document, DocumentInfo, Passage
@@ -58,6 +59,7 @@ class Store(Database):
     def __init__(self, connection: sqlite3.Connection, folder: Path) -> None:
         super().__init__(connection, folder)
         self.ledger = Ledger(connection)
+        self.collections = Collections(connection)
 
     # --- description ---------------------------------------------------------------------------------------------
 
@@ -104,6 +106,14 @@ class Store(Database):
         """The current revision of a document in search, None if it is not there or gone."""
         row = self.connection.execute(
             "SELECT r.revision FROM documents d JOIN revisions r USING (revision_no) WHERE d.doc_id = ? AND d.gone = 0",
+            (doc_id,),
+        ).fetchone()
+        return str(row[0]) if row else None
+
+    def fetched(self, doc_id: str) -> str | None:
+        """When the current revision of a document in search was read, None if it is not there or gone."""
+        row = self.connection.execute(
+            "SELECT r.fetched FROM documents d JOIN revisions r USING (revision_no) WHERE d.doc_id = ? AND d.gone = 0",
             (doc_id,),
         ).fetchone()
         return str(row[0]) if row else None
@@ -168,39 +178,9 @@ class Store(Database):
     # --- collections ---------------------------------------------------------------------------------------------
 
     def label(self, doc_ids: Iterable[str], name: str) -> None:
-        """Put documents into a collection, beside those that they are in."""
-        for doc_id in doc_ids:
-            cursor = self.connection.execute(
-                "INSERT OR IGNORE INTO collections VALUES (?, ?)", (doc_id, name.casefold())
-            )
-            if cursor.rowcount:
-                self._chain(f"label {doc_id} {name.casefold()}")
-
-    def collections(self) -> list[tuple[str, int]]:
-        """Names of collections, each with the number of its documents in search."""
-        if not self._has_collections():
-            return []
-        rows = self.connection.execute(
-            "SELECT c.name, count(*) FROM collections c JOIN documents d USING (doc_id) WHERE d.gone = 0"
-            " GROUP BY c.name ORDER BY c.name"
-        )
-        return [(name, number) for name, number in rows]
-
-    def within_collections(self, passage_nos: Sequence[int], names: Sequence[str]) -> set[int]:
-        """Those of the passages whose documents are in one of the collections."""
-        if not self._has_collections():
-            return set()
-        rows = self.connection.execute(
-            "SELECT p.passage_no FROM json_each(?) j JOIN passages p ON p.passage_no = j.value"
-            " JOIN revisions r USING (revision_no) WHERE r.doc_id IN"
-            " (SELECT doc_id FROM collections WHERE name IN (SELECT value FROM json_each(?)))",
-            (json.dumps(list(passage_nos)), json.dumps(list(names))),
-        )
-        return {number for (number,) in rows}
-
-    def _has_collections(self) -> bool:
-        """Not in a library that an earlier version made and none has written to since."""
-        return bool(self._number("SELECT count(*) FROM sqlite_master WHERE name = 'collections'"))
+        """Put documents into a collection."""
+        for doc_id in self.collections.put(doc_ids, name):
+            self._chain(f"label {doc_id} {name.casefold()}")
 
     # --- passages ------------------------------------------------------------------------------------------------
 
