@@ -3,7 +3,8 @@
 In: names and permission. Out: an aiohttp session: no proxies, cookies, credentials or redirects, certificates verified.
 
 The check stands where the socket is made, with the very address that it is then connected to. So it does not matter how
-often or how differently a name is looked up, or what a redirect points at.
+often or how differently a name is looked up, or what a redirect points at. The same sockets count what comes in, and
+end a connection over which comes much that is neither headers nor content.
 """
 
 from __future__ import annotations
@@ -13,16 +14,22 @@ import ipaddress
 import socket
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
+from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from citewell.crawl.failures import RefusedAddress, as_fetch_error
+from citewell.crawl.failures import RefusedAddress, TooMuchWrapping, as_fetch_error
 from citewell.crawl.guard import allowed
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 # Servers of the day allow 8 to 256 KiB of headers in all. Long policies and cookies are honest.
 HEADER_BYTES = 16_384  # one line
 HEADERS = 200
+OPENING_BYTES = 1_000_000  # until all headers are there: greetings of TLS, interim answers, headers
 ADDRESSES = 8  # of one name that are tried
 IDLE_CONNECTION_S = 15.0  # kept open for the next request to the same host
 
@@ -31,15 +38,52 @@ _reused: ContextVar[bool] = ContextVar("reused", default=False)  # by the reques
 IpAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
+class CountingSocket(socket.socket):
+    """A socket that counts the bytes that come in and ends the connection when they are more than was granted."""
+
+    received = 0
+    granted = OPENING_BYTES
+
+    def recv(self, size: int, flags: int = 0, /) -> bytes:
+        data = super().recv(size, flags)
+        self._count(len(data))
+        return data
+
+    def recv_into(self, buffer: WriteableBuffer, size: int = 0, flags: int = 0) -> int:
+        count = super().recv_into(buffer, size, flags)
+        self._count(count)
+        return count
+
+    @property
+    def overrun(self) -> bool:
+        """Whether the connection was ended here."""
+        return self.received > self.granted
+
+    def _count(self, more: int) -> None:
+        self.received += more
+        if self.overrun:
+            raise TooMuchWrapping(errno.EMSGSIZE, "it sends without end what is neither headers nor content")
+
+
+_sockets: WeakValueDictionary[int, CountingSocket] = WeakValueDictionary()  # by file descriptor, while open
+
+
 class Answer(aiohttp.ClientResponse):
-    """An answer that remembers which address gave it: a short one has let its connection go before anyone can ask."""
+    """An answer that knows which socket and which address it came from."""
 
     peer: IpAddress | None = None
+    line: CountingSocket
 
     async def start(self, connection: aiohttp.connector.Connection) -> aiohttp.ClientResponse:
-        """Read the headers. Called by the session."""
-        name = connection.transport.get_extra_info("peername") if connection.transport else None
+        """Read the headers. Called by the session; a short answer has let its connection go before anyone else can."""
+        transport, protocol = connection.transport, connection.protocol
+        # What is there before anyone can have answered is no answer to this: it was sent behind an earlier one.
+        if transport is None or protocol is None or protocol.should_close:
+            raise aiohttp.ServerDisconnectedError
+        name = transport.get_extra_info("peername")
         self.peer = ipaddress.ip_address(name[0].partition("%")[0]) if name else None
+        self.line = _sockets[transport.get_extra_info("socket").fileno()]
+        self.line.granted = self.line.received + OPENING_BYTES
         return await super().start(connection)
 
 
@@ -111,7 +155,9 @@ def _guarded_sockets(*, allow_private: bool) -> aiohttp.SocketFactoryType:
         refusal = allowed(str(place[0]), allow_private=allow_private)
         if refusal:
             raise RefusedAddress(errno.EACCES, f"{place[0]} {refusal}")
-        return socket.socket(family, kind, protocol)
+        made = CountingSocket(family, kind, protocol)
+        _sockets[made.fileno()] = made
+        return made
 
     return make
 

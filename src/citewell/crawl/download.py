@@ -48,6 +48,10 @@ NAMES_SETTING = "CITEWELL_NAMES"
 OTHER_BODY_BYTES = 65_536
 OTHER_BODY_S = 5.0
 
+# What may come over the line for a body: sent letter by letter it is six times as long as it is.
+WRAPPING_BYTES = 2_000_000
+WRAPPING_SHARE = 4
+
 SENT = ("User-Agent", "Accept", "Accept-Language", "If-None-Match", "If-Modified-Since")
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 ACCEPT_ENCODING = ", ".join(ACCEPTED)
@@ -214,13 +218,27 @@ async def _unpacked(answer: Answer, unpacking: Unpacker, bounds: Bounds) -> tupl
 
 async def _arriving(answer: Answer, idle_s: float) -> AsyncIterator[bytes]:
     """The body in pieces as they come. To send what is no content (chunk extensions, say) is to be idle."""
-    loop = asyncio.get_running_loop()
-    with _told_of_its_end(answer):
+    loop, content, before = asyncio.get_running_loop(), 0, answer.line.received
+    answer.line.granted = before + WRAPPING_BYTES
+    with _told_of_its_end(answer), _told_of_wrapping(answer):
         async with asyncio.timeout(idle_s) as deadline:
             async for data in answer.content.iter_any():
+                content += len(data)
+                answer.line.granted = before + WRAPPING_BYTES + WRAPPING_SHARE * content
                 deadline.reschedule(None)
                 yield data
                 deadline.reschedule(loop.time() + idle_s)
+
+
+@contextmanager
+def _told_of_wrapping(answer: Answer) -> Iterator[None]:
+    """Say so when the connection was ended because of what came along with the content: sizes of chunks, extensions."""
+    try:
+        yield
+    except aiohttp.ClientPayloadError as problem:
+        if answer.line.overrun:
+            raise FetchError("it sends far more around its content than content", reason="http") from problem
+        raise
 
 
 @contextmanager

@@ -30,11 +30,17 @@ class RefusedAddress(OSError):
     """No address that a name or number stands for may be connected to. Its text says which, and why."""
 
 
+class TooMuchWrapping(OSError):
+    """A server sends without end what is neither headers nor content."""
+
+
 def as_fetch_error(problem: BaseException) -> FetchError:
     """The error to show for an exception met while fetching."""
     for one in _chain(problem):
         if isinstance(one, RefusedAddress):
             return _error("private", str(one.strerror))
+        if isinstance(one, TooMuchWrapping):
+            return _error("headers", str(one.strerror))
     if isinstance(problem, TimeoutError):
         what = "no connection" if isinstance(problem, aiohttp.ConnectionTimeoutError) else "no complete answer"
         return _error("timeout", f"{what} in the time allowed", retryable=True)
