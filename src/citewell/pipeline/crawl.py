@@ -11,7 +11,6 @@ import hashlib
 import json
 import os
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -25,22 +24,15 @@ from citewell.crawl.sources import Sources
 from citewell.errors import UsageError
 from citewell.extract import EXTRACTOR_VERSION
 from citewell.index.library import Batch, Library
-from citewell.index.sketch import resemblance
 from citewell.index.store import Entry
 from citewell.kit.workers import IDLE, Idle, Outcome, supervised
 from citewell.pipeline.fetching import NAMES_VARIABLE, Ended, Fetching, FetchingProcess
+from citewell.pipeline.lately import NOTHING_NEW, Lately
 from citewell.pipeline.prepare import Job, PageJob, Prepared, prepare
 from citewell.types import Page
 
 IDLE_S = 0.05
 TAKEN_AT_ONCE = 32
-LATELY = 2_000
-"""Pages read lately whose sketches a new one is compared with, to tell whether it holds anything new."""
-
-NEAR_COPY = 0.8
-"""Resemblance from which a page of the same site holds nothing new. It is indexed all the same (the search folds
-near-copies); but a part of a site where nearly all pages are such is a trap."""
-
 REASONS = {
     "unsupported_format": "type",
     "no_text": "no-text",
@@ -135,7 +127,7 @@ class _TakingIn:
         self._leaving: list[str] = []
         self._chars = 0
         self._flushed = time.monotonic()
-        self._lately: OrderedDict[int, tuple[bytes, str]] = OrderedDict()  # smallest hashes -> sketch and address
+        self._lately = Lately()
 
     def run(self) -> CrawlAccount:
         outcomes: Iterator[Outcome[Job, Prepared]] = supervised(
@@ -211,7 +203,8 @@ class _TakingIn:
         if twin is not None:
             detail = f"the same text as {twin.url}"
             return self._settle(TakenIn(fetched, "duplicate", detail, twin, text_hash=text_hash, new=False))
-        alike = self._alike(entry.sketch, fetched.url)
+        share_known = self._lately.share_known(entry.sketch)
+        alike = self._lately.near_copy(entry.sketch, fetched.url)
         known = self.library.store.revision_of(document.doc_id)
         if known == document.revision:
             self.account.unchanged += 1
@@ -222,20 +215,9 @@ class _TakingIn:
             self._chars += len(document.text)
         self._texts[text_hash] = fetched.url
         detail = f"nearly the same text as {alike}" if alike else ""
-        self._settle(TakenIn(fetched, "", detail, doc_id=document.doc_id, text_hash=text_hash, new=alike is None))
+        new = alike is None and share_known < NOTHING_NEW
+        self._settle(TakenIn(fetched, "", detail, doc_id=document.doc_id, text_hash=text_hash, new=new))
         return None
-
-    def _alike(self, sketch: bytes, url: str) -> str | None:
-        """A page read lately that is a near-copy, if there is one. Near-copies share most of their smallest hashes."""
-        marks = [int.from_bytes(sketch[at : at + 8], "little") for at in range(0, min(len(sketch), 32), 8)]
-        candidates = [self._lately[mark] for mark in marks if mark in self._lately]
-        alike = next((there for other, there in candidates if resemblance(sketch, other) >= NEAR_COPY), None)
-        for mark in marks:
-            self._lately[mark] = (sketch, url)
-            self._lately.move_to_end(mark)
-        while len(self._lately) > 4 * LATELY:
-            self._lately.popitem(last=False)
-        return alike if alike != url else None
 
     def _settle(self, taken: TakenIn) -> None:
         """To be noted once the library has acknowledged what it is based on."""
