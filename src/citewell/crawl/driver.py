@@ -423,6 +423,8 @@ def _forbidden(task: Task, permission: Permission) -> Visited | None:
     if problem is not None:
         if problem.reason == "private":
             return Visited(task, "private", str(problem))
+        if problem.reason in ("dns", "connection", "tls"):  # the page itself would have been no better
+            return Visited(task, "error", str(problem))
         return Visited(
             task, "error",
             f"the site's robots.txt could not be asked for ({problem}), and without it nothing is fetched",
