@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import time
 from collections.abc import Iterator
@@ -224,3 +225,10 @@ def test_a_closed_port_is_told() -> None:
         error = failed(fetch(f"http://127.0.0.1:{unused.getsockname()[1]}/"))
     assert (error.reason, error.retryable) == ("connection", True)
     assert "refused" in str(error)
+
+
+def test_nothing_is_said_on_the_way(server: MisbehavingServer, caplog: pytest.LogCaptureFixture) -> None:
+    """Trouble is told by the error alone: no log lines, no connections left open."""
+    fetch_all([server.url(path) for path in ("/tiny_chunks", "/reset_body", "/endless", "/endless_continue", "/ok")])
+    gc.collect()
+    assert not caplog.records

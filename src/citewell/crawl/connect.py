@@ -14,6 +14,7 @@ import ipaddress
 import socket
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
@@ -81,7 +82,7 @@ class Answer(aiohttp.ClientResponse):
         if transport is None or protocol is None or protocol.should_close:
             raise aiohttp.ServerDisconnectedError
         name = transport.get_extra_info("peername")
-        self.peer = ipaddress.ip_address(name[0].partition("%")[0]) if name else None
+        self.peer = _parsed(name[0].partition("%")[0]) if name else None
         self.line = _sockets[transport.get_extra_info("socket").fileno()]
         self.line.granted = self.line.received + OPENING_BYTES
         return await super().start(connection)
@@ -113,6 +114,9 @@ def open_session(names: Mapping[str, Sequence[str]], *, allow_private: bool) -> 
         middlewares=(_ask_once,),
         trace_configs=[_note_reuse()],
     )
+
+
+_parsed = lru_cache(maxsize=1024)(ipaddress.ip_address)
 
 
 class GuardedResolver(AbstractResolver):

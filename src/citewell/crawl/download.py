@@ -52,10 +52,10 @@ OTHER_BODY_S = 5.0
 WRAPPING_BYTES = 2_000_000
 WRAPPING_SHARE = 4
 
-SENT = ("User-Agent", "Accept", "Accept-Language", "If-None-Match", "If-Modified-Since")
+SENT = frozenset({"User-Agent", "Accept", "Accept-Language", "If-None-Match", "If-Modified-Since"})
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 ACCEPT_ENCODING = ", ".join(ACCEPTED)
-CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 TOKEN = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
@@ -138,11 +138,13 @@ class DownloadHandler(BaseDownloadHandler):
             raise as_fetch_error(problem) from problem
 
     def _request_headers(self, request: Request) -> dict[str, str]:
-        asked = {name: (request.headers.get(name) or b"").decode("latin-1") for name in SENT}
-        asked["User-Agent"] = asked["User-Agent"] or self._agent
-        asked["Accept"] = asked["Accept"] or ACCEPT
+        asked = {
+            name: values[-1].decode("latin-1")
+            for key, values in request.headers.items()
+            if (name := key.decode("latin-1")) in SENT and values
+        }
         sent = {name: value for name, value in asked.items() if value.isprintable() and value}
-        return {**sent, "Accept-Encoding": ACCEPT_ENCODING}
+        return {"User-Agent": self._agent, "Accept": ACCEPT, **sent, "Accept-Encoding": ACCEPT_ENCODING}
 
     def _session(self, *, allow_private: bool) -> aiohttp.ClientSession:
         if allow_private not in self._sessions:
@@ -174,10 +176,14 @@ def _number_in_disguise(host: str) -> bool:
 def _headers(raw: Sequence[tuple[bytes, bytes]]) -> tuple[tuple[str, str], ...]:
     """Headers in the order sent: those with a proper name, control characters in values made blanks."""
     return tuple(
-        (name.decode("ascii"), CONTROL.sub(b" ", value).decode("utf-8", "replace").strip())
+        (name.decode("ascii"), _printable(value.decode("utf-8", "replace")).strip())
         for name, value in raw
         if TOKEN.fullmatch(name)
     )
+
+
+def _printable(value: str) -> str:
+    return value if value.isprintable() else CONTROL.sub(" ", value)
 
 
 def _check_type(answer: Answer, accepts: Sequence[str]) -> None:
@@ -218,6 +224,9 @@ async def _unpacked(answer: Answer, unpacking: Unpacker, bounds: Bounds) -> tupl
 
 async def _arriving(answer: Answer, idle_s: float) -> AsyncIterator[bytes]:
     """The body in pieces as they come. To send what is no content (chunk extensions, say) is to be idle."""
+    if answer.content.is_eof():  # all of it came along with the headers
+        yield answer.content.read_nowait()
+        return
     loop, content, before = asyncio.get_running_loop(), 0, answer.line.received
     answer.line.granted = before + WRAPPING_BYTES
     with _told_of_its_end(answer), _told_of_wrapping(answer):
@@ -257,11 +266,19 @@ def _told_of_its_end(answer: Answer) -> Iterator[None]:
     if closed is None:
         yield
         return
+    closed.remove_done_callback(_seen)  # of an earlier answer on the same connection
+    closed.add_done_callback(_seen)
     closed.add_done_callback(wake)
     try:
         yield
     finally:
         closed.remove_done_callback(wake)
+
+
+def _seen(closed: asyncio.Future[None]) -> None:
+    """Take note of how a connection ended, so that asyncio does not log that nobody did."""
+    if not closed.cancelled():
+        closed.exception()
 
 
 def _check_rate(sent: int, elapsed_s: float, bounds: Bounds) -> None:
