@@ -218,10 +218,10 @@ def _says_who_asks(name: str, value: str) -> bool:
     """Whether a parameter tells visitors apart, not pages: a session or where a reader came from."""
     if name in SESSION_NAMES or name in TRACKING_NAMES or name.startswith(TRACKING_PREFIXES):
         return True
-    return name in MAYBE_SESSION_NAMES and _looks_drawn(value)
+    return name in MAYBE_SESSION_NAMES and looks_drawn(value)
 
 
-def _looks_drawn(value: str) -> bool:
+def looks_drawn(value: str) -> bool:
     """Whether a value looks drawn by lot: a UUID, or 16 letters and digits or more without a mark, well mixed."""
     if _UUID.fullmatch(value):
         return True
