@@ -14,7 +14,7 @@ from citewell.crawl.download import NAMES_SETTING, Bounds, DownloadHandler
 from citewell.errors import FetchError
 
 QUICK = Bounds(
-    connect_s=2.0, answer_s=1.0, idle_s=0.5, total_s=5.0, grace_s=0.5, least_bytes_s=1_000, max_bytes=2_000_000
+    connect_s=2.0, answer_s=2.0, idle_s=0.5, total_s=5.0, grace_s=0.5, least_bytes_s=1_000, max_bytes=2_000_000
 )
 
 Outcome = Response | FetchError

@@ -69,6 +69,14 @@ def test_every_status_is_an_answer(server: MisbehavingServer, status: int) -> No
     assert got(fetch(server.url(f"/status/{status}"))).status == status
 
 
+@pytest.mark.parametrize("status", [204, 304])
+def test_a_body_where_none_belongs_is_passed_over(server: MisbehavingServer, status: int) -> None:
+    """And is not taken for the next answer."""
+    path = f"/no_content_with_body/{status}"
+    outcomes = fetch_all([server.url(path), server.url("/ok"), server.url(path), server.url("/ok")])
+    assert [(got(outcome).status, got(outcome).body) for outcome in outcomes] == [(status, b""), (200, PAGE)] * 2
+
+
 @pytest.mark.parametrize("where", ["/loop", "/chain/3", "/to/private", "/to/file", "/to/lines", "/to/empty"])
 def test_redirects_are_not_followed(server: MisbehavingServer, where: str) -> None:
     """The target is checked like any other address before anyone goes there. It holds no control characters."""
@@ -90,20 +98,22 @@ TROUBLE = {
     "/stall_body": ("timeout", True),
     "/drip": ("timeout", True),
     "/drip_headers": ("timeout", True),
-    "/slow/2": ("timeout", True),
+    "/slow/3": ("timeout", True),
     "/endless_continue": ("headers", False),
     "/endless_chunk_extension": ("http", False),
     "/truncated": ("truncated", True),
     "/truncated_chunked": ("truncated", True),
     "/truncated_gzip": ("truncated", True),
     "/reset_body": ("truncated", True),
-    "/endless_trailers": ("truncated", True),
+    "/endless_trailers": ("headers", False),
     "/close": ("connection", True),
     "/reset": ("connection", True),
     "/broken_chunked/0.1": ("http", False),
     "/two_lengths": ("http", False),
     "/length_and_chunked": ("http", False),
     "/http09": ("http", False),
+    "/odd_status/000": ("http", False),
+    "/odd_status/101": ("http", False),
     "/tiny_chunks": ("http", False),
     "/garbage": ("http", False),
     "/odd_header_name": ("http", False),

@@ -12,7 +12,7 @@ from __future__ import annotations
 import errno
 import ipaddress
 import socket
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 # Servers of the day allow 8 to 256 KiB of headers in all. Long policies and cookies are honest.
 HEADER_BYTES = 16_384  # one line
 HEADERS = 200
-OPENING_BYTES = 1_000_000  # until all headers are there: greetings of TLS, interim answers, headers
+OPENING_BYTES = 500_000  # until all headers are there: greetings of TLS, interim answers, headers
 ADDRESSES = 8  # of one name that are tried
 IDLE_CONNECTION_S = 15.0  # kept open for the next request to the same host
 
@@ -44,8 +44,13 @@ class CountingSocket(socket.socket):
 
     received = 0
     granted = OPENING_BYTES
+    opening = False  # the next bytes are the first of an answer
+    spoilt: Callable[[], None]  # called when what is left over makes the connection unfit for another answer
 
     def recv(self, size: int, flags: int = 0, /) -> bytes:
+        if self.opening:
+            self.opening = False
+            size = self._without_body(size)
         data = super().recv(size, flags)
         self._count(len(data))
         return data
@@ -54,6 +59,19 @@ class CountingSocket(socket.socket):
         count = super().recv_into(buffer, size, flags)
         self._count(count)
         return count
+
+    def _without_body(self, size: int) -> int:
+        """How much to read so that an answer that has no body comes without one.
+
+        Some servers send a body with "not modified". The parser takes it for nonsense, and the answer with it if both
+        come in one piece.
+        """
+        if super().recv(len(b"HTTP/1.1 304"), socket.MSG_PEEK)[-3:] not in {b"204", b"304"}:
+            return size
+        head, blank_line, body = super().recv(size, socket.MSG_PEEK).partition(b"\r\n\r\n")
+        if body:
+            self.spoilt()
+        return len(head) + len(blank_line)
 
     @property
     def overrun(self) -> bool:
@@ -85,6 +103,7 @@ class Answer(aiohttp.ClientResponse):
         self.peer = _parsed(name[0].partition("%")[0]) if name else None
         self.line = _sockets[transport.get_extra_info("socket").fileno()]
         self.line.granted = self.line.received + OPENING_BYTES
+        self.line.opening, self.line.spoilt = True, protocol.force_close
         return await super().start(connection)
 
 

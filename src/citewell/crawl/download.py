@@ -95,7 +95,9 @@ class DownloadHandler(BaseDownloadHandler):
             request.meta["download_latency"] = time.monotonic() - started
             request.meta["answer_headers"] = headers = _headers(answer.raw_headers)
             request.meta["asked_headers"] = tuple(answer.request_info.headers.items())
-            if 200 <= answer.status < 300:
+            if answer.status < 200:
+                raise FetchError(f"it answers with status {answer.status}, which is no answer to this", reason="http")
+            if answer.status < 300:
                 _check_type(answer, request.meta.get("accepts") or ())
                 body, flags = await _read(answer, bounds)
             else:
@@ -194,9 +196,9 @@ def _check_type(answer: Answer, accepts: Sequence[str]) -> None:
 
 async def _read(answer: Answer, bounds: Bounds) -> tuple[bytes, list[str]]:
     """The body of a page, unpacked, with flags."""
-    announced = answer.headers.get("Content-Length", "")
-    if announced.isdecimal() and int(announced) > bounds.max_bytes and not bounds.cut:
-        raise _too_big(f"{int(announced):,} bytes are announced", bounds)
+    announced = answer.content_length or 0
+    if announced > bounds.max_bytes and not bounds.cut:
+        raise _too_big(f"{announced:,} bytes are announced", bounds)
     unpacking = unpacker(answer.headers.getall("Content-Encoding", []))
     body, cut = await _unpacked(answer, unpacking, bounds)
     return body, ["cut"] if cut else []

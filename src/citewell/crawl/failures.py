@@ -51,13 +51,15 @@ def as_fetch_error(problem: BaseException) -> FetchError:
     if isinstance(problem, aiohttp.ClientPayloadError):
         if MALFORMED in problem.args:
             return _error("http", MALFORMED)
+        if _too_many_headers(problem):
+            return _malformed(problem)
         return _error("truncated", "the connection ended before the content did", retryable=True)
     if isinstance(problem, aiohttp.ClientResponseError):
         return _malformed(problem)
     if isinstance(problem, UnicodeError):
         return _error("dns", "the host's name is not one that can be looked up")
     if isinstance(problem, aiohttp.InvalidURL | ValueError):
-        return _error("http", f"the address cannot be asked for: {_detail(problem)}")
+        return _error("http", f"the address cannot be asked for, or its answer not read: {_detail(problem)}")
     if isinstance(problem, aiohttp.ServerDisconnectedError):
         return _error("connection", "the server closed the connection without an answer", retryable=True)
     return _error("connection", f"no connection: {_detail(problem)}", retryable=True)
@@ -79,13 +81,16 @@ def _dns(problem: OSError) -> FetchError:
     return _error("dns", f"the host's name is not known: {_detail(problem)}", retryable=again)
 
 
-def _malformed(problem: aiohttp.ClientResponseError) -> FetchError:
-    """What the parser of HTTP did not accept. It has one kind of error for most, so its words tell them apart."""
-    below = [one for one in _chain(problem) if isinstance(one, HttpProcessingError)]
-    too_long = any(isinstance(one, LineTooLong) or "too many" in str(one).lower() for one in below)
-    if too_long:
+def _malformed(problem: BaseException) -> FetchError:
+    if _too_many_headers(problem):
         return _error("headers", "its headers are longer or more than any honest server sends")
     return _error("http", f"its answer is not HTTP: {_detail(problem)}")
+
+
+def _too_many_headers(problem: BaseException) -> bool:
+    """The parser of HTTP has one kind of error for most that it does not accept; its words tell them apart."""
+    below = [one for one in _chain(problem) if isinstance(one, HttpProcessingError)]
+    return any(isinstance(one, LineTooLong) or "too many" in str(one).lower() for one in below)
 
 
 def _detail(problem: BaseException) -> str:

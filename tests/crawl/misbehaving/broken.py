@@ -110,6 +110,19 @@ def length_and_chunked(exchange: Exchange) -> None:
 
 
 @route
+def no_content_with_body(exchange: Exchange) -> None:
+    """The path says with which status."""
+    data = f"HTTP/1.1 {exchange.rest} None\r\nContent-Length: 100\r\n\r\n".encode() + PAGE
+    exchange.send(data)
+
+
+@route
+@over
+def odd_status(exchange: Exchange) -> None:
+    exchange.page(status=f"{exchange.rest} Odd")
+
+
+@route
 @over
 def http09(exchange: Exchange) -> None:
     exchange.send(PAGE)
