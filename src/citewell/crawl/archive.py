@@ -47,6 +47,11 @@ class Archive:
         row = self.connection.execute("SELECT body_id FROM bodies WHERE sha256 = ?", (_sha256(body),)).fetchone()
         return int(row[0]) if row else None
 
+    def has(self, url: str, fetched: float) -> bool:
+        """Whether the response of an address at a moment is kept already."""
+        row = self.connection.execute("SELECT 1 FROM captures WHERE url = ? AND fetched = ?", (url, fetched)).fetchone()
+        return row is not None
+
     def latest(self, url: str) -> Capture | None:
         """The last response that was kept of an address."""
         row = self.connection.execute(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from citewell.config import AddSettings, cores
@@ -21,11 +21,14 @@ from citewell.index.ledger import Failure, FileRecord
 from citewell.index.library import Batch, Library
 from citewell.index.store import Entry
 from citewell.kit.workers import Outcome, supervised
-from citewell.pipeline.prepare import FileJob, Job, Prepared, RowsJob, prepare
+from citewell.pipeline.archives import SUFFIXES, ArchiveReport, archive_jobs, is_archive
+from citewell.pipeline.prepare import FileJob, Job, PageJob, Prepared, RowsJob, prepare
 from citewell.types import Document
 
 BROKEN_OFF = {"cut_off", "unreadable"}
 """Reasons (extract.corpus) for which a corpus file could not be read to its end."""
+
+ARCHIVE_HINT = "get the archive again if you can; its other pages were added"
 
 ROWS_PER_JOB = 24
 """Rows of a corpus handed to a worker together: enough to outweigh the handing over."""
@@ -71,7 +74,7 @@ def find(places: Sequence[str]) -> list[FoundFile | PlaceProblem | OtherFile]:
     for path in paths:
         if not path.exists() and not path.is_symlink():
             raise SourceNotFound(f"there is no file or folder {path}")
-    return list(find_files(paths, known_suffixes()))
+    return list(find_files(paths, (*known_suffixes(), *SUFFIXES)))
 
 
 def add(
@@ -80,14 +83,22 @@ def add(
     *,
     settings: AddSettings,
     retry_failed: bool = False,
+    collection: str = "",
     progress: Progress = lambda _done, _total, _what: None,
 ) -> Account:
     """Bring a library up to date with files that were found.
 
+    Args:
+        collection: put their documents into this collection, also those that are in the library already.
     Raises:
         LibraryUnwritable: the disk is full; what was acknowledged before is safe.
     """
-    return _Adding(library, settings, retry_failed, progress).run(list(found))
+    adding = _Adding(library, settings, retry_failed, progress)
+    files = list(found)
+    account = adding.run(files)
+    if collection:
+        library.label(adding.documents(files), collection)
+    return account
 
 
 def missing_sources(library: Library, places: Iterable[str] = ()) -> list[str]:
@@ -115,6 +126,7 @@ class _Adding:
         self.total = 0
         self._waiting_chars = 0
         self._last_flush = time.monotonic()
+        self._pages: list[str] = []  # documents of pages in archives, which do not go by the archive's name
 
     def run(self, found: list[FoundFile | PlaceProblem | OtherFile]) -> Account:
         files = [item for item in found if isinstance(item, FoundFile)]
@@ -125,13 +137,21 @@ class _Adding:
                 self._fail(Failure(item.source, item.reason, item.message, hint))
             elif isinstance(item, OtherFile):
                 self.account.others[item.why] += 1
-        self._add_files([file for file in files if not is_corpus(file.path.name)])
+        single = [file for file in files if not is_corpus(file.path.name) and not is_archive(file.path.name)]
+        self._add_files(single)
         for file in files:
             if is_corpus(file.path.name):
                 self._add_corpus(file)
+            elif is_archive(file.path.name):
+                self._add_archive(file)
         self._flush()
         self.library.finish_adding()
         return self.account
+
+    def documents(self, found: Iterable[FoundFile | PlaceProblem | OtherFile]) -> list[str]:
+        """The documents in search that files hold, whether they were added now or before."""
+        files = [item.source for item in found if isinstance(item, FoundFile)]
+        return [*(doc_id for source in files for doc_id in self.library.store.doc_ids_from(source)), *self._pages]
 
     # --- files -------------------------------------------------------------------------------------------------------
 
@@ -175,11 +195,7 @@ class _Adding:
         """Add the rows of a corpus file; rows that have gone from it leave the search, if all of it could be read."""
         store = self.library.store
         record = store.ledger.file(file.source)
-        if (
-            record is not None
-            and (record.stamp, record.extractor) == (file.stamp, EXTRACTOR_VERSION)
-            and not self.retry_failed
-        ):
+        if self._is_known(file, record):
             self.account.unchanged += len(store.doc_ids_from(file.source))
             self.account.failed += [f for f in store.ledger.failures() if f.source.startswith(file.source + "#")]
             return self._tell(file.path.name)
@@ -234,6 +250,58 @@ class _Adding:
         else:
             for single in self._supervised([RowsJob((document,)) for document in job.documents]):
                 yield from self._entries_of_rows(single)
+
+    def _is_known(self, file: FoundFile, record: FileRecord | None) -> bool:
+        """Whether a file of many documents is as it was when it was read to its end."""
+        known = record is not None and (record.stamp, record.extractor) == (file.stamp, EXTRACTOR_VERSION)
+        return known and not self.retry_failed
+
+    # --- archives ----------------------------------------------------------------------------------------------------
+
+    def _add_archive(self, file: FoundFile) -> None:
+        """Add the pages of a web archive, each under its own address; of several captures of one, the latest."""
+        ledger = self.library.store.ledger
+        record = ledger.file(file.source)
+        if self._is_known(file, record):
+            assert record is not None
+            self.account.unchanged += int(record.sha256 or 0)
+            self.account.failed += [f for f in ledger.failures() if f.source.startswith(file.source + "#")]
+            return self._tell(file.path.name)
+        with self.library.store.transaction():
+            ledger.drop_failures_below(file.source)
+        self.total -= 1
+        report = ArchiveReport()
+        pages = 0
+        for outcome in self._supervised(archive_jobs(file.path, self.library.folder, report)):
+            pages += self._take_page(file, outcome)
+            self._tell(file.path.name)
+        for problem in report.problems:
+            where = f"{file.source}#{problem.url or problem.record}"
+            self._fail(Failure(where, problem.reason, problem.detail, problem.hint or ARCHIVE_HINT, file.stamp))
+        self.account.others.update(report.passed_over)
+        self.batch.files.append((file.source, FileRecord(file.stamp, str(pages), EXTRACTOR_VERSION)))
+        return None
+
+    def _take_page(self, file: FoundFile, outcome: Outcome[Job, Prepared]) -> bool:
+        """Whether a page of an archive could be read."""
+        job = outcome.item
+        assert isinstance(job, PageJob)
+        self.total += 1
+        where = f"{file.source}#{job.page.source}"
+        if outcome.result is None:
+            self._fail(_stopped(where, outcome, file.stamp))
+        elif outcome.result.failure is not None:
+            self._fail(replace(outcome.result.failure, source=where, stamp=file.stamp))
+        else:
+            entry = outcome.result.entries[0]
+            self._pages.append(entry.document.doc_id)
+            known = self.library.store.fetched(entry.document.doc_id)
+            if known is not None and known > entry.document.fetched:
+                self.account.others["captures older than what the library has"] += 1
+            else:
+                self._take(entry)
+            return True
+        return False
 
     # --- writing -----------------------------------------------------------------------------------------------------
 
