@@ -20,10 +20,12 @@ from citewell.errors import FetchError
 MAX_REDIRECTS = 5  # RFC 9309, 2.3.1.2: at least five are followed
 MAX_AGE_S = DAY_S  # RFC 9309, 2.4: not longer than a day
 MAX_BYTES = 524_288  # RFC 9309, 2.5: at least 500 KiB are read
-UNREACHABLE = 599
-"""Stands for "no answer at all" where a status is kept."""
+NO_ANSWER = 0
+"""Stands for a status where there was none."""
 
 TRIES = 3
+PAUSE_S = 1.0  # before the second; twice that before the third
+ASK_AGAIN_S = 600.0  # after there was no telling what a site allows
 REMEMBERED = 1_000  # origins whose rules are held in memory
 
 Fetch = Callable[[str, int], Awaitable[Response]]
@@ -51,32 +53,54 @@ class Permissions:
         self.connection = connection
         self._fetch = fetch
         self._clock = clock
-        self._known: dict[str, Permission] = {}
+        self._known: dict[str, tuple[Permission, float]] = {}  # and until when it holds
         self._locks: dict[str, asyncio.Lock] = {}
 
     async def of(self, origin: str) -> Permission:
         """What an origin allows; asked once, however many wait for it."""
-        if origin not in self._known:
-            async with self._locks.setdefault(origin, asyncio.Lock()):
-                if origin not in self._known:
-                    if len(self._known) >= REMEMBERED:
-                        self._known.clear()
-                        self._locks = {origin: self._locks[origin]}
-                    self._known[origin] = await self._find(origin)
-        return self._known[origin]
+        if (known := self._remembered(origin)) is not None:
+            return known
+        async with self._locks.setdefault(origin, asyncio.Lock()):
+            if (known := self._remembered(origin)) is not None:
+                return known
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+                self._locks = {origin: self._locks[origin]}
+            found, until = self._kept(origin) or await self._find(origin)
+            self._known[origin] = found, until
+            return found
 
-    async def _find(self, origin: str) -> Permission:
+    def _remembered(self, origin: str) -> Permission | None:
+        found, until = self._known.get(origin, (None, 0.0))
+        return found if self._clock() < until else None
+
+    def _kept(self, origin: str) -> tuple[Permission, float] | None:
+        """What the origin said at most a day ago; nothing if there was no telling."""
         row = self.connection.execute("SELECT status, body, fetched FROM robots WHERE origin = ?", (origin,)).fetchone()
-        if row and row[0] < 500 and self._clock() - row[2] < MAX_AGE_S:
-            return Permission(parse(row[1], status=row[0]))
+        if row is None or self._clock() - row[2] >= MAX_AGE_S:
+            return None
+        robots = parse(row[1], status=row[0])
+        return None if robots.unreachable else (Permission(robots), row[2] + MAX_AGE_S)
+
+    async def _find(self, origin: str) -> tuple[Permission, float]:
+        """Ask the origin; out of reach, a few times."""
         for attempt in range(TRIES):
             status, body, problem = await self._ask(f"{origin}/robots.txt")
             again = status in REPEATING if problem is None else problem.retryable
             if not again or attempt == TRIES - 1:
                 break
-            await asyncio.sleep(2.0**attempt)
-        self._keep(origin, status, body)
-        return Permission(parse(body, status=status), problem)
+            await asyncio.sleep(PAUSE_S * 2**attempt)
+        now = self._clock()
+        robots = parse(body, status=status, unreachable_s=self._unreachable_s(origin, now))
+        self._keep(origin, status, body, now, unreachable=bool(parse(b"", status=status).unreachable))
+        if robots.unreachable:
+            return Permission(robots, problem), now + ASK_AGAIN_S
+        return Permission(robots), now + MAX_AGE_S
+
+    def _unreachable_s(self, origin: str, now: float) -> float:
+        """How long there has been no telling, the present time excluded."""
+        row = self.connection.execute("SELECT unreachable_since FROM robots WHERE origin = ?", (origin,)).fetchone()
+        return now - row[0] if row and row[0] is not None else 0.0
 
     async def _ask(self, url: str) -> tuple[int, bytes, FetchError | None]:
         """Status and body at the end of the redirects; more of them than are followed count as no file."""
@@ -84,7 +108,7 @@ class Permissions:
             try:
                 response = await self._fetch(url, MAX_BYTES)
             except FetchError as problem:
-                return UNREACHABLE, b"", problem
+                return NO_ANSWER, b"", problem
             to = next((value for name, value in response.headers if name.lower() == "location"), None)
             target = address(to, base=url) if 300 <= response.status < 400 and to else None
             if target is None:
@@ -92,12 +116,11 @@ class Permissions:
             url = target.url
         return 404, b"", None
 
-    def _keep(self, origin: str, status: int, body: bytes) -> None:
-        now = self._clock()
+    def _keep(self, origin: str, status: int, body: bytes, now: float, *, unreachable: bool) -> None:
         self.connection.execute(
             "INSERT INTO robots (origin, status, body, fetched, unreachable_since) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT (origin) DO UPDATE SET status = excluded.status, body = excluded.body,"
-            " fetched = excluded.fetched, unreachable_since = CASE WHEN excluded.status < 500 THEN NULL"
+            " fetched = excluded.fetched, unreachable_since = CASE WHEN excluded.unreachable_since IS NULL THEN NULL"
             " ELSE coalesce(unreachable_since, excluded.unreachable_since) END",
-            (origin, status, body[:MAX_BYTES], now, now if status >= 500 else None),
+            (origin, status, body[:MAX_BYTES], now, now if unreachable else None),
         )

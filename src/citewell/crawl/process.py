@@ -21,10 +21,11 @@ import scrapy
 from scrapy.crawler import AsyncCrawlerProcess
 
 from citewell import __version__
+from citewell.crawl.asking import Tally
 from citewell.crawl.content_types import ACCEPTS
 from citewell.crawl.database import CrawlFile
 from citewell.crawl.download import NAMES_SETTING, Bounds
-from citewell.crawl.driver import CONCURRENCY, Driver, Tally
+from citewell.crawl.driver import CONCURRENCY, Driver
 from citewell.crawl.judge import Response
 from citewell.crawl.pace import Pace, apply
 from citewell.crawl.records import Source

@@ -97,3 +97,4 @@ class Visited:
     etag: str | None = None
     modified: str | None = None
     found: tuple[Found, ...] = ()
+    asked: bool = True  # whether it, or the site's robots.txt for it, was asked for at all
