@@ -1,4 +1,4 @@
-"""`python -m bench add` and `python -m bench ask`: the command line of the benchmarks."""
+"""`python -m bench add`, `ask` and `crawl`: the command line of the benchmarks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from bench import add, ask, inputs
+from bench import add, ask, crawl, inputs
 
 EPILOG = """\
 examples:
@@ -15,6 +15,7 @@ examples:
   python -m bench add --only pages --json    HTML pages only, figures as one JSON object
   python -m bench ask --work /var/tmp/bench  keep the libraries there: the next run starts at once
   python -m bench ask --passages 0           without the large library, which takes ten minutes to make
+  python -m bench crawl --small              a quick look at the crawler: 1,000 pages
 
 Nothing is asserted about time: a table of ratios within one run says more than a limit. Run it on a machine that does
 nothing else; the load average at the start is part of the table.
@@ -33,7 +34,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m bench", description="Measure Citewell beside the bare parts it is made of.", epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
-    commands = parser.add_subparsers(required=True, metavar="add|ask")
+    commands = parser.add_subparsers(required=True, metavar="add|ask|crawl")
     shared = argparse.ArgumentParser(add_help=False)
     data = os.environ.get("CITEWELL_TEST_DATA")
     shared.add_argument("--data", type=Path, metavar="DIR", default=Path(data) if data else None,
@@ -49,6 +50,9 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter))  # fmt: skip
     _ask_parser(commands.add_parser(
         "ask", parents=[shared], help="queries to answers", description=ask.__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter))  # fmt: skip
+    _crawl_parser(commands.add_parser(
+        "crawl", parents=[shared], help="sites to a library, and again", description=crawl.__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter))  # fmt: skip
     return parser
 
@@ -70,6 +74,13 @@ def _ask_parser(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--vectors", type=int, default=1_000_000, metavar="N",
                         help="make at most this many real vectors first, 15 to 30 a second (default: all)")  # fmt: skip
     parser.set_defaults(run=ask.run)
+
+
+def _crawl_parser(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--only", choices=crawl.PARTS, help="one part (default: all)")
+    parser.add_argument("--small", action="store_true",
+                        help="1,000 pages, a frontier of 10,000 and a refresh of 500, for a quick look")  # fmt: skip
+    parser.set_defaults(run=crawl.run)
 
 
 if __name__ == "__main__":

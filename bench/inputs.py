@@ -88,6 +88,17 @@ def sizes(path: Path) -> list[int]:
         return [len(line) for line in file]
 
 
+def sentences() -> list[str]:
+    """Sentences of the demonstration's pages."""
+    return [
+        document.text[sentence.start : sentence.end]
+        for document in _demo_documents()
+        for passage in split(document)
+        for sentence in passage.sentences
+        if sentence.kind == "paragraph"
+    ]
+
+
 def _page_files(data: Path | None) -> list[Path]:
     if data is not None:
         return sorted(path for path in (data / "pages").glob("*/html/*") if ".htm" in path.name)
