@@ -19,6 +19,7 @@ from citewell.crawl.shapes import (
     Novelty,
     exhausted,
     inert_parameter,
+    leads_elsewhere,
     note,
     shapes_of,
     trap,
@@ -149,6 +150,23 @@ def test_a_calendar_without_end_is_followed_for_a_while_only() -> None:
         if exhausted(novelty):
             break
     assert pages == WINDOW
+
+
+@pytest.mark.parametrize(
+    ("path", "found", "expected"),
+    [
+        ("/page/2", ["/page/3"], False),
+        ("/page/2", ["/page/3", "/an-article"], True),
+        ("/calendar/2026/05", ["/calendar/2026/06", "/calendar/2026/04"], False),
+        ("/shop?color=red", ["/shop?color=red&size=3"], False),
+        ("/a/b/c/d", ["/a/b/c/d/e"], False),
+        ("/page/2", [], False),
+    ],
+)
+def test_a_page_leads_elsewhere_if_it_names_addresses_of_another_kind(
+    path: str, found: list[str], expected: bool
+) -> None:
+    assert leads_elsewhere(HOST + path, [HOST + other for other in found]) is expected
 
 
 def test_what_a_page_repeats_of_its_address_is_nothing_new() -> None:

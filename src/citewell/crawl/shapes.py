@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from urllib.parse import unquote, urlsplit
@@ -121,6 +121,21 @@ def note(novelty: Novelty, new: bool) -> Novelty:
 def exhausted(novelty: Novelty) -> bool:
     """Whether the pages of a shape have stopped to hold anything new."""
     return novelty.read >= WINDOW and novelty.recent.bit_count() < LEAST_NEW
+
+
+def leads_elsewhere(url: str, found: Iterable[str]) -> bool:
+    """Whether a page is worth its visit for where it leads, though its text be old or not to be indexed.
+
+    A list of articles is, as long as it names articles that no page named before; a month of a calendar that leads to
+    the next month only is not.
+
+    Args:
+        found: addresses that were first found on this page.
+    Returns:
+        True if one of them has no shape in common with the page's own address.
+    """
+    own = set(filter(None, shapes_of(url)))
+    return any(own.isdisjoint(filter(None, shapes_of(other))) for other in found)
 
 
 def without_echo(text: str, url: str) -> str:
