@@ -66,6 +66,13 @@ class Archive:
         for row in self.connection.execute(f"{_SELECT}{where} ORDER BY c.capture_id", values):
             yield self._capture(row)
 
+    def count(self, source_id: int | None = None) -> int:
+        """How many responses are kept, in all or of one source."""
+        where = "" if source_id is None else " WHERE source_id = ?"
+        values = () if source_id is None else (source_id,)
+        row = self.connection.execute(f"SELECT count(*) FROM captures{where}", values).fetchone()  # noqa: S608
+        return int(row[0])
+
     def sizes(self) -> tuple[int, int, int]:
         """Responses kept, bytes of their different bodies, and bytes that these take."""
         count = self.connection.execute("SELECT count(*) FROM captures").fetchone()[0]
