@@ -99,9 +99,9 @@ def _refresh(site: Running, work: Path, rounds: int, report: Report, aims: list[
         "first request to last": rows[ours]["asked for, s"] / rows[bare]["asked for, s"],
     }
     report.add(f"Refreshing {site.pages:,} unchanged pages", list(rows.values()), (
-        f"Medians of {rounds} rounds in turns, up to 8 requests at once. Scrapy also asks for robots.txt, ours for "
-        "the sitemap. Scrapy is the library that fetches for us and the one of the aims; aiohttp below it keeps no order, "
-        "no distance between requests and no account."
+        f"Medians of {rounds} rounds in turns, up to 8 requests at once. Scrapy also asks for robots.txt, ours "
+        "for the sitemap. Scrapy is the library that fetches for us and is the one of the aims; aiohttp below it keeps "
+        "no order, no distance between requests and no account."
     ))  # fmt: skip
     for name, ratio in ratios.items():
         aims.append(
