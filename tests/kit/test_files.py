@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from citewell.kit.files import copy_whole, write_whole
+from citewell.kit.files import copy_whole, open_whole, write_whole
 
 
 def test_it_is_written_and_replaced(tmp_path: Path) -> None:
@@ -37,3 +37,14 @@ def test_a_copy_has_the_same_bytes(tmp_path: Path) -> None:
 def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="No such file"):
         write_whole(tmp_path / "none" / "report.txt", "text")
+
+
+def test_bytes_are_written_piece_by_piece_or_not_at_all(tmp_path: Path) -> None:
+    with open_whole(tmp_path / "archive") as file:
+        file.write(b"one")
+        file.write(b"two")
+        assert not (tmp_path / "archive").exists()
+    with pytest.raises(TypeError), open_whole(tmp_path / "archive") as file:
+        file.writelines([b"new", "text"])  # type: ignore[list-item]
+    assert (tmp_path / "archive").read_bytes() == b"onetwo"
+    assert [path.name for path in tmp_path.iterdir()] == ["archive"]

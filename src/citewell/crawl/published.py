@@ -111,7 +111,7 @@ def absolute(link: str, base: str) -> str | None:
 
 def utc(moment: datetime) -> str:
     """ISO 8601 in UTC with a trailing Z, to the second."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def time_of(written: str) -> str | None:
@@ -124,7 +124,7 @@ def time_of(written: str) -> str | None:
     moment = _parsed(text)
     if moment is not None:
         try:
-            return utc(moment) if moment.tzinfo else moment.strftime("%Y-%m-%d") if _DAY.match(text) else None
+            return utc(moment) if moment.tzinfo else moment.date().isoformat() if _DAY.match(text) else None
         except (ValueError, OverflowError):  # within hours of the year 1 or 9999
             return None
     day = _DAY.match(text)

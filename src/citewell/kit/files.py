@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -29,6 +30,19 @@ def copy_whole(source: Path, target: Path) -> None:
     """
     with _beside(target) as new:
         shutil.copyfile(source, new)
+
+
+@contextmanager
+def open_whole(path: Path) -> Iterator[BinaryIO]:
+    """A file to write bytes to piece by piece, which takes the old one's place when all were written.
+
+    Raises:
+        OSError: as `write_whole`. Whatever is raised while it is open leaves the old file untouched.
+    """
+    with _beside(path) as new, new.open("wb") as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
 
 
 @contextmanager
