@@ -6,16 +6,32 @@ between two runs of one query on one library.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, fields
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from citewell import __version__
+from citewell.crawl import account
+from citewell.crawl.database import CrawlFile
+from citewell.crawl.explain import Explanation
+from citewell.crawl.looking import look
+from citewell.crawl.reasons import FAILURES, REASONS, advice
+from citewell.crawl.records import Source
+from citewell.crawl.scope import Rules
+from citewell.crawl.sources import Sources
 from citewell.index.ledger import Failure
 from citewell.index.library import Counts, Library
+from citewell.pipeline.visits import VisitReport
+from citewell.pipeline.why import FileStory
 from citewell.types import Answer, AnswerSentence, Citation, Document, DocumentInfo, Result, Summary
 
 Json = dict[str, Any]
+
+URLS_LISTED = 10_000
+"""Addresses that are not indexed, in the account of a visit; `why_json` lists all."""
 
 
 def answer_json(answer: Answer) -> Json:
@@ -61,12 +77,148 @@ def status_json(library: Library) -> Json:
             "vectors_pending": counts.vectors_pending,
             "folder": str(library.folder),
         },
-        "failed": failures_json(library.store.ledger.failures()),
+        "failed": failures_json(library.store.ledger.failures()) + _failed_pages(library.folder),
+        "sources": _source_totals(library.folder),
     }
 
 
 def failures_json(failures: Sequence[Failure]) -> list[Json]:
     return [{"source": f.source, "reason": f.reason, "message": f.message, "hint": f.hint} for f in failures]
+
+
+def library_json(library: Library) -> Json:
+    """What a command that changed a library says of it at its end."""
+    counts = library.counts()
+    return {
+        "folder": str(library.folder),
+        "documents": counts.documents,
+        "passages": counts.passages,
+        "vectors_pending": counts.vectors_pending,
+    }
+
+
+def visit_json(file: CrawlFile, report: VisitReport) -> Json:
+    """One of the `sources` of `citewell.add/1`, `citewell.refresh/1` and `citewell.reextract/1`."""
+    done = report.account
+    listed = list(islice(account.not_indexed(file, done.source), URLS_LISTED))
+    return {
+        "url": done.source.url,
+        "visit": done.source.visit,
+        "added": done.added,
+        "replaced": done.replaced,
+        "unchanged": report.unchanged,
+        "removed": done.removed,
+        "indexed": report.counts.indexed,
+        "kept": report.counts.kept,
+        "waiting": dict(report.counts.waiting),
+        "ended": done.ended.why,
+        "message": done.ended.message,
+        "suspended": list(done.ended.suspended),
+        "not_indexed": {
+            "counts": dict(report.counts.not_indexed),
+            "urls": [_not_indexed_json(each) for each in listed],
+        },
+        "traps": [{"shape": shape, "turned_away": number} for shape, number in report.traps],
+        "requests": done.fetching.requests,
+        "bytes": done.fetching.bytes,
+        "seconds": round(report.seconds, 3),
+    }
+
+
+def sources_json(file: CrawlFile | None, sources: Sequence[Source]) -> Json:
+    """`citewell.sources/1`"""
+    return {"schema": "citewell.sources/1", "sources": [_source_json(file, each) for each in sources] if file else []}
+
+
+def rules_json(rules: Rules) -> Json:
+    """The rules that differ from the default, by name; neither the seed nor the site it lies on are among them."""
+    default = Rules(rules.seed)
+    given = {field.name: getattr(rules, field.name) for field in fields(Rules)}
+    return {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in given.items()
+        if value != getattr(default, name)
+    }
+
+
+def why_json(told: Iterable[Explanation], files: Iterable[FileStory]) -> Json:
+    """`citewell.why/1` for addresses, files and documents that were asked for."""
+    return {
+        "schema": "citewell.why/1",
+        "addresses": [_explanation_json(each) for each in told],
+        "files": [asdict(each) for each in files],
+    }
+
+
+def why_list_json(listed: Iterable[account.NotIndexed]) -> Json:
+    """`citewell.why/1` for whole sources: all that is not indexed."""
+    return {"schema": "citewell.why/1", "not_indexed": [_not_indexed_json(each) for each in listed]}
+
+
+def iso(moment: float | None) -> str | None:
+    """Seconds since the epoch as a date and time in UTC."""
+    return None if moment is None else datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _failed_pages(folder: Path) -> list[Json]:
+    """Pages of sources that could not be read, as `failures_json` has files."""
+    with look(folder) as file:
+        return [_failed_page_json(file, each) for each in account.failed(file)] if file else []
+
+
+def _failed_page_json(file: CrawlFile, each: account.NotIndexed) -> Json:
+    source = Sources(file).find(each.source)
+    assert source is not None
+    hint = advice(
+        each.reason, url=each.url, source=source.url, depth=source.rules.depth, max_pages=source.rules.max_pages
+    )
+    return {"source": each.url, "reason": each.reason, "message": each.detail, "hint": hint}
+
+
+def _source_totals(folder: Path) -> Json:
+    """How many sources on the web there are, and how many of their visits are not at their end."""
+    with look(folder) as file:
+        sources = Sources(file).all() if file else []
+        indexed = sum(account.counts(file, each).indexed for each in sources) if file else 0
+    return {
+        "number": len(sources),
+        "indexed": indexed,
+        "stopped": sum(bool(each.visit) and each.ended is None for each in sources),
+        "ended": iso(max((each.ended for each in sources if each.ended is not None), default=None)),
+    }
+
+
+def _source_json(file: CrawlFile, source: Source) -> Json:
+    counts = account.counts(file, source)
+    return {
+        "source": source.source_id,
+        "url": source.url,
+        "kind": source.kind,
+        "rules": rules_json(source.rules),
+        "collection": source.collection or None,
+        "indexed": counts.indexed,
+        "kept": counts.kept,
+        "not_indexed": dict(counts.not_indexed),
+        "waiting": dict(counts.waiting),
+        "known": counts.indexed + sum(counts.not_indexed.values()) + sum(counts.waiting.values()),
+        "failures": {word: number for word, number in counts.not_indexed.items() if word in FAILURES},
+        "traps": [{"shape": shape, "turned_away": number} for shape, number in account.traps(file, source)],
+        "added": iso(source.added),
+        "visits": source.visit,
+        "started": iso(source.started),
+        "ended": iso(source.ended),
+        "seconds": None if source.ended is None or source.started is None else round(source.ended - source.started, 1),
+        "due": iso(account.next_due(file, source)),
+    }
+
+
+def _explanation_json(told: Explanation) -> Json:
+    times = {"fetched": iso(told.fetched), "changed": iso(told.changed), "due": iso(told.due)}
+    return asdict(told) | times | {"meaning": REASONS[told.reason].meaning if told.reason in REASONS else ""}
+
+
+def _not_indexed_json(each: account.NotIndexed) -> Json:
+    return {"url": each.url, "reason": each.reason, "detail": each.detail, "source": each.source}
 
 
 def _sentence_json(sentence: AnswerSentence) -> Json:

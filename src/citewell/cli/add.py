@@ -3,27 +3,53 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
 from rich.text import Text
 
+from citewell.cli import visiting
 from citewell.cli.index import finish_vectors
 from citewell.cli.output import json_option, library_option, print_json, printable, progress_bar, stdout
+from citewell.cli.web import apart, crawl_file, refuse_without_web, web_options, wishes
 from citewell.config import AddSettings
-from citewell.contract import failures_json
+from citewell.contract import Json, failures_json, library_json
+from citewell.crawl.files import file_source
 from citewell.errors import UsageError
-from citewell.index.library import Counts, Library
+from citewell.index.library import Library
 from citewell.index.store import Store
 from citewell.pipeline.add import Account, add, find, missing_sources
 from citewell.pipeline.vectors import make_vectors_behind
+from citewell.pipeline.visits import VisitReport, Wishes, remember, visit_each
 
 FAILURES_SHOWN = 10
 
 
-@click.command("add", short_help="Add files and folders to the library.")
+@dataclass(slots=True)
+class Places:
+    """What was named, told apart."""
+
+    web: list[str]
+    files: list[str]
+    wishes: Wishes
+
+
+@dataclass(slots=True)
+class Done:
+    """What became of it."""
+
+    files: Account | None = None
+    visits: list[tuple[VisitReport, Json]] = field(default_factory=list)
+    library: Json = field(default_factory=dict)
+
+
+@click.command("add", short_help="Add sites, files and folders to the library.")
 @click.argument("sources", nargs=-1)
+@web_options
+@click.option("--collection", metavar="NAME", help="Put what is added into a collection, to search in it alone.")
 @click.option(
     "--wait", is_flag=True, help="Also make the vectors before returning (else they are made in the background)."
 )
@@ -34,44 +60,92 @@ FAILURES_SHOWN = 10
 @library_option
 @json_option
 def add_command(
-    sources: tuple[str, ...], wait: bool, no_vectors: bool, retry_failed: bool, wait_for_writer: int, library: Path,
-    as_json: bool,
+    sources: tuple[str, ...], collection: str | None, wait: bool, no_vectors: bool, retry_failed: bool,
+    wait_for_writer: int, library: Path, as_json: bool, **web: Any,
 ) -> None:  # fmt: skip
-    """Add files and folders (with all that is in them) to the library.
+    """Add sites, files and folders (with all that is in them) to the library.
 
-    HTML, plain text, Markdown, PDF, DOCX, ODT, EPUB, and JSONL corpora of {"_id", "title", "text", "url"} (plain or
-    .gz). Adding again costs almost nothing for what is unchanged, and replaces what changed. A run that was stopped
+    \b
+      citewell add https://docs.example.org/
+      citewell add https://example.org/ --include /guide --exclude '*/print' --max-pages 500
+      citewell add https://example.org/news/feed.xml --collection news
+      citewell add https://example.org/essay.html --depth 0
+      citewell add ~/papers report.pdf
+
+    A site is read from the address given, by its links, sitemaps and feeds, as fast as it bears and within what its
+    robots.txt allows. It is remembered with its rules: `citewell sources` lists them, `citewell refresh` visits them
+    again. At the end stands why each address was not indexed; `citewell why URL` tells of one.
+
+    Files: HTML, plain text, Markdown, PDF, DOCX, ODT, EPUB, and JSONL corpora of {"_id", "title", "text", "url"} (plain
+    or .gz). Adding again costs almost nothing for what is unchanged, and replaces what changed. A run that was stopped
     goes on where it was. Text can be searched and answered from at once; vectors, which find by meaning, follow in the
     background.
     """
     started = time.monotonic()
     if not sources and retry_failed:
         sources = _failed_sources(library)
-    found = find(sources)
-    with Library.write(library, wait_s=wait_for_writer) as opened, progress_bar(quiet=as_json) as bar:
-        task = bar.add_task("reading", total=None, what="")
-        account = add(
-            opened,
-            found,
-            settings=AddSettings(),
-            retry_failed=retry_failed,
-            progress=lambda done, total, what: bar.update(task, completed=done, total=total, what=printable(what)[:30]),
-        )
-        account.missing = len(missing_sources(opened, [s for s in sources if "://" not in s]))
-        counts = opened.counts()
-    seconds = time.monotonic() - started
+    on_web, files = apart(sources)
+    if not on_web:
+        refuse_without_web(web)
+    places = Places(on_web, files, wishes(web, collection=collection))
+    done = _add(places, library, retry_failed=retry_failed, wait_s=wait_for_writer, as_json=as_json)
     if as_json:
-        print_json(_account_json(account, counts, library))
+        print_json(_account_json(done))
     else:
-        _print_account(stdout(), account, counts, library, seconds)
+        _print_end(stdout(), done, time.monotonic() - started)
     if wait:
         finish_vectors(library, quiet=as_json, wait_s=3600)
     elif not no_vectors and make_vectors_behind(library) and not as_json:
         stdout().print(
             "Vectors are being made in the background; `citewell status` shows how far they are.", style="dim"
         )
-    if account.failed and not (account.added or account.replaced or account.unchanged):
-        raise click.exceptions.Exit(1)
+    _end(done)
+
+
+def _add(places: Places, folder: Path, *, retry_failed: bool, wait_s: float, as_json: bool) -> Done:
+    done = Done()
+    found = find(places.files) if places.files or not places.web else []
+    with Library.write(folder, wait_s=wait_s) as opened:
+        if places.files:
+            with progress_bar(quiet=as_json) as bar:
+                task = bar.add_task("reading", total=None, what="")
+                done.files = add(
+                    opened,
+                    found,
+                    settings=AddSettings(),
+                    retry_failed=retry_failed,
+                    progress=lambda now, total, what: bar.update(
+                        task, completed=now, total=total, what=printable(what)[:30]
+                    ),
+                )
+            done.files.missing = len(missing_sources(opened, [s for s in places.files if "://" not in s]))
+            _label(opened, places)
+        if places.web:
+            done.visits = _visit(opened, places, folder, as_json=as_json)
+        done.library = library_json(opened)
+    return done
+
+
+def _label(library: Library, places: Places) -> None:
+    """Put the documents of the files named into the collection asked for."""
+    if not places.wishes.collection:
+        return
+    for place in places.files:
+        source = place if place.startswith("file://") else file_source(Path(place).absolute())
+        library.label(library.store.doc_ids_from(source), places.wishes.collection)
+
+
+def _visit(library: Library, places: Places, folder: Path, *, as_json: bool) -> list[tuple[VisitReport, Json]]:
+    with crawl_file(folder) as file:
+        sources = list({s.source_id: s for s in [remember(file, url, places.wishes) for url in places.web]}.values())
+        return list(
+            visiting.accounts(
+                file,
+                lambda progress: visit_each(library, file, sources, settings=AddSettings(), progress=progress),
+                as_json=as_json,
+                plain=True,
+            )
+        )
 
 
 def _failed_sources(folder: Path) -> tuple[str, ...]:
@@ -85,26 +159,46 @@ def _failed_sources(folder: Path) -> tuple[str, ...]:
     return sources
 
 
-def _account_json(account: Account, counts: Counts, folder: Path) -> dict[str, object]:
+def _end(done: Done) -> None:
+    """Exit with status 1 if nothing of the files or of a source could be had."""
+    files = done.files
+    nothing = files is not None and bool(files.failed) and not (files.added or files.replaced or files.unchanged)
+    visiting.end([report for report, _ in done.visits], failing=lambda report: not report.counts.indexed)
+    if nothing:
+        raise click.exceptions.Exit(1)
+
+
+def _account_json(done: Done) -> dict[str, object]:
+    files = done.files or Account()
+    visits = [report for report, _ in done.visits]
     return {
         "schema": "citewell.add/1",
-        "added": account.added,
-        "replaced": account.replaced,
-        "unchanged": account.unchanged,
-        "removed": account.removed,
-        "failed": failures_json(account.failed),
-        "left_out": dict(sorted(account.others.items())),
-        "missing": account.missing,
-        "library": {
-            "folder": str(folder),
-            "documents": counts.documents,
-            "passages": counts.passages,
-            "vectors_pending": counts.vectors_pending,
-        },
+        "added": files.added + sum(visit.account.added for visit in visits),
+        "replaced": files.replaced + sum(visit.account.replaced for visit in visits),
+        "unchanged": files.unchanged + sum(visit.unchanged for visit in visits),
+        "removed": files.removed + sum(visit.account.removed for visit in visits),
+        "failed": failures_json(files.failed),
+        "left_out": dict(sorted(files.others.items())),
+        "missing": files.missing,
+        "sources": [told for _, told in done.visits],
+        "library": done.library,
     }
 
 
-def _print_account(console: Console, account: Account, counts: Counts, folder: Path, seconds: float) -> None:
+def _print_end(console: Console, done: Done, seconds: float) -> None:
+    """The account of the files (those of visits stand above it), and what the library is now."""
+    if done.files is not None:
+        _print_files(console, done.files, seconds)
+    about = done.library
+    console.print(
+        Text(
+            f"Library: {printable(str(about['folder']))}"
+            f" ({about['documents']:,} documents, {about['passages']:,} passages)."
+        )
+    )
+
+
+def _print_files(console: Console, account: Account, seconds: float) -> None:
     done = [
         f"{number:,} {name}"
         for name, number in (
@@ -131,6 +225,3 @@ def _print_account(console: Console, account: Account, counts: Counts, folder: P
         console.print(
             f"{account.missing} documents' files are no longer there: citewell remove --missing takes them out."
         )
-    console.print(
-        Text(f"Library: {printable(str(folder))} ({counts.documents:,} documents, {counts.passages:,} passages).")
-    )

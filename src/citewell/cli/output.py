@@ -68,6 +68,13 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() or c in "\n\t" else f"\\x{ord(c):02x}" for c in shown)
 
 
+def print_paragraph(console: Console, text: Text, *, indent: int = 0) -> None:
+    """A paragraph wrapped and indented, without blanks at the ends of lines: it will be copied."""
+    for line in text.wrap(console, console.width - indent):
+        line.rstrip()
+        console.print(Text(" " * indent) + line, soft_wrap=True)
+
+
 def progress_bar(*, quiet: bool) -> Progress:
     """A bar with a count, a rate and an estimate, on standard error; tasks give what is at hand as field `what`."""
     columns = (
@@ -78,7 +85,8 @@ def progress_bar(*, quiet: bool) -> Progress:
         TimeRemainingColumn(),
         TextColumn("{task.fields[what]}", style="dim"),
     )
-    return Progress(*columns, console=stderr(), disable=quiet, transient=True)
+    console = stderr()
+    return Progress(*columns, console=console, disable=quiet or not console.is_terminal, transient=True)
 
 
 class _RateColumn(ProgressColumn):

@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-from citewell.cli.output import printable
+from citewell.cli.output import print_paragraph, printable
 from citewell.types import Answer, AnswerSentence, Citation, Result
 
 REASONS = {
@@ -25,20 +25,22 @@ def print_answer(console: Console, answer: Answer) -> None:
     """The answer, or why there is none, above the results."""
     _print_corrected(console, answer)
     if answer.reason is not None:
-        _print(console, Text(REASONS.get(answer.reason, answer.reason), style="bold"))
-        _print(console, Text(ADVICE.get(answer.reason, ""), style="dim"))
+        print_paragraph(console, Text(REASONS.get(answer.reason, answer.reason), style="bold"))
+        print_paragraph(console, Text(ADVICE.get(answer.reason, ""), style="dim"))
     else:
-        _print(console, Text(" ").join(_sentence(sentence) for sentence in answer.sentences))
+        print_paragraph(console, Text(" ").join(_sentence(sentence) for sentence in answer.sentences))
     for disagreement in answer.disagreements:
         console.print()
-        _print(console, Text(printable(disagreement.text), style="yellow"))
+        print_paragraph(console, Text(printable(disagreement.text), style="yellow"))
     print_results(console, answer)
 
 
 def _print_corrected(console: Console, answer: Answer) -> None:
     """What was searched for, where that is not what was typed."""
     for typed, searched in answer.corrected:
-        _print(console, Text(f"Searched for {printable(searched)} in place of {printable(typed)}.", style="dim"))
+        print_paragraph(
+            console, Text(f"Searched for {printable(searched)} in place of {printable(typed)}.", style="dim")
+        )
 
 
 def print_results(console: Console, answer: Answer) -> None:
@@ -72,22 +74,15 @@ def _print_result(console: Console, result: Result) -> None:
     title = Text.assemble((f"[{result.source.rank}]", "cyan"), " ", (printable(info.title), "bold"))
     if info.site and info.site.lower() not in info.title.lower():
         title.append(f" | {printable(info.site)}")
-    _print(console, title)
+    print_paragraph(console, title)
     if result.summary is not None:
-        _print(console, Text.assemble(("Summary ", "green"), printable(result.summary.text)), indent=4)
+        print_paragraph(console, Text.assemble(("Summary ", "green"), printable(result.summary.text)), indent=4)
     else:
-        _print(console, Text(printable(result.excerpt)), indent=4)
+        print_paragraph(console, Text(printable(result.excerpt)), indent=4)
     where = Text(printable(info.url), style=Style(dim=True, link=result.link))
     if info.published or info.modified:
         where.append(f"  {info.published or info.modified}")
-    _print(console, where, indent=4)
+    print_paragraph(console, where, indent=4)
     if result.source.copies:
         others = "; ".join(f"{copy.title} ({copy.site})" if copy.site else copy.title for copy in result.source.copies)
-        _print(console, Text(f"Copies: {printable(others)}", style="dim"), indent=4)
-
-
-def _print(console: Console, text: Text, *, indent: int = 0) -> None:
-    """A paragraph wrapped and indented, without blanks at the ends of lines: it will be copied."""
-    for line in text.wrap(console, console.width - indent):
-        line.rstrip()
-        console.print(Text(" " * indent) + line, soft_wrap=True)
+        print_paragraph(console, Text(f"Copies: {printable(others)}", style="dim"), indent=4)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import time
+from datetime import datetime
 from pathlib import Path
 
 import click
+from rich.console import Console
 from rich.text import Text
 
 from citewell.cli.output import json_option, library_option, print_json, printable, stdout
-from citewell.contract import status_json
+from citewell.cli.when import distance
+from citewell.contract import Json, status_json
 from citewell.index.library import Library
 
 
@@ -17,7 +21,15 @@ from citewell.index.library import Library
 @library_option
 @json_option
 def status_command(failed: bool, library: Path, as_json: bool) -> None:
-    """Say what is in the library, how far its vectors are, what failed and why."""
+    """Say what is in the library, how far its vectors are, what failed and why.
+
+    \b
+      citewell status
+      citewell status --failed
+
+    Failed are files, and pages of sites, that were meant to be read and could not be. Why any other page is not
+    indexed says `citewell why`.
+    """
     opened = Library.read(library)
     try:
         status = status_json(opened)
@@ -31,6 +43,7 @@ def status_command(failed: bool, library: Path, as_json: bool) -> None:
     console.print(Text(f"Library   {printable(str(library))}"), soft_wrap=True)
     console.print(f"Revision  {counts['revision']}")
     console.print(f"Documents {counts['documents']:,} in {counts['passages']:,} passages")
+    _print_sources(console, status["sources"])
     waiting = counts["vectors_pending"]
     console.print(f"Vectors   {f'{waiting:,} passages wait; citewell index makes them now' if waiting else 'all made'}")
     size = sum(file.stat().st_size for file in library.rglob("*") if file.is_file())
@@ -42,4 +55,17 @@ def status_command(failed: bool, library: Path, as_json: bool) -> None:
         for failure in status["failed"]:
             console.print(Text(f"\n{printable(failure['source'])}"), soft_wrap=True)
             console.print(Text(f"  {failure['reason']}: {printable(failure['message'])}"), soft_wrap=True)
-            console.print(Text(f"  what to do: {failure['hint']}", style="dim"), soft_wrap=True)
+            console.print(Text(f"  what to do: {printable(failure['hint'])}", style="dim"), soft_wrap=True)
+
+
+def _print_sources(console: Console, totals: Json) -> None:
+    number = totals["number"]
+    if not number:
+        return
+    said = f"{number:,} site{'s' * (number != 1)}, {totals['indexed']:,} pages"
+    if totals["ended"]:
+        ended = datetime.fromisoformat(totals["ended"]).timestamp()
+        said += f", last visit {distance(ended - time.time())}"
+    if totals["stopped"]:
+        said += f"; {totals['stopped']:,} not at the end of a visit: citewell refresh goes on"
+    console.print(Text(f"Sources   {said}"), soft_wrap=True)
