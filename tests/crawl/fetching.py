@@ -30,20 +30,25 @@ def fetch_all(urls: Sequence[str], *, names: Mapping[str, Sequence[str]] | None 
     return ask([Request(url, meta={"allow_private": True, "bounds": QUICK, **meta}) for url in urls], names=names)
 
 
-def ask(requests: Sequence[Request], *, names: Mapping[str, Sequence[str]] | None = None) -> list[Outcome]:
-    """What becomes of several requests."""
-    return asyncio.run(_ask(requests, names or {}))
+def ask(
+    requests: Sequence[Request], *, names: Mapping[str, Sequence[str]] | None = None, together: bool = False
+) -> list[Outcome]:
+    """What becomes of several requests, one after the other or all at once."""
+    return asyncio.run(_ask(requests, names or {}, together=together))
 
 
-async def _ask(requests: Sequence[Request], names: Mapping[str, Sequence[str]]) -> list[Outcome]:
+async def _ask(requests: Sequence[Request], names: Mapping[str, Sequence[str]], *, together: bool) -> list[Outcome]:
     handler = DownloadHandler.from_crawler(get_crawler(settings_dict={NAMES_SETTING: names}))
-    outcomes: list[Outcome] = []
     try:
-        for request in requests:
-            try:
-                outcomes.append(await handler.download_request(request))
-            except FetchError as problem:
-                outcomes.append(problem)
+        if together:
+            return list(await asyncio.gather(*(_outcome(handler, request) for request in requests)))
+        return [await _outcome(handler, request) for request in requests]
     finally:
         await handler.close()
-    return outcomes
+
+
+async def _outcome(handler: DownloadHandler, request: Request) -> Outcome:
+    try:
+        return await handler.download_request(request)
+    except FetchError as problem:
+        return problem

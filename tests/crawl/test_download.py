@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import socket
 import time
+import tracemalloc
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -235,6 +236,20 @@ def test_a_closed_port_is_told() -> None:
         error = failed(fetch(f"http://127.0.0.1:{unused.getsockname()[1]}/"))
     assert (error.reason, error.retryable) == ("connection", True)
     assert "refused" in str(error)
+
+
+def test_many_bombs_cost_little_more_than_two(server: MisbehavingServer) -> None:
+    """However many are sent at the same time, two are unpacked to the end at a time."""
+    bounds = replace(QUICK, max_bytes=12_000_000, answer_s=20.0, idle_s=20.0, total_s=30.0)
+    urls = [server.url(path) for path in ("/endless", "/video")] * 5
+    tracemalloc.start()
+    try:
+        outcomes = ask([Request(url, meta={"allow_private": True, "bounds": bounds}) for url in urls], together=True)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert {failed(outcome).reason for outcome in outcomes} == {"size"}
+    assert peak < 2 * 12_000_000 + 8 * 4_000_000 + 40_000_000
 
 
 def test_nothing_is_said_on_the_way(server: MisbehavingServer, caplog: pytest.LogCaptureFixture) -> None:

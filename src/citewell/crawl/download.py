@@ -22,10 +22,8 @@ import asyncio
 import re
 import socket
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
-from dataclasses import dataclass
-from io import BytesIO
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from typing import cast
 from urllib.parse import urlsplit, urlunsplit
 
@@ -36,41 +34,22 @@ from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.http import Headers, Response
 
+from citewell.crawl.body import BIG_BODIES, Bounds, read, read_other
 from citewell.crawl.connect import Answer, open_session
-from citewell.crawl.failures import MALFORMED, as_fetch_error, plain
-from citewell.crawl.unpack import ACCEPTED, Unpacker, unpacker
+from citewell.crawl.failures import as_fetch_error, plain
+from citewell.crawl.unpack import ACCEPTED
 from citewell.errors import FetchError
+
+__all__ = ["NAMES_SETTING", "Bounds", "DownloadHandler"]
 
 NAMES_SETTING = "CITEWELL_NAMES"
 """Scrapy setting: host name -> list of IP addresses, asked before DNS, as a hosts file is."""
-
-# The body of an answer that is not the page (a redirect, "not found") is read so that the connection can stay open.
-OTHER_BODY_BYTES = 65_536
-OTHER_BODY_S = 5.0
-
-# What may come over the line for a body: sent letter by letter it is six times as long as it is.
-WRAPPING_BYTES = 2_000_000
-WRAPPING_SHARE = 4
 
 SENT = frozenset({"User-Agent", "Accept", "Accept-Language", "If-None-Match", "If-Modified-Since"})
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 ACCEPT_ENCODING = ", ".join(ACCEPTED)
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 TOKEN = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """What one answer may cost."""
-
-    connect_s: float = 15.0  # to look the name up and to connect, TLS included
-    answer_s: float = 30.0  # until all headers are there
-    idle_s: float = 20.0  # between two pieces of the body
-    total_s: float = 180.0
-    grace_s: float = 15.0  # after which a body must have come at `least_bytes_s` on average
-    least_bytes_s: int = 1_000
-    max_bytes: int = 50_000_000  # of the body, as sent and unpacked
-    cut: bool = False  # keep the first `max_bytes` of a longer body (flag "cut") instead of refusing it
 
 
 class DownloadHandler(BaseDownloadHandler):
@@ -80,6 +59,7 @@ class DownloadHandler(BaseDownloadHandler):
         super().__init__(crawler)
         self._names: Mapping[str, Sequence[str]] = crawler.settings.getdict(NAMES_SETTING)
         self._agent = crawler.settings.get("USER_AGENT") or "Citewell"
+        self._big = asyncio.Semaphore(BIG_BODIES)
         # Two pools: a connection opened with permission is never used without it.
         self._sessions: dict[bool, aiohttp.ClientSession] = {}
 
@@ -99,9 +79,9 @@ class DownloadHandler(BaseDownloadHandler):
                 raise FetchError(f"it answers with status {answer.status}, which is no answer to this", reason="http")
             if answer.status < 300:
                 _check_type(answer, request.meta.get("accepts") or ())
-                body, flags = await _read(answer, bounds)
+                body, flags = await read(answer, bounds, self._big)
             else:
-                body, flags = await _read_other(answer, bounds)
+                body, flags = await read_other(answer, bounds)
             return Response(
                 request.url,
                 status=answer.status,
@@ -192,119 +172,3 @@ def _check_type(answer: Answer, accepts: Sequence[str]) -> None:
     kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if accepts and kind and not kind.startswith(tuple(accepts)):
         raise FetchError(f"{plain(kind)} is not a type that is read", reason="type")
-
-
-async def _read(answer: Answer, bounds: Bounds) -> tuple[bytes, list[str]]:
-    """The body of a page, unpacked, with flags."""
-    announced = answer.content_length or 0
-    if announced > bounds.max_bytes and not bounds.cut:
-        raise _too_big(f"{announced:,} bytes are announced", bounds)
-    unpacking = unpacker(answer.headers.getall("Content-Encoding", []))
-    body, cut = await _unpacked(answer, unpacking, bounds)
-    return body, ["cut"] if cut else []
-
-
-async def _unpacked(answer: Answer, unpacking: Unpacker, bounds: Bounds) -> tuple[bytes, bool]:
-    """The body, and whether it was cut off at the bound."""
-    body = BytesIO()
-    sent, started = 0, time.monotonic()
-    async for data in _arriving(answer, bounds.idle_s):
-        sent += len(data)
-        _check_rate(sent, time.monotonic() - started, bounds)
-        for piece in unpacking.unpack(data):
-            body.write(piece)
-            if body.tell() > bounds.max_bytes or sent > bounds.max_bytes:
-                if not bounds.cut:
-                    raise _too_big("its content goes on", bounds)
-                return body.getvalue()[: bounds.max_bytes], True
-        if sent > bounds.max_bytes:  # packed nothing, at length
-            raise _too_big("its content goes on", bounds)
-    if sent and not unpacking.finished():
-        raise FetchError("its packed content ends in the middle", reason="truncated", retryable=True)
-    return body.getvalue(), False
-
-
-async def _arriving(answer: Answer, idle_s: float) -> AsyncIterator[bytes]:
-    """The body in pieces as they come. To send what is no content (chunk extensions, say) is to be idle."""
-    if answer.content.is_eof():  # all of it came along with the headers
-        yield answer.content.read_nowait()
-        return
-    loop, content, before = asyncio.get_running_loop(), 0, answer.line.received
-    answer.line.granted = before + WRAPPING_BYTES
-    with _told_of_its_end(answer), _told_of_wrapping(answer):
-        async with asyncio.timeout(idle_s) as deadline:
-            async for data in answer.content.iter_any():
-                content += len(data)
-                answer.line.granted = before + WRAPPING_BYTES + WRAPPING_SHARE * content
-                deadline.reschedule(None)
-                yield data
-                deadline.reschedule(loop.time() + idle_s)
-
-
-@contextmanager
-def _told_of_wrapping(answer: Answer) -> Iterator[None]:
-    """Say so when the connection was ended because of what came along with the content: sizes of chunks, extensions."""
-    try:
-        yield
-    except aiohttp.ClientPayloadError as problem:
-        if answer.line.overrun:
-            raise FetchError("it sends far more around its content than content", reason="http") from problem
-        raise
-
-
-@contextmanager
-def _told_of_its_end(answer: Answer) -> Iterator[None]:
-    """Wake the reader of a body when its connection ends before it.
-
-    aiohttp closes the connection over a chunk that it cannot read, but lets the reader of the body wait.
-    """
-
-    def wake(_: object) -> None:
-        if not answer.content.is_eof() and answer.content.exception() is None:
-            answer.content.set_exception(aiohttp.ClientPayloadError(MALFORMED))
-
-    protocol = answer.connection.protocol if answer.connection is not None else None
-    closed = protocol.closed if protocol is not None else None
-    if closed is None:
-        yield
-        return
-    closed.remove_done_callback(_seen)  # of an earlier answer on the same connection
-    closed.add_done_callback(_seen)
-    closed.add_done_callback(wake)
-    try:
-        yield
-    finally:
-        closed.remove_done_callback(wake)
-
-
-def _seen(closed: asyncio.Future[None]) -> None:
-    """Take note of how a connection ended, so that asyncio does not log that nobody did."""
-    if not closed.cancelled():
-        closed.exception()
-
-
-def _check_rate(sent: int, elapsed_s: float, bounds: Bounds) -> None:
-    if elapsed_s > bounds.grace_s and sent < bounds.least_bytes_s * elapsed_s:
-        raise FetchError(f"{sent:,} bytes came in {elapsed_s:.0f} seconds", reason="timeout", retryable=True)
-
-
-def _too_big(what: str, bounds: Bounds) -> FetchError:
-    return FetchError(f"{what}, more than the {bounds.max_bytes:,} allowed", reason="size")
-
-
-async def _read_other(answer: Answer, bounds: Bounds) -> tuple[bytes, list[str]]:
-    """The start of a body that is not the page itself. The answer stands, whatever is wrong with its body."""
-    body, sent = b"", 0
-    with suppress(aiohttp.ClientError, FetchError, TimeoutError):
-        async with asyncio.timeout(min(OTHER_BODY_S, bounds.total_s)):
-            unpacking = unpacker(answer.headers.getall("Content-Encoding", []))
-            async for data in answer.content.iter_any():
-                sent += len(data)
-                for piece in unpacking.unpack(data):
-                    body += piece[: OTHER_BODY_BYTES - len(body)]
-                    if len(body) >= OTHER_BODY_BYTES:
-                        return body, ["cut"]
-                if sent > OTHER_BODY_BYTES:
-                    return body, ["cut"]
-            return body, []
-    return body, ["cut"]
