@@ -23,6 +23,9 @@ from citewell.errors import FetchError
 TRIES = 4
 """Requests for one address in one visit before it counts as failed."""
 
+TRIES_OF_A_STALL = 2
+"""The same for one that does not answer in time: each costs as long as the patience of `download.Bounds`."""
+
 
 class Fetcher(Protocol):
     """The way to the web."""
@@ -111,13 +114,13 @@ class Asking:
 
     def _failed(self, task: Task, problem: FetchError) -> Visited:
         if problem.retryable:
-            return self._put_off(task, str(problem), None)
+            return self._put_off(task, str(problem), None, TRIES_OF_A_STALL if problem.reason == "timeout" else TRIES)
         if problem.reason in ("private", "type", "size"):
             return Visited(task, problem.reason, str(problem))
         self.tally.errors[problem.reason] += 1
         return Visited(task, "error", str(problem))
 
-    def _put_off(self, task: Task, why: str, response: Response | None) -> Visited:
+    def _put_off(self, task: Task, why: str, response: Response | None, tries: int = TRIES) -> Visited:
         """Try again later, unless that was done often enough."""
         if response is None:
             self.hosts.failed(task.host)
@@ -125,9 +128,9 @@ class Asking:
         asked = retry_after(response.headers, now) if response else None
         if asked and response and response.status in (429, 503):
             self.hosts.rest(task.host, now + asked)  # RFC 6585 and 9110: it speaks of us, not of this address
-        if task.attempts + 1 >= TRIES:
+        if task.attempts + 1 >= tries:
             self.tally.errors["status" if response else "connection"] += 1
-            return Visited(task, "error", f"{why}; tried {TRIES} times")
+            return Visited(task, "error", f"{why}; tried {tries} times")
         wait = max(backoff_s(task.attempts + 1, task.url), asked or 0.0)
         return Visited(task, "retry", why, retry_at=now + wait)
 

@@ -26,6 +26,12 @@ from citewell.crawl.sitemaps import read_sitemap
 FEED_DEPTH = 0
 """Feeds are looked for on pages at most this far from the start: blogs have one for the comments of every article."""
 
+MAX_LIST_DEPTH: dict[Kind, int] = {"sitemap": 3, "feed": 100}
+"""Sitemaps in sitemaps, and pages of a feed, that are followed. The protocol has two levels of sitemaps (sitemaps.org);
+some sites have three."""
+
+_DATA_TYPES = ("application/json", "application/feed+json")
+
 REPEATING = (408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524)
 """Statuses after which the same request may succeed later."""
 
@@ -118,6 +124,8 @@ def _refusal(
     ending = urlsplit(found.url).path.rpartition("/")[2].rpartition(".")
     if kind == "page" and ending[0] and ending[2].lower() in NEVER_DOCUMENTS:
         return Refusal("type", f"its name ends in .{ending[2].lower()}, which is no document that can be read"), None
+    if kind != "page" and depth > MAX_LIST_DEPTH[kind]:
+        return Refusal("trap", f"{kind}s that lead from one to the next, {depth} deep"), None
     words = trap(found.url) if found_as != "seed" else None
     if words is not None:
         return Refusal("trap", words), None
@@ -181,6 +189,8 @@ def _answered(task: Task, response: Response, site: Site) -> Visited:
             return replace(visited, found=tuple(_in_feed(task, response, site)), detail="a feed")
     if task.kind != "page":
         return replace(visited, capture=None, outcome="error", detail=f"it is no {task.kind}")
+    if base_type(response.header("content-type")) in _DATA_TYPES:
+        return replace(visited, capture=None, outcome="type", detail="it is JSON: data for programs, and no feed")
     return _page(visited, response, site)
 
 

@@ -20,10 +20,12 @@ from citewell.config import AddSettings, cores
 from citewell.crawl.database import CrawlFile
 from citewell.crawl.intake import Fetched, Intake, TakenIn
 from citewell.crawl.records import Capture, Source
+from citewell.crawl.shapes import without_echo
 from citewell.crawl.sources import Sources
 from citewell.errors import UsageError
 from citewell.extract import EXTRACTOR_VERSION
 from citewell.index.library import Batch, Library
+from citewell.index.sketch import sketch
 from citewell.index.store import Entry
 from citewell.kit.workers import IDLE, Idle, Outcome, supervised
 from citewell.pipeline.fetching import NAMES_VARIABLE, Ended, Fetching, FetchingProcess
@@ -203,7 +205,8 @@ class _TakingIn:
         if twin is not None:
             detail = f"the same text as {twin.url}"
             return self._settle(TakenIn(fetched, "duplicate", detail, twin, text_hash=text_hash, new=False))
-        share_known = self._lately.share_known(entry.sketch)
+        plain = without_echo(document.text, fetched.url)
+        share_known = self._lately.share_known(entry.sketch if plain == document.text else sketch(plain))
         alike = self._lately.near_copy(entry.sketch, fetched.url)
         known = self.library.store.revision_of(document.doc_id)
         if known == document.revision:
