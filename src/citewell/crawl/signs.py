@@ -27,6 +27,9 @@ LITTLE_PROSE = 120
 FEW_OTHER_WORDS = 40
 """Words on a consent page that do not speak of consent."""
 
+WORDS_OF_A_TERM = 25
+"""Words of a text for each word of consent in it, if consent is what it speaks of; more, and it only mentions it."""
+
 FEW_LINKS = 8
 """Links on a consent page that do not speak of consent: it stands before the site, without its navigation."""
 
@@ -127,7 +130,7 @@ def _asks_for_consent(root: etree._Element) -> bool:
         return False
     if len(_consent_terms(text_of(root))) < 2:
         return False
-    others = sum(len(line.split()) for line in _blocks(root) if not _consent_terms(line))
+    others = sum(len(line.split()) for line in _blocks(root) if not _speaks_of_consent(line))
     links = sum(not _consent_terms(text_of(link)) for link in root.iter("a"))
     return others <= FEW_OTHER_WORDS and links <= FEW_LINKS
 
@@ -135,6 +138,11 @@ def _asks_for_consent(root: etree._Element) -> bool:
 def _consent_terms(text: str) -> set[str]:
     lower = text.lower()
     return {term for term in CONSENT if term in lower}
+
+
+def _speaks_of_consent(text: str) -> bool:
+    lower = text.lower()
+    return len(text.split()) <= WORDS_OF_A_TERM * sum(lower.count(term) for term in _consent_terms(text))
 
 
 def _labels(root: etree._Element) -> Iterator[str]:
