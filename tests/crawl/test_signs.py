@@ -126,7 +126,7 @@ BANNER = "<div>We use cookies. Read our privacy policy. <button>Accept all</butt
         f"<title>An article</title>{BANNER}{ARTICLE}",
         f"<title>Opening hours</title>{NAVIGATION}{BANNER}<p>Monday to Friday, nine to five.",
         f"<title>Short news</title>{BANNER}<p>{'A short piece of news that is still worth having. ' * 6}",
-        f"<title>Biscuits</title><div><p>Cookies are baked. {'They are sweet and round and brown. ' * 20}</div>{BANNER}",
+        f"<title>Biscuits</title>{BANNER}<p>Cookies are baked. {'They are sweet and round and brown. ' * 20}",
         "<title>Cookies</title><p>Cookies are small files. Privacy laws speak of consent, and partners keep to them.",
     ],
 )

@@ -99,17 +99,13 @@ def walls() -> Site:
 
 
 def near_copies(count: int = 8) -> Site:
-    """Each article again as a page to print, with other words around it only."""
+    """Each article again as a page to print, with one line more. Near-copies are indexed, and told."""
     pages = {"/": page("articles", [f"/article/{number}" for number in range(count)])}
     for number in range(count):
         name = f"/article/{number}"
         pages[name] = page(f"article {number}", [f"/print{name}"], sentences=30)
         pages[f"/print{name}"] = page(f"article {number}", body="<p>Printed from our site.</p>", sentences=30)
-    return Site(
-        pages,
-        wanted=frozenset({"/", *(f"/article/{number}" for number in range(count))}),
-        reasons={f"/print/article/{number}": "duplicate" for number in range(count)},
-    )
+    return Site(pages, wanted=frozenset(pages))
 
 
 def _pdf(text: str) -> bytes:
