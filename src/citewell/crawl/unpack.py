@@ -22,8 +22,8 @@ PIECE_BYTES = 65_536  # the most that is unpacked at once, except with zstd
 MEMBERS = 1_000  # streams put end to end; honest bodies have a few
 ZSTD_WINDOW_BYTES = 8 * 1024 * 1024  # RFC 9659: what a server may ask of a client
 # The zstandard package bounds its input, not its output: 4 bytes can stand for a block of 128 KiB, so this many bytes
-# unpack to 8 MiB at most.
-ZSTD_STEP_BYTES = 256
+# unpack to 2 MiB at most.
+ZSTD_STEP_BYTES = 64
 
 ACCEPTED = ("gzip", "deflate", "br", "zstd")
 ALIASES = {"x-gzip": "gzip"}
