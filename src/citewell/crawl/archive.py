@@ -59,6 +59,13 @@ class Archive:
         ).fetchone()
         return self._capture(row) if row else None
 
+    def of_body(self, body_id: int | None) -> Capture | None:
+        """The last response with a body, for an address that is spelt in another way since."""
+        row = self.connection.execute(
+            f"{_SELECT} WHERE c.body_id = ? ORDER BY c.capture_id DESC LIMIT 1", (body_id,)
+        ).fetchone()
+        return self._capture(row) if row else None
+
     def captures(self, source_id: int | None = None) -> Iterator[Capture]:
         """All responses, or those of one source, oldest first; one in memory at a time."""
         where = "" if source_id is None else " WHERE c.source_id = ?"

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from citewell.crawl.address import site_of
+from citewell.crawl.archive import Archive
 from citewell.crawl.asking import Asking, Fetcher, Tally
 from citewell.crawl.database import CrawlFile
 from citewell.crawl.frontier import MAX_HOPS, Frontier
@@ -39,6 +40,7 @@ class Driver:
     ) -> None:
         self.file = file
         self.frontier = Frontier(file, source)
+        self.archive = Archive(file.connection)
         self.notes = Notes(file.connection, source.source_id)
         self.tell = tell
         self.site = Site(source, self.notes.inert_parameters(), self.notes.stopped_shapes())
@@ -251,6 +253,19 @@ class Driver:
         found = [known for link in named if (known := self.site.address(link, base=f"{origin}/")) is not None]
         self.frontier.offer([admit(known, 0, "sitemap", self.site, kind="sitemap") for known in found])
 
+    def _pass_on_shorter_ways(self) -> None:
+        """Where depth is bounded, a shorter way to a page may bring what it links to within the bound: what was read
+        of it is looked at again, without a request."""
+        nearer = self.frontier.nearer
+        while nearer:
+            task = self.frontier.page(nearer.pop())
+            capture = self.archive.latest(task.url) if self.site.rules.depth is not None else None
+            if capture is not None:
+                kept = Response(
+                    capture.url, capture.status, capture.headers, capture.request_headers, capture.body, capture.fetched
+                )
+                self.frontier.offer(judge(task, kept, self.site).found, found_on=task.url_id)
+
     def _count(self, visited: Visited) -> None:
         self._last = visited.task.url
         if visited.capture is not None and visited.kind == "page" and _is_new(visited.task):
@@ -272,6 +287,7 @@ class Driver:
             self.frontier.record(done, now=time.time())
             for visited in done:
                 self._taken.pop(visited.task.url_id, None)
+        self._pass_on_shorter_ways()
         self._flushed = time.monotonic()
         self.hosts.see(self.frontier.hosts())
         self._backlog = self.frontier.backlog()

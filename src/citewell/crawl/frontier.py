@@ -12,11 +12,12 @@ from __future__ import annotations
 import json
 from collections import OrderedDict
 from collections.abc import Collection, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from citewell.crawl import interval
-from citewell.crawl.address import Address
+from citewell.crawl.address import Address, address
 from citewell.crawl.archive import Archive
 from citewell.crawl.database import CrawlFile
 from citewell.crawl.notes import Notes, trap_detail
@@ -34,6 +35,9 @@ LEAVING = frozenset({"gone", "noindex", "redirect", "canonical", "excluded", "of
 _SAME_AGAIN = frozenset({"duplicate", "no-text"})
 """Outcomes that reading the same bytes would have again."""
 
+_EMPTY = frozenset({"redirect", "login", "soft-404"})
+"""Outcomes of addresses that held nothing: where they are endless, they are a trap."""
+
 _SEEN = 100_000  # addresses remembered as offered, to spare the database: about 20 MB
 _RANK = {"seed": 1, "sitemap": 5, "feed": 5}
 _RANK_OF_LINKS = 10
@@ -42,6 +46,21 @@ _TASK = (
     "url_id, url, key, host, kind, depth, attempts, hops, found_on, found_as, etag, modified, body_id, outcome,"
     " doc_id IS NOT NULL, lastmod"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the file has of an address."""
+
+    url_id: int
+    url: str
+    state: int
+    outcome: str
+    depth: int
+    visit: int
+    fetched: float | None
+    lastmod: str | None
+    body_id: int | None
 
 
 class Frontier:
@@ -54,6 +73,7 @@ class Frontier:
         self._transaction = file.transaction
         self._archive = Archive(file.connection)
         self._notes = Notes(file.connection, source.source_id)
+        self.nearer: set[int] = set()  # pages that were read, to which a shorter way was found; memory only
         self._seen: OrderedDict[tuple[str, int], None] = OrderedDict()
 
     # --- what is to be done ------------------------------------------------------------------------------------------
@@ -136,6 +156,9 @@ class Frontier:
         """Write what became of tasks, with all that they led to, in one transaction."""
         with self._transaction():
             for visited in visits:
+                if visited.outcome in _EMPTY:
+                    leads_on = bool(visited.found) and self._known(visited.found[0].address.key) is None
+                    self._notes.note_page(visited.task.url, new=leads_on)
                 self._offer(visited.found, visited.task.url_id)
                 self._record(visited, now)
 
@@ -147,17 +170,25 @@ class Frontier:
             )
             self._notes.turned_away(shape)
 
+    def page(self, url_id: int) -> Task:
+        """An address by its number."""
+        return self._task(url_id)
+
     def _record(self, visited: Visited, now: float) -> None:
         task, outcome = visited.task, visited.outcome
         if outcome == "retry":
             self._set(task, "due = ?, attempts = attempts + 1, detail = ?", visited.retry_at or now, visited.detail)
+        elif visited.moved is not None and self._move(task, visited.moved):
+            return
         elif visited.moved is not None:
-            self._move(task, visited.moved)
+            circle = f"it redirects in a circle, back to {visited.moved.url}"
+            self._settle_unread(Visited(task, "error", circle), now)
         elif outcome in ("gone", "error") and self._try_other_spelling(task):
             return
         elif outcome == "unchanged":
             self._look_again(task, now, changed=False)
             self._set(task, "state = ?, visit = ?", SETTLED, self.visit)
+            self._as_before(task)
             self._set_validators(visited)
         elif visited.capture is not None:
             self._keep(visited, now)
@@ -171,32 +202,38 @@ class Frontier:
         self._set_validators(visited)
         known = task.body_id is not None and self._archive.body_id(capture.body) == task.body_id
         same = known and _same_again(visited)
-        body_id = task.body_id if same else self._archive.keep(self.source_id, capture)
-        self._look_again(task, now, changed=task.body_id is None or not same)
+        body_id = task.body_id if known else self._archive.keep(self.source_id, capture)
+        self._look_again(task, now, changed=not known)
         kind = visited.kind or task.kind
         to_read = not same and kind == "page" and (visited.outcome == INDEXED or self._must_leave(visited))
-        self._set(
-            task,
-            "state = ?, visit = ?, body_id = ?, kind = ?",
-            READ if to_read else SETTLED,
-            self.visit,
-            body_id,
-            kind,
-        )
-        if not same:
+        state = READ if to_read else SETTLED
+        self._set(task, "state = ?, visit = ?, body_id = ?, kind = ?", state, self.visit, body_id, kind)
+        if self._task(task.url_id).depth < task.depth:  # found while the page was under way
+            self.nearer.add(task.url_id)
+        if same:
+            self._as_before(task)
+        else:
             self._set(task, "outcome = ?, detail = ?, other = ?", visited.outcome, visited.detail, visited.other)
+
+    def _as_before(self, task: Task) -> None:
+        """A page that was found as it was is in the library still, whatever went wrong the last time."""
+        self._set(task, "outcome = '', detail = iif(outcome = '', detail, '')" if task.indexed else "visit = visit")
 
     def _settle_unread(self, visited: Visited, now: float) -> None:
         task = visited.task
-        if visited.outcome in ("redirect", "soft-404"):
-            self._notes.note_page(task.url, new=False)
-        self._look_again(task, now, changed=False)
-        if visited.outcome == "gone":
+        leaves = self._must_leave(visited)
+        if visited.asked:
+            self._look_again(task, now, changed=leaves)
+        if visited.outcome == "gone" and task.body_id is None:
             self._set(task, "due = ?", now + interval.GONE_S)
-        state = READ if self._must_leave(visited) else SETTLED
+        elif visited.outcome == "error":  # that it could not be seen tells nothing of how often it changes
+            self._set(task, "due = ?", now + interval.FIRST_S)
+        if leaves or not task.indexed:  # what comes back, comes back whole
+            self._set(task, "etag = NULL, modified = NULL")
         self._set(
-            task, "state = ?, visit = ?, outcome = ?, detail = ?", state, self.visit, visited.outcome, visited.detail
-        )
+            task, "state = ?, visit = ?, outcome = ?, detail = ?", READ if leaves else SETTLED, self.visit,
+            visited.outcome, visited.detail,
+        )  # fmt: skip
 
     def _must_leave(self, visited: Visited) -> bool:
         return visited.task.indexed and visited.outcome in LEAVING
@@ -209,66 +246,104 @@ class Frontier:
         if changed:
             self._set(task, "changed = ?", now)
 
-    def _move(self, task: Task, address: Address) -> None:
-        """The page has told the spelling of its address that it wants."""
-        self._remember_spelling(task.key, task.url, tried=1)
-        self._set(task, "url = ?, host = ?, hops = hops + 1, due = 0", address.url, address.host)
+    def _move(self, task: Task, to: Address) -> bool:
+        """Go on with the spelling of its address that a page has told, unless that sent us here."""
+        if task.hops and self._was_tried(to.url):
+            return False
+        self._remember_spelling(task, task.url)
+        self._set(task, "url = ?, host = ?, hops = hops + 1, due = 0", to.url, to.host)
+        return True
 
     def _try_other_spelling(self, task: Task) -> bool:
         """Where an address leads nowhere, another spelling of it that was linked may."""
         row = self.connection.execute(
-            "SELECT url FROM spellings WHERE url_id = ? AND tried = 0 ORDER BY url LIMIT 1", (task.url_id,)
+            "SELECT url FROM spellings WHERE url_id = ? AND tried = 0 AND url <> ? ORDER BY url LIMIT 1",
+            (task.url_id, task.url),
         ).fetchone()
-        if row is None or task.indexed:
+        other = address(row[0]) if row else None
+        if other is None or task.indexed:
             return False
-        self._remember_spelling(task.key, task.url, tried=1)
-        self.connection.execute(
-            "UPDATE spellings SET tried = 1 WHERE source_id = ? AND url = ?", (self.source_id, row[0])
-        )
-        self._set(task, "url = ?, due = 0, attempts = 0", row[0])
+        self._remember_spelling(task, task.url)
+        self._remember_spelling(task, row[0])
+        self._set(task, "url = ?, host = ?, due = 0, attempts = 0", row[0], other.host)
         return True
 
-    def _remember_spelling(self, key: str, url: str, *, tried: int = 0) -> None:
+    def _was_tried(self, url: str) -> bool:
+        row = self.connection.execute(
+            "SELECT tried FROM spellings WHERE source_id = ? AND url = ?", (self.source_id, url)
+        ).fetchone()
+        return bool(row and row[0])
+
+    def _remember_spelling(self, task: Task, url: str) -> None:
+        """Note that a spelling was tried."""
         self.connection.execute(
-            "INSERT OR IGNORE INTO spellings (source_id, url, url_id, tried)"
-            " SELECT source_id, ?, url_id, ? FROM urls WHERE source_id = ? AND key = ?",
-            (url, tried, self.source_id, key),
+            "INSERT INTO spellings (source_id, url, url_id, tried) VALUES (?, ?, ?, 1)"
+            " ON CONFLICT (source_id, url) DO UPDATE SET tried = 1",
+            (self.source_id, url, task.url_id),
         )
 
     def _offer(self, found: Iterable[Found], found_on: int | None) -> None:
         for each in found:
             if not self._is_news(each):
                 continue
-            state, outcome, detail = WAITING, INDEXED, ""
-            if each.refusal is not None:
-                state, outcome, detail = SETTLED, each.refusal.reason, each.refusal.detail
-            if each.trap is not None and self._notes.turned_away(each.trap) > TURNED_AWAY_KEPT:
-                continue
-            self._insert(each, found_on, state, outcome, detail)
-            self.connection.execute(
-                "INSERT OR IGNORE INTO spellings (source_id, url, url_id)"
-                " SELECT source_id, ?, url_id FROM urls WHERE source_id = ? AND key = ? AND url <> ?",
-                (each.address.url, self.source_id, each.address.key, each.address.url),
-            )
+            known = self._known(each.address.key)
+            if known is not None:
+                if each.refusal is None:
+                    self._offer_again(each, found_on, known)
+            elif each.trap is None or self._notes.turned_away(each.trap) <= TURNED_AWAY_KEPT:
+                self._insert(each, found_on)
 
-    def _insert(self, found: Found, found_on: int | None, state: int, outcome: str, detail: str) -> None:
-        address = found.address
+    def _insert(self, found: Found, found_on: int | None) -> None:
+        where, refusal = found.address, found.refusal
         self.connection.execute(
             "INSERT INTO urls (source_id, key, url, host, kind, depth, rank, state, outcome, detail, found_on,"
-            " found_as, visit, lastmod) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (source_id, key) DO UPDATE SET"
-            " depth = min(depth, excluded.depth), rank = min(rank, excluded.rank),"
-            " lastmod = coalesce(excluded.lastmod, lastmod),"
-            # What was too deep, or gone at an earlier visit, or is newer than what was read, is looked at now.
-            " state = CASE WHEN excluded.state = 0 AND state = 2 AND (outcome IN ('depth', 'off-site', 'excluded')"
-            " OR (outcome = 'gone' AND visit < excluded.visit)"
-            " OR (visit < excluded.visit AND excluded.lastmod > coalesce(lastmod, ''))) THEN 0 ELSE state END"
-            " WHERE excluded.state = 0",
+            " found_as, visit, lastmod) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                self.source_id, address.key, address.url, address.host, found.kind, found.depth, _rank(found), state,
-                outcome, detail, found_on, found.found_as, self.visit, found.lastmod,
+                self.source_id, where.key, where.url, where.host, found.kind, found.depth, _rank(found),
+                SETTLED if refusal else WAITING, refusal.reason if refusal else INDEXED,
+                refusal.detail if refusal else "", found_on, found.found_as, self.visit, found.lastmod,
             ),
         )  # fmt: skip
+
+    def _known(self, key: str) -> _Known | None:
+        row = self.connection.execute(
+            "SELECT url_id, url, state, outcome, depth, visit, fetched, lastmod, body_id FROM urls"
+            " WHERE source_id = ? AND key = ?",
+            (self.source_id, key),
+        ).fetchone()
+        return _Known(*row) if row else None
+
+    def _offer_again(self, found: Found, found_on: int | None, known: _Known) -> None:
+        """An address that is known was found once more, perhaps by a better way."""
+        if found.address.url != known.url:
+            self.connection.execute(
+                "INSERT OR IGNORE INTO spellings (source_id, url, url_id) VALUES (?, ?, ?)",
+                (self.source_id, found.address.url, known.url_id),
+            )
+        if found.depth < known.depth and known.body_id is not None and known.state != WAITING:
+            self.nearer.add(known.url_id)
+        self.connection.execute(
+            "UPDATE urls SET depth = min(depth, ?), rank = min(rank, ?), lastmod = coalesce(?, lastmod)"
+            " WHERE url_id = ?",
+            (found.depth, _rank(found), found.lastmod, known.url_id),
+        )
+        if known.state == SETTLED and self._is_wanted_again(found, known):
+            self.connection.execute(
+                "UPDATE urls SET state = ?, due = 0, attempts = 0, hops = 0, found_on = ?, found_as = ?,"
+                " outcome = iif(fetched IS NULL, '', outcome), detail = iif(fetched IS NULL, '', detail)"
+                " WHERE url_id = ?",
+                (WAITING, found_on, found.found_as, known.url_id),
+            )
+
+    def _is_wanted_again(self, found: Found, known: _Known) -> bool:
+        """Whether a settled address is to be looked at now: it was only refused, by this way; or at an earlier visit it
+        was gone, or older than what is there now."""
+        if known.fetched is None:
+            return known.outcome != "duplicate"
+        if known.visit >= self.visit:
+            return False
+        read = known.lastmod or datetime.fromtimestamp(known.fetched, UTC).isoformat()
+        return known.outcome == "gone" or (found.lastmod is not None and found.lastmod > read)
 
     def _is_news(self, found: Found) -> bool:
         """Whether an address was not offered lately, at this depth or a lesser one."""

@@ -26,6 +26,7 @@ class Fetched:
     host: str
     outcome: str  # "" to be read; else why it leaves
     doc_id: str | None  # of the document that the library has of it
+    body_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class Intake:
     def fetched(self, limit: int, *, besides: Collection[int] = ()) -> list[Fetched]:
         """The first pages that wait to be taken in, but for those that are on their way."""
         rows = self.connection.execute(
-            "SELECT url_id, url, host, outcome, doc_id FROM urls INDEXED BY read_urls"
+            "SELECT url_id, url, host, outcome, doc_id, body_id FROM urls INDEXED BY read_urls"
             " WHERE source_id = ? AND state = 1 AND url_id NOT IN (SELECT value FROM json_each(?))"
             " ORDER BY url_id LIMIT ?",
             (self.source_id, json.dumps(list(besides)), limit),
@@ -71,7 +72,7 @@ class Intake:
         return [Fetched(*row) for row in rows]
 
     def capture(self, fetched: Fetched) -> Capture | None:
-        return self._archive.latest(fetched.url)
+        return self._archive.latest(fetched.url) or self._archive.of_body(fetched.body_id)
 
     def twin(self, fetched: Fetched, text_hash: str) -> Twin | None:
         """Another page of this source in the library that has the same text."""
@@ -86,6 +87,9 @@ class Intake:
         """Note what became of pages, after the library has acknowledged them."""
         with self._transaction():
             for each in taken:
+                if each.fetched.outcome:
+                    self._leave(each)
+                    continue
                 self.connection.execute(
                     "UPDATE urls SET state = ?, outcome = ?, detail = ?, other = coalesce(?, other), doc_id = ?,"
                     " text_hash = ?, extractor = ? WHERE url_id = ?",
@@ -94,18 +98,25 @@ class Intake:
                         extractor, each.fetched.url_id,
                     ),
                 )  # fmt: skip
-                if not each.fetched.outcome:
-                    self._learn(each)
+                self._learn(each)
+
+    def _leave(self, taken: TakenIn) -> None:
+        """Note that a page has left the library. Why is there already; what was read of it last was not for reading."""
+        self.connection.execute(
+            "UPDATE urls SET state = ?, doc_id = ?, text_hash = NULL, extractor = 0 WHERE url_id = ?",
+            (SETTLED, taken.doc_id, taken.fetched.url_id),
+        )
 
     def settle_what_waits_on_others(self) -> int:
         """Put back pages that gave way to one that is not in the library after all: a canonical address that is
-        broken, a twin that has gone. How many were put back."""
+        broken, a twin that has gone or changed. How many were put back."""
         with self._transaction():
             cursor = self.connection.execute(
                 "UPDATE urls SET state = ?, outcome = '', detail = '', other = NULL WHERE source_id = ? AND state = ?"
                 " AND outcome IN ('canonical', 'duplicate') AND other IS NOT NULL AND body_id IS NOT NULL"
                 " AND NOT EXISTS (SELECT 1 FROM urls o WHERE o.source_id = urls.source_id AND o.key = urls.other"
-                " AND (o.doc_id IS NOT NULL OR o.state <> ?))",
+                " AND (o.state <> ? OR (o.doc_id IS NOT NULL"
+                " AND (urls.outcome = 'canonical' OR o.text_hash = urls.text_hash))))",
                 (READ, self.source_id, SETTLED, SETTLED),
             )
         return cursor.rowcount
@@ -116,7 +127,7 @@ class Intake:
             cursor = self.connection.execute(
                 "UPDATE urls SET state = ?, outcome = '' WHERE source_id = ? AND state = ? AND body_id IS NOT NULL"
                 " AND kind = 'page' AND extractor <> ?"
-                " AND outcome IN ('', 'duplicate', 'no-text', 'type', 'size', 'error')",
+                " AND extractor > 0 AND outcome IN ('', 'duplicate', 'no-text', 'type', 'size', 'login', 'error')",
                 (READ, self.source_id, SETTLED, extractor),
             )
         return cursor.rowcount

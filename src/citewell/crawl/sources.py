@@ -21,9 +21,6 @@ from citewell.errors import SourceNotFound
 SCOPE_REASONS = ("off-site", "depth", "excluded")
 """Outcomes that follow from a source's rules alone; they are judged again when the rules change."""
 
-_NEVER_AGAIN = ("off-site", "depth", "excluded", "trap")
-"""Outcomes that another visit does not question."""
-
 
 class Sources:
     """The table `sources` of an open crawl file, and the beginning and end of visits."""
@@ -90,8 +87,10 @@ class Sources:
             )
             self.connection.execute(
                 f"UPDATE urls SET state = :waiting, due = 0, attempts = 0, hops = 0"  # noqa: S608
-                f" WHERE source_id = :source AND state = :settled{due}"
-                f" AND outcome NOT IN ({_marks(_NEVER_AGAIN)}) AND (outcome <> 'gone' OR fetched < :gone)",
+                # What was refused without asking stays so. What never was there is seldom asked for again; what is
+                # gone is, for a while.
+                f" WHERE source_id = :source AND state = :settled{due} AND fetched IS NOT NULL"
+                " AND (outcome <> 'gone' OR fetched < :gone OR (body_id IS NOT NULL AND changed >= :gone))",
                 {
                     "waiting": WAITING, "settled": SETTLED, "source": source.source_id, "now": now,
                     "gone": now - GONE_S,
@@ -105,11 +104,23 @@ class Sources:
 
     def has_due(self, source: Source, now: float) -> bool:
         """Whether any page's time to be looked at has come, or a visit was stopped."""
+        if source.ended is None:
+            return True
+        full = " AND (kind <> 'page' OR body_id IS NOT NULL)" if self._is_full(source) else ""
         row = self.connection.execute(
-            f"SELECT 1 FROM urls WHERE source_id = ? AND due <= ? AND outcome NOT IN ({_marks(_NEVER_AGAIN)}) LIMIT 1",  # noqa: S608
-            (source.source_id, now),
+            "SELECT 1 FROM urls WHERE source_id = ? AND due <= ?"  # noqa: S608
+            f" AND ((state = ? AND fetched IS NOT NULL) OR (state = ?{full})) LIMIT 1",
+            (source.source_id, now, SETTLED, WAITING),
         ).fetchone()
-        return row is not None or source.ended is None
+        return row is not None
+
+    def _is_full(self, source: Source) -> bool:
+        """Whether as many pages as the owner allows have been read: others wait in vain."""
+        (pages,) = self.connection.execute(
+            "SELECT count(*) FROM urls WHERE source_id = ? AND kind = 'page' AND body_id IS NOT NULL",
+            (source.source_id,),
+        ).fetchone()
+        return bool(pages >= source.rules.max_pages)
 
     def forget(self, source_id: int) -> None:
         """Remove a source, its addresses and what was read of it."""
@@ -129,7 +140,7 @@ class Sources:
             known = address(url)
             if known is not None and refusal(known, depth, rules) is None:
                 free.append((WAITING, INDEXED, url_id))
-        self.connection.executemany("UPDATE urls SET state = ?, outcome = ? WHERE url_id = ?", free)
+        self.connection.executemany("UPDATE urls SET state = ?, outcome = ?, due = 0 WHERE url_id = ?", free)
 
     def _select(self, rest: str, values: Sequence[Any]) -> Iterator[Source]:
         columns = "source_id, url, kind, rules, collection, added, visit, started, ended"
