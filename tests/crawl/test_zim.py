@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -184,7 +183,7 @@ def test_reading_may_stop_early(tmp_path: Path) -> None:
 
 
 def test_without_libzim_the_message_says_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "libzim", None)
+    monkeypatch.setattr("citewell.crawl.zim.find_spec", lambda _name: None)
     with pytest.raises(MissingExtra) as caught:
         read_zim(tmp_path / "a.zim")
     assert caught.value.hint == "pip install libzim"

@@ -35,6 +35,8 @@ _BOMS = (
 )
 _UNMARKED = tuple(("<?".encode(encoding), encoding) for _, encoding in _BOMS[1:])  # XML 1.0, appendix F
 _WIDE = ("utf-16", "utf16", "utf-32", "utf32", "ucs", "iso-10646")
+_WHOLE = re.compile(r"https?://[^/?#\[\]\\\s]+(?:[/?#]\S*)?")
+_ASCII = bytes(range(128))
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
 
 
@@ -92,8 +94,8 @@ def decode_xml(content: bytes, charset: str = "") -> str:
 
 def _mostly_broken(content: bytes) -> bool:
     """Whether what is beyond ASCII is mostly not UTF-8, rather than UTF-8 with a slip or a cut."""
-    beyond = sum(byte > 127 for byte in content[: _HEAD_BYTES * 8])
-    return 2 * content[: _HEAD_BYTES * 8].decode("utf-8", "replace").count("\ufffd") > beyond
+    start = content[: _HEAD_BYTES * 8]
+    return 2 * start.decode("utf-8", "replace").count("\ufffd") > len(start.translate(None, _ASCII))
 
 
 def absolute(link: str, base: str) -> str | None:
@@ -101,6 +103,8 @@ def absolute(link: str, base: str) -> str | None:
     trimmed = link.strip()
     if not trimmed or len(trimmed) > MAX_ADDRESS_CHARS:
         return None
+    if _WHOLE.fullmatch(trimmed):  # nearly all are; a sitemap has 50,000
+        return trimmed
     try:
         joined = urljoin(base, trimmed)
         parts = urlsplit(joined)

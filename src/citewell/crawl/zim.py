@@ -15,6 +15,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -110,10 +111,8 @@ def zim_count(path: Path) -> int | None:
 
 
 def _require_libzim() -> None:
-    try:
-        import libzim  # noqa: F401
-    except ImportError as error:
-        raise MissingExtra("ZIM files are read by libzim, which is not installed", hint="pip install libzim") from error
+    if find_spec("libzim") is None:
+        raise MissingExtra("ZIM files are read by libzim, which is not installed", hint="pip install libzim")
 
 
 def _about(path: Path) -> _About | None:
