@@ -11,24 +11,31 @@ import sys
 import click
 
 from citewell import __version__
-from citewell.cli.add import add_command
-from citewell.cli.ask import ask_command, search_command
-from citewell.cli.demo import demo_command
-from citewell.cli.eval import eval_command
-from citewell.cli.export import export_command
-from citewell.cli.index import index_command
+from citewell.cli.lazily import LazyGroup
 from citewell.cli.output import print_error
-from citewell.cli.reextract import reextract_command
-from citewell.cli.refresh import refresh_command
-from citewell.cli.remove import remove_command
-from citewell.cli.show import show_command
-from citewell.cli.sources import sources_command
-from citewell.cli.status import status_command
-from citewell.cli.why import why_command
 from citewell.errors import CitewellError
+
+COMMANDS = {
+    "add": "citewell.cli.add:add_command",
+    "ask": "citewell.cli.ask:ask_command",
+    "search": "citewell.cli.ask:search_command",
+    "show": "citewell.cli.show:show_command",
+    "status": "citewell.cli.status:status_command",
+    "sources": "citewell.cli.sources:sources_command",
+    "refresh": "citewell.cli.refresh:refresh_command",
+    "why": "citewell.cli.why:why_command",
+    "remove": "citewell.cli.remove:remove_command",
+    "index": "citewell.cli.index:index_command",
+    "reextract": "citewell.cli.reextract:reextract_command",
+    "export": "citewell.cli.export:export_command",
+    "demo": "citewell.cli.demo:demo_command",
+    "eval": "citewell.cli.eval:eval_command",
+}
 
 
 @click.group(
+    cls=LazyGroup,
+    commands_at=COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=(
         "Start with `citewell demo`, then `citewell add FOLDER` or `citewell add https://example.org/` and"
@@ -46,13 +53,6 @@ def cli(no_color: bool) -> None:
     """
     if no_color:
         os.environ["NO_COLOR"] = "1"
-
-
-for command in (
-    add_command, ask_command, search_command, show_command, status_command, sources_command, refresh_command,
-    why_command, remove_command, index_command, reextract_command, export_command, demo_command, eval_command,
-):  # fmt: skip
-    cli.add_command(command)
 
 
 def main() -> None:
