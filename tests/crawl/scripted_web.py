@@ -100,7 +100,7 @@ class Web:
         if isinstance(answer, FetchError):
             raise answer
         etag = dict(answer.headers).get("ETag")
-        if etag is not None and headers.get("If-None-Match") == etag:
+        if answer.status == 200 and etag is not None and headers.get("If-None-Match") == etag:
             answer = Reply(304, b"", (("ETag", etag),))
         body = answer.body if max_bytes is None else answer.body[:max_bytes]
         return Response(url, answer.status, answer.headers, (), body, time.time(), "192.0.2.1"), 0.01
@@ -132,11 +132,12 @@ class Crawl:
     def visit(self, *, due_only: bool = False, now: float | None = None) -> str:
         """One visit to its end; why it ended."""
         now = now or time.time()
-        self.source = self.sources.begin_visit(self.sources.get(self.source.source_id), now=now, due_only=due_only)
+        self.source = self.sources.begin_visit(self.source, now=now, due_only=due_only)
         why = asyncio.run(self._drive())
         self.read(last=True)
         if why != "stopped":
             self.sources.end_visit(self.source.source_id, now=now)
+        self.source = self.sources.get(self.source.source_id)
         return why
 
     async def _drive(self) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
 from citewell.crawl.address import Address, address
@@ -139,6 +139,9 @@ def _refusal(
 def _not_modified(task: Task, response: Response) -> Visited:
     if task.etag is None and task.modified is None:
         return Visited(task, "error", "the server says that it is unchanged (304) since a visit that never was")
+    wishes = directives((), response.all("x-robots-tag"), today=_day(response))
+    if not wishes.index:  # the header may come without a change of the page
+        return Visited(task, "noindex", wishes.why)
     return Visited(
         task, "unchanged", etag=response.header("etag") or task.etag,
         modified=response.header("last-modified") or task.modified,
@@ -216,10 +219,13 @@ def _page(visited: Visited, response: Response, site: Site) -> Visited:
         says = read_page(
             response.body, url=task.url, content_type=response.header("content-type"), headers=response.headers
         )
-    today = datetime.fromtimestamp(response.fetched, UTC).date()
-    wishes = directives(says.robots, response.all("x-robots-tag"), today=today)
+    wishes = directives(says.robots, response.all("x-robots-tag"), today=_day(response))
     found = tuple(_in_page(task, says, site, wishes))
     return _outcome(replace(visited, found=found), says, wishes, site)
+
+
+def _day(response: Response) -> date:
+    return datetime.fromtimestamp(response.fetched, UTC).date()
 
 
 def _outcome(visited: Visited, says: PageSays, wishes: Directives, site: Site) -> Visited:
@@ -229,6 +235,8 @@ def _outcome(visited: Visited, says: PageSays, wishes: Directives, site: Site) -
         moved = _moved(task, target, site)
         return replace(moved, found=moved.found + visited.found, etag=visited.etag, modified=visited.modified)
     if not wishes.index:
+        if "X-Robots-Tag" in wishes.why:  # it may go without a change of the page: next time all of it is asked for
+            visited = replace(visited, etag=None, modified=None)
         return replace(visited, outcome="noindex", detail=wishes.why)
     for sign, detail in _WALLS.items():
         if sign in says.signs:
