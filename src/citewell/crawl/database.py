@@ -55,7 +55,8 @@ CREATE TABLE urls (
     extractor INTEGER NOT NULL DEFAULT 0, -- version that read it
     text_hash TEXT,                       -- names its text, for finding copies
     other TEXT,                           -- key of the address that it gives way to (copies, canonical addresses)
-    body_id INTEGER
+    body_id INTEGER,
+    leads INTEGER NOT NULL DEFAULT 0      -- 1: it led elsewhere, to addresses that nothing had led to before
 );
 CREATE UNIQUE INDEX urls_by_key ON urls (source_id, key);
 CREATE INDEX waiting_urls ON urls (source_id, host, rank, url_id) WHERE state = 0;

@@ -22,6 +22,7 @@ from citewell.crawl.archive import Archive
 from citewell.crawl.database import CrawlFile
 from citewell.crawl.notes import Notes, trap_detail
 from citewell.crawl.records import INDEXED, READ, SETTLED, WAITING, Found, Source, Task, Visited
+from citewell.crawl.shapes import leads_elsewhere
 
 MAX_HOPS = 10
 """Redirects that are followed from one address; browsers give up at 20."""
@@ -159,7 +160,7 @@ class Frontier:
                 if visited.outcome in _EMPTY:
                     leads_on = bool(visited.found) and self._known(visited.found[0].address.key) is None
                     self._notes.note_page(visited.task.url, new=leads_on)
-                self._offer(visited.found, visited.task.url_id)
+                self._note_where_it_leads(visited)
                 self._record(visited, now)
 
     def turn_away(self, task: Task, shape: str) -> None:
@@ -282,7 +283,14 @@ class Frontier:
             (self.source_id, url, task.url_id),
         )
 
-    def _offer(self, found: Iterable[Found], found_on: int | None) -> None:
+    def _note_where_it_leads(self, visited: Visited) -> None:
+        news = self._offer(visited.found, visited.task.url_id)
+        if visited.capture is not None:
+            self._set(visited.task, "leads = ?", leads_elsewhere(visited.task.url, news))
+
+    def _offer(self, found: Iterable[Found], found_on: int | None) -> list[str]:
+        """Which of them wait now and were not known before."""
+        news = []
         for each in found:
             if not self._is_news(each):
                 continue
@@ -292,6 +300,8 @@ class Frontier:
                     self._offer_again(each, found_on, known)
             elif each.trap is None or self._notes.turned_away(each.trap) <= TURNED_AWAY_KEPT:
                 self._insert(each, found_on)
+                news += [] if each.refusal else [each.address.url]
+        return news
 
     def _insert(self, found: Found, found_on: int | None) -> None:
         where, refusal = found.address, found.refusal

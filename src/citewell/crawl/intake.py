@@ -27,6 +27,7 @@ class Fetched:
     outcome: str  # "" to be read; else why it leaves
     doc_id: str | None  # of the document that the library has of it
     body_id: int | None = None
+    leads: int = 0  # 1: it led elsewhere, to addresses that nothing had led to before
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Intake:
     def fetched(self, limit: int, *, besides: Collection[int] = ()) -> list[Fetched]:
         """The first pages that wait to be taken in, but for those that are on their way."""
         rows = self.connection.execute(
-            "SELECT url_id, url, host, outcome, doc_id, body_id FROM urls INDEXED BY read_urls"
+            "SELECT url_id, url, host, outcome, doc_id, body_id, leads FROM urls INDEXED BY read_urls"
             " WHERE source_id = ? AND state = 1 AND url_id NOT IN (SELECT value FROM json_each(?))"
             " ORDER BY url_id LIMIT ?",
             (self.source_id, json.dumps(list(besides)), limit),
@@ -135,7 +136,7 @@ class Intake:
     def _learn(self, taken: TakenIn) -> None:
         """What a page tells of the site's addresses."""
         url, host = taken.fetched.url, taken.fetched.host
-        self._notes.note_page(url, new=taken.new and not taken.outcome)
+        self._notes.note_page(url, new=(taken.new and not taken.outcome) or bool(taken.fetched.leads))
         if taken.twin is not None:
             name = self._notes.note_same_page(host, url, taken.twin.url)
             if name is not None:
