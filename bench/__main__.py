@@ -78,6 +78,8 @@ def _ask_parser(parser: argparse.ArgumentParser) -> None:
 
 def _crawl_parser(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--only", choices=crawl.PARTS, help="one part (default: all)")
+    parser.add_argument("--pages", type=int, default=20_000, metavar="N",
+                        help="pages of the generated site (default: %(default)s)")  # fmt: skip
     parser.add_argument("--small", action="store_true",
                         help="1,000 pages, a frontier of 10,000 and a refresh of 500, for a quick look")  # fmt: skip
     parser.set_defaults(run=crawl.run)

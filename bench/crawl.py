@@ -22,12 +22,12 @@ from bench.crawl_site import Running, serving
 from bench.report import Report, Row, aim, say
 from citewell.crawl.database import CrawlFile
 
-PAGES, SMALL_PAGES = 20_000, 1_000
+SMALL_PAGES = 1_000
 REFRESHED, SMALL_REFRESHED = 5_000, 500
 FRONTIERS, SMALL_FRONTIERS = (10_000, 100_000, 1_000_000), (10_000,)
 PARTS = ("site", "archive", "frontier", "refresh")
 REFRESH_RATIO = 1.2
-GROWTH_MB = 50  # of memory from the smallest frontier to the largest that still counts as flat
+GROWTH_MB = 50  # of memory from 100,000 addresses to ten times as many that still counts as flat
 
 Runs = dict[str, list[Cost]]
 
@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> Report:
     parts = [options.only] if options.only else PARTS
     with work_folder(options.work) as work:
         if "site" in parts:
-            pages = SMALL_PAGES if options.small else PAGES
+            pages = SMALL_PAGES if options.small else options.pages
             with serving("generated", str(pages)) as site:
                 _crawl(f"a generated site of {pages:,} pages", site, work, options.rounds, report)
         if "archive" in parts and options.data is not None:
@@ -166,7 +166,8 @@ def _frontier(sizes: tuple[int, ...], work: Path, report: Report, aims: list[Row
         "Addresses of one host, put in lots of 100 as pages offer them, then taken and recorded in lots of 64. "
         "Making an address of a link is not counted."
     ))  # fmt: skip
-    grown = rows[-1]["after"] - rows[0]["after"]
     if len(rows) > 1:
-        aims.append(aim(f"frontier: memory from {sizes[0]:,} to {sizes[-1]:,}", f"<= {GROWTH_MB} MB more", grown,
+        # The smallest is left out: a bounded list of addresses offered lately is still filling there.
+        grown = rows[-1]["after"] - rows[1]["after"]
+        aims.append(aim(f"frontier: memory from {sizes[1]:,} to {sizes[-1]:,}", f"<= {GROWTH_MB} MB more", grown,
                         grown <= GROWTH_MB, "MB"))  # fmt: skip
