@@ -16,6 +16,10 @@ from citewell.errors import FetchError
 QUICK = Bounds(
     connect_s=2.0, answer_s=2.0, idle_s=0.5, total_s=5.0, grace_s=0.5, least_bytes_s=1_000, max_bytes=2_000_000
 )
+"""Bounds that a stalling server meets soon."""
+
+PATIENT = Bounds(max_bytes=2_000_000)
+"""Bounds that a busy machine does not meet by itself."""
 
 Outcome = Response | FetchError
 
@@ -27,7 +31,7 @@ def fetch(url: str, *, names: Mapping[str, Sequence[str]] | None = None, **meta:
 
 def fetch_all(urls: Sequence[str], *, names: Mapping[str, Sequence[str]] | None = None, **meta: Any) -> list[Outcome]:
     """What becomes of several addresses, one after the other, with the same handler."""
-    return ask([Request(url, meta={"allow_private": True, "bounds": QUICK, **meta}) for url in urls], names=names)
+    return ask([Request(url, meta={"allow_private": True, "bounds": PATIENT, **meta}) for url in urls], names=names)
 
 
 def ask(

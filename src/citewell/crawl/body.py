@@ -28,9 +28,10 @@ BIG_BODIES = 2
 OTHER_BODY_BYTES = 65_536
 OTHER_BODY_S = 5.0
 
-# What may come over the line for a body: sent letter by letter it is six times as long as it is.
-WRAPPING_BYTES = 2_000_000
-WRAPPING_SHARE = 4
+# What may come over the line for a body: so many bytes ahead of what was read of it, and so many times its length. Sent
+# letter by letter it would be six times as long.
+WRAPPING_BYTES = 1_500_000
+WRAPPING_SHARE = 2
 
 
 @dataclass(frozen=True, slots=True)
