@@ -11,9 +11,22 @@ import zstandard
 from tests.crawl.misbehaving.exchange import PAGE, ROUTES, Exchange, route
 
 
+VARIANTS = {
+    "bomb": ("gzip", "deflate", "br", "zstd"),
+    "no_content_with_body": ("204", "304"),
+    "odd_status": ("000", "101"),
+    "packed": ("gzip", "x-gzip", "deflate", "bare-deflate", "br", "zstd", "utf-8", "two-members"),
+    "status": ("403", "404", "410", "500", "503"),
+    "to": ("private", "loopback", "metadata", "number", "mapped", "file", "script", "ftp", "no-host", "credentials"),
+}
+
+
 @route
 def index(exchange: Exchange) -> None:
-    links = "".join(f'<li><a href="/{name}">{name}</a></li>' for name in ROUTES if name not in {"index", "missing"})
+    """Links to every route, and to each kind of those that want to be told one."""
+    names = [name for name in ROUTES if name not in {"index", "missing", *VARIANTS}]
+    paths = [*names, *(f"{name}/{rest}" for name, rests in VARIANTS.items() for rest in rests)]
+    links = "".join(f'<li><a href="/{path}">{path}</a></li>' for path in paths)
     exchange.page(f"<!doctype html><title>Index</title><ul>{links}</ul>".encode())
 
 
