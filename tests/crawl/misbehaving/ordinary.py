@@ -10,7 +10,6 @@ import zstandard
 
 from tests.crawl.misbehaving.exchange import PAGE, ROUTES, Exchange, route
 
-
 VARIANTS = {
     "bomb": ("gzip", "deflate", "br", "zstd"),
     "no_content_with_body": ("204", "304"),
