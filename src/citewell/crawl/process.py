@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import scrapy
+from filelock import FileLock
 from scrapy.crawler import AsyncCrawlerProcess
 
 from citewell import __version__
@@ -30,8 +31,14 @@ from citewell.crawl.judge import Response
 from citewell.crawl.pace import Pace, apply
 from citewell.crawl.records import Source
 from citewell.crawl.sources import Sources
+from citewell.errors import CitewellError
 
 DEFAULT_USER_AGENT = f"Citewell/{__version__}"
+
+LOCK_NAME = "fetching.lock"
+"""Held while a process fetches: one whose parent was killed may still be ending when the next is started."""
+
+LOCK_S = 30.0
 
 MAX_PAGE_BYTES = 50_000_000
 ROBOTS_BOUNDS_S = 30.0
@@ -65,11 +72,15 @@ class VisitSpider(scrapy.Spider):
         self.source = source
         self.driver = Driver(file, source, self, tell=_tell)
         self.why = "stopped"
+        self.problem: Exception | None = None
 
     async def start(self) -> AsyncIterator[Any]:
         """Not a list of requests: the driver asks the engine for what it wants, and awaits it."""
         _stop_when_told(self.driver)
-        self.why = await self.driver.run()
+        try:
+            self.why = await self.driver.run()
+        except Exception as problem:  # a full disk, say; Scrapy would log it, and nobody would know
+            self.problem = problem
         for request in list[scrapy.Request]():
             yield request
 
@@ -86,16 +97,11 @@ class VisitSpider(scrapy.Spider):
         )
         assert self.crawler.engine is not None
         answer = await self.crawler.engine.download_async(request)
-        sent = tuple(
-            (name.decode("latin-1"), value.decode("latin-1"))
-            for name, values in request.headers.items()
-            for value in values
-        )
         response = Response(
             url=url,
             status=answer.status,
-            headers=meta_headers(request),
-            request_headers=sent,
+            headers=tuple(request.meta["answer_headers"]),
+            request_headers=tuple(request.meta["asked_headers"]),
             body=answer.body,
             fetched=time.time(),
             ip=str(answer.ip_address) if answer.ip_address else None,
@@ -107,11 +113,6 @@ class VisitSpider(scrapy.Spider):
         apply(self.crawler.engine.downloader, slot, pace)
 
 
-def meta_headers(request: scrapy.Request) -> tuple[tuple[str, str], ...]:
-    """The headers of the answer as the handler has read them, in order."""
-    return tuple(request.meta["answer_headers"])
-
-
 def main() -> None:
     """Visit one source: `python -m citewell.crawl.process FOLDER SOURCE_ID [NAMES]`.
 
@@ -119,18 +120,29 @@ def main() -> None:
     """
     folder, source_id = Path(sys.argv[1]), int(sys.argv[2])
     names = json.loads(sys.argv[3]) if len(sys.argv) > 3 else {}
-    file = CrawlFile.open(folder)
-    try:
-        source = Sources(file).get(source_id)
-        process = AsyncCrawlerProcess(SETTINGS | {NAMES_SETTING: names})
-        process.crawl(VisitSpider, file, source)
-        (crawler,) = process.crawlers
-        process.start(install_signal_handlers=False)
-        spider = crawler.spider
-        assert isinstance(spider, VisitSpider)
+    with FileLock(folder / LOCK_NAME, timeout=LOCK_S):
+        file = CrawlFile.open(folder)
+        try:
+            _fetch(file, source_id, names)
+        finally:
+            file.close()
+
+
+def _fetch(file: CrawlFile, source_id: int, names: dict[str, list[str]]) -> None:
+    process = AsyncCrawlerProcess(SETTINGS | {NAMES_SETTING: names})
+    process.crawl(VisitSpider, file, Sources(file).get(source_id))
+    (crawler,) = process.crawlers
+    process.start(install_signal_handlers=False)
+    spider = crawler.spider
+    assert isinstance(spider, VisitSpider)
+    if spider.problem is not None:
+        _say({"ended": "broken", "suspended": [], "message": _in_a_line(spider.problem)})
+    else:
         _say({"ended": spider.why, "suspended": sorted(spider.driver.suspended)})
-    finally:
-        file.close()
+
+
+def _in_a_line(problem: Exception) -> str:
+    return str(problem) if isinstance(problem, CitewellError) else f"{type(problem).__name__}: {problem}"
 
 
 def _stop_when_told(driver: Driver) -> None:

@@ -98,7 +98,7 @@ class FetchingProcess:
             except ValueError:
                 continue
             if "ended" in message:
-                self._ended = Ended(message["ended"], tuple(message["suspended"]))
+                self._ended = Ended(message["ended"], tuple(message["suspended"]), message.get("message", ""))
             else:
                 self.state = Fetching(**message)
 
