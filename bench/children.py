@@ -14,7 +14,7 @@ from typing import Any
 
 import psutil
 
-SAMPLE_S = 0.05
+SAMPLE_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
