@@ -134,13 +134,13 @@ def test_the_next_page_of_a_feed_is_named(data: Path) -> None:
 
 def test_nasty_feeds_are_read_or_refused(data: Path) -> None:
     """None raises, and none takes long: ill-formed, in every encoding, with hostile markup inside."""
-    begun = time.monotonic()
+    begun = time.process_time()
     refused = []
     with gzip.open(data / "bad_input" / "feedparser_nasty_feeds.jsonl.gz", "rt") as rows:
         for row in map(json.loads, rows):
             feed = read_feed(bytes.fromhex(row["bytes_hex"]), url=HERE, content_type="text/xml")
             refused += [row["id"]] if feed is None else []
-    assert time.monotonic() - begun < 60  # measured: under two seconds
+    assert time.process_time() - begun < 60  # measured: under two seconds
     assert refused == ["tests/illformed/rss_empty_document.xml"]
 
 
@@ -162,9 +162,9 @@ def test_entities_have_no_effect(tmp_path: Path) -> None:
     laughs = "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10}">\n' for i in range(1, 12))
     prologue = f'<!DOCTYPE rss [\n<!ENTITY file SYSTEM "{secret.as_uri()}">\n<!ENTITY l0 "lol">\n{laughs}]>\n'
     body = "<title>&l11;&file;</title><link>https://example.org/1</link>"
-    begun = time.monotonic()
+    begun = time.process_time()
     feed = read(prologue.encode() + rss(body))
-    assert time.monotonic() - begun < 2
+    assert time.process_time() - begun < 2
     assert [entry.url for entry in feed.entries] == ["https://example.org/1"]
     assert "secret" not in repr(feed).replace("&file;", "")
     assert "lollol" not in repr(feed)
@@ -190,9 +190,9 @@ def test_nothing_is_opened(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> N
 )
 def test_hostile_markup_costs_little(piece: str) -> None:
     content = rss("<link>/1</link>") + (piece * (60_000 // len(piece))).encode()
-    begun = time.monotonic()
+    begun = time.process_time()
     read(content)
-    assert time.monotonic() - begun < 20  # measured: under a second
+    assert time.process_time() - begun < 20  # measured: under a second
 
 
 def test_what_is_too_long_is_read_from_its_beginning() -> None:

@@ -181,9 +181,9 @@ def test_entities_have_no_effect(tmp_path: Path) -> None:
         f'<!DOCTYPE urlset [<!ENTITY file SYSTEM "{secret.as_uri()}"><!ENTITY l0 "lol">{laughs}]>'
         '<urlset><url><loc>&file;</loc></url><url><loc>/&l11;</loc><link hreflang="de" href="/&l11;"/></url></urlset>'
     )
-    begun = time.monotonic()
+    begun = time.process_time()
     found = urls(document.encode())
-    assert time.monotonic() - begun < 2
+    assert time.process_time() - begun < 2
     assert not any("secret" in address or "lollol" in address for address in found)
 
 
@@ -206,9 +206,9 @@ def test_entities_have_no_effect(tmp_path: Path) -> None:
 )
 def test_hostile_markup_costs_little(content: bytes) -> None:
     """One megabyte of it takes well under a second where work grows with length; with its square it takes hours."""
-    begun = time.monotonic()
+    begun = time.process_time()
     read_sitemap(content, url=HERE)
-    assert time.monotonic() - begun < 10
+    assert time.process_time() - begun < 10
 
 
 def test_what_unpacks_without_end_is_cut() -> None:

@@ -250,9 +250,9 @@ def test_damage_is_seen(tmp_path_factory: pytest.TempPathFactory, noise: list[tu
     ids=range(9),
 )
 def test_hostile_files_cost_little(tmp_path: Path, content: bytes) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     pages, _ = read(file_of(tmp_path / "a.warc", content))
-    assert time.monotonic() - begun < 20
+    assert time.process_time() - begun < 20
     assert len(pages) <= 1
 
 
