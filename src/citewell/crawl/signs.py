@@ -105,12 +105,15 @@ def _asks_to_log_in(root: etree._Element, sections: Sequence[str], words: int) -
     """A password field on a page that is called a login or has hardly any words; or a field for the account's name
     alone, where the password is asked for on the next page."""
     fields = [(str(field.get("type") or "text").lower(), field) for field in root.iter("input")]
-    called = any(_begins_as_login(section) for section in sections)
     passwords = sum(kind == "password" for kind, _ in fields)
-    if passwords:  # three are a form for a new password
-        return passwords < 3 and ((called and _prose(root) <= LITTLE_PROSE) or words <= FEW_OTHER_WORDS)
+    if passwords > 2:  # a form for a new password
+        return False
+    if passwords and words <= FEW_OTHER_WORDS:
+        return True
     account = any(kind in ("email", "text") and _names_account(field) for kind, field in fields)
-    return called and account and words <= 2 * FEW_OTHER_WORDS
+    if not passwords and not (account and words <= 2 * FEW_OTHER_WORDS):
+        return False
+    return any(_begins_as_login(section) for section in sections) and _prose(root) <= LITTLE_PROSE
 
 
 def _begins_as_login(section: str) -> bool:
