@@ -47,7 +47,9 @@ def test_a_refused_address_has_the_reason_it_was_refused_for(crawl: Crawl) -> No
 
 def test_a_redirect_tells_whether_its_target_is_indexed(crawl: Crawl) -> None:
     target = Found(at("/new"), "page", 0, "redirect")
-    crawl.frontier.record([Visited(crawl.task("/"), "redirect", "it redirects to /new", found=(target,))], now=200.0)
+    crawl.frontier.record(
+        [Visited(crawl.task("/"), "redirect", "it redirects to https://site.test/new", found=(target,))], now=200.0
+    )
     crawl.indexed("/new")
     crawl.end()
     found = told(crawl, SEED)

@@ -105,7 +105,7 @@ def _asked(link: str) -> Address:
 
 # --- met ---------------------------------------------------------------------------------------------------------
 
-_COLUMNS = """u.url_id, u.url, u.kind, u.depth, u.state, u.outcome, u.detail, u.found_as, u.due, u.attempts, u.fetched,
+_COLUMNS = """u.url, u.kind, u.depth, u.state, u.outcome, u.detail, u.found_as, u.due, u.attempts, u.fetched,
  u.changed, u.doc_id, u.other, u.body_id, (SELECT f.url FROM urls f WHERE f.url_id = u.found_on)"""
 
 
@@ -118,21 +118,21 @@ def _known(file: CrawlFile, source: Source, asked: Address) -> Explanation | Non
     ).fetchone()
     if row is None:
         return None
-    url_id, url, kind, depth, state, outcome, detail, found_as, due, attempts, fetched, changed, doc_id = row[:13]
+    url, kind, depth, state, outcome, detail, found_as, due, attempts, fetched, changed, doc_id = row[:12]
     met = Explanation(
         asked.url, "indexed", source=source.url, reason=outcome, detail=detail,
-        known_as=url if url != asked.url else None, found_on=row[15], found_as=found_as, depth=depth, fetched=fetched,
+        known_as=url if url != asked.url else None, found_on=row[14], found_as=found_as, depth=depth, fetched=fetched,
         changed=changed, doc_id=doc_id, due=due if outcome not in NOT_ASKED_AGAIN and state == SETTLED else None,
     )  # fmt: skip
     met = _with_capture(file, met, url)
-    met = _with_other(file, source, met, url_id, row[13])
+    met = _with_other(file, source, met, row[12])
     if kind != "page":
         return replace(met, verdict="not-indexed" if outcome else "list", detail=detail or f"it is a {kind}")
     if doc_id is not None:
         return replace(met, verdict="kept" if outcome and state == SETTLED else "indexed")
     if state == SETTLED:
         return replace(met, verdict="not-indexed")
-    full = row[14] is None and is_full(file, source)
+    full = row[13] is None and is_full(file, source)
     rests = bool(attempts) or asked.host in resting_hosts(file, source)
     reason = _waits(source, rests=rests, full=full)
     said = waiting_detail(reason, detail, source)
@@ -161,19 +161,15 @@ def _with_capture(file: CrawlFile, met: Explanation, url: str) -> Explanation:
     return replace(met, status=row[0], size=row[1], content_type=row[2], captures=row[3]) if row else met
 
 
-def _with_other(file: CrawlFile, source: Source, met: Explanation, url_id: int, key: str | None) -> Explanation:
+def _with_other(file: CrawlFile, source: Source, met: Explanation, key: str | None) -> Explanation:
     """With the address that a copy gives way to, or that a redirect leads to."""
-    values: tuple[object, ...]
-    match met.reason:
-        case "redirect":
-            where, values = "found_on = ? AND found_as = 'redirect'", (url_id,)
-        case "duplicate" | "canonical" if key is not None:
-            where, values = "source_id = ? AND key = ?", (source.source_id, key)
-        case _:
-            return met
+    if met.reason == "redirect":
+        target = address(met.detail.rpartition(" ")[2])  # the sentence ends with where it leads
+        key = target.key if target else None
+    elif met.reason not in ("duplicate", "canonical"):
+        return met
     row: tuple[Any, ...] | None = file.connection.execute(
-        f"SELECT url, doc_id IS NOT NULL FROM urls WHERE {where} LIMIT 1",  # noqa: S608
-        values,
+        "SELECT url, doc_id IS NOT NULL FROM urls WHERE source_id = ? AND key = ?", (source.source_id, key)
     ).fetchone()
     return replace(met, other=row[0], other_indexed=bool(row[1])) if row else met
 

@@ -89,19 +89,25 @@ class FetchingProcess:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        for reader, pipe in zip(self._readers, (self._process.stdout, self._process.stderr), strict=True):
+            reader.join(STOP_S)
+            if pipe is not None:
+                pipe.close()
 
     def _listen(self) -> None:
         assert self._process.stdout is not None
-        for line in self._process.stdout:
-            try:
-                message: dict[str, Any] = json.loads(line)
-            except ValueError:
-                continue
-            if "ended" in message:
-                self._ended = Ended(message["ended"], tuple(message["suspended"]), message.get("message", ""))
-            else:
-                self.state = Fetching(**message)
+        with self._process.stdout as lines:
+            for line in lines:
+                try:
+                    message: dict[str, Any] = json.loads(line)
+                except ValueError:
+                    continue
+                if "ended" in message:
+                    self._ended = Ended(message["ended"], tuple(message["suspended"]), message.get("message", ""))
+                else:
+                    self.state = Fetching(**message)
 
     def _collect_errors(self) -> None:
         assert self._process.stderr is not None
-        self._errors.extend(self._process.stderr)
+        with self._process.stderr as lines:
+            self._errors.extend(lines)
