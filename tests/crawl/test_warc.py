@@ -7,7 +7,7 @@ from pathlib import Path
 
 import brotli
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citewell.crawl.archived import ArchivedPage, ArchiveProblem
@@ -201,6 +201,7 @@ def test_a_revisit_gives_the_page_it_stands_for(tmp_path: Path, packing: str) ->
     assert problem.url == EXAMPLE + "lost"
 
 
+@settings(max_examples=40)
 @given(cut=st.integers(0, 3_000), packed=st.booleans())
 def test_a_cut_archive_gives_whole_pages_only(tmp_path_factory: pytest.TempPathFactory, cut: int, packed: bool) -> None:
     records = [record("response", http(b"page %d " % number * 20)) for number in range(9)]
@@ -220,6 +221,7 @@ def test_no_bytes_are_an_error(tmp_path_factory: pytest.TempPathFactory, content
     read(file_of(tmp_path_factory.getbasetemp() / "any.warc", start, content))
 
 
+@settings(max_examples=40)
 @given(noise=st.lists(st.tuples(st.integers(0, 8), st.integers(0, 80), st.integers(0, 255)), max_size=5))
 def test_damage_is_seen(tmp_path_factory: pytest.TempPathFactory, noise: list[tuple[int, int, int]]) -> None:
     """A page is given as it was captured or not at all, and damage costs the pages that it is in."""

@@ -7,7 +7,7 @@ from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
@@ -60,6 +60,7 @@ CAPTURES = st.lists(
 )
 
 
+@settings(max_examples=40)
 @given(captures=CAPTURES)
 def test_what_is_written_is_read_again(tmp_path_factory: pytest.TempPathFactory, captures: list[Exported]) -> None:
     """The same pages in the same order, with their times and headers, whichever of them share a body."""
