@@ -187,9 +187,9 @@ def _answered(task: Task, response: Response, site: Site) -> Visited:
     )  # fmt: skip
     match kind:
         case "sitemap":
-            return replace(visited, found=tuple(_in_sitemap(task, response, site)), detail="a sitemap")
+            return _sitemap(visited, response, site)
         case "feed":
-            return replace(visited, found=tuple(_in_feed(task, response, site)), detail="a feed")
+            return _feed(visited, response, site)
     if task.kind != "page":
         return replace(visited, capture=None, outcome="error", detail=f"it is no {task.kind}")
     if base_type(response.header("content-type")) in _DATA_TYPES:
@@ -296,20 +296,30 @@ def _admitted(
 # --- sitemaps and feeds ----------------------------------------------------------------------------------------------
 
 
-def _in_sitemap(task: Task, response: Response, site: Site) -> Iterator[Found]:
+def _sitemap(visited: Visited, response: Response, site: Site) -> Visited:
+    task = visited.task
     sitemap = read_sitemap(response.body, url=task.url)
-    for nested in sitemap.nested:
-        yield from _admitted([nested.url], task.depth + 1, "sitemap", task, site, kind="sitemap")
-    yield from _entries([(entry.url, entry.lastmod) for entry in sitemap.entries], "sitemap", task, site)
+    if sitemap.kind == "none":
+        return _unreadable(visited, "sitemap", sitemap.problems)
+    nested = _admitted([each.url for each in sitemap.nested], task.depth + 1, "sitemap", task, site, kind="sitemap")
+    listed = _entries([(entry.url, entry.lastmod) for entry in sitemap.entries], "sitemap", task, site)
+    return replace(visited, found=(*nested, *listed), detail="; ".join(("a sitemap", *sitemap.problems)))
 
 
-def _in_feed(task: Task, response: Response, site: Site) -> Iterator[Found]:
+def _feed(visited: Visited, response: Response, site: Site) -> Visited:
+    task = visited.task
     feed = read_feed(response.body, url=task.url, content_type=response.header("content-type"))
     if feed is None:
-        return
-    if feed.next_page:
-        yield from _admitted([feed.next_page], task.depth + 1, "feed", task, site, kind="feed")
-    yield from _entries([(entry.url, entry.updated) for entry in feed.entries], "feed", task, site)
+        return _unreadable(visited, "feed", ())
+    more = [feed.next_page] if feed.next_page else []
+    following = _admitted(more, task.depth + 1, "feed", task, site, kind="feed")
+    listed = _entries([(entry.url, entry.updated) for entry in feed.entries], "feed", task, site)
+    return replace(visited, found=(*following, *listed), detail="; ".join(("a feed", *feed.problems)))
+
+
+def _unreadable(visited: Visited, kind: Kind, problems: Sequence[str]) -> Visited:
+    why = "; ".join((f"it looks like a {kind} and cannot be read as one", *problems))
+    return replace(visited, capture=None, outcome="error", detail=why)
 
 
 def _entries(entries: Sequence[tuple[str, str | None]], found_as: FoundAs, task: Task, site: Site) -> Iterator[Found]:
