@@ -28,6 +28,7 @@ MAX_FLAT_TAGS = 50_000
 
 _MAX_ATTRIBUTE_PAIRS = 150_000_000  # comparisons of attribute names, 3 to 7 ns each (libxml2 2.14)
 _LONG_TAG = 2_000  # bytes; shorter ones cannot hold enough attributes to matter
+_PART = 100_000  # bytes of text looked at together
 _SNIFFED = 2_048  # bytes looked at for signs of HTML
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 _XML_TYPES = ("text/xml", "application/xml")
@@ -171,18 +172,20 @@ def _flat_pieces(page: bytes) -> Iterator[bytes]:
     lower = page.lower()
     place = given = 0
     while given <= MAX_FLAT_TAGS and (tag := _KEPT.search(page, place)):
-        yield _words(page[place : tag.start()])
+        yield _words(page, place, tag.start())
         name, place = tag[1].lower(), tag.end()
         if name in (b"script", b"style", b"title"):
             end = lower.find(b"</" + name, place)
             place, begin = (len(page) if end < 0 else end), place
             if name == b"title":
-                yield b"<title>" + _words(page[begin : min(place, begin + 1_000)]) + b"</title>"
+                yield b"<title>" + _words(page, begin, min(place, begin + 1_000)) + b"</title>"
         else:
             yield b"<" + name + tag[2] + b"></" + name + b">"
         given += 2
-    yield _words(page[place:])
+    yield _words(page, place, len(page))
 
 
-def _words(markup: bytes) -> bytes:
-    return _ANY_TAG.sub(b" ", markup).replace(b"<", b" ")
+def _words(page: bytes, start: int, end: int) -> bytes:
+    """The text of a part of a page, without its tags; a part at a time, for memory's sake."""
+    parts = (page[place : min(place + _PART, end)] for place in range(start, end, _PART))
+    return b"".join(_ANY_TAG.sub(b" ", part).replace(b"<", b" ") for part in parts)

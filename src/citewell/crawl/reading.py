@@ -31,6 +31,7 @@ EMPTY_WORDS = 30
 
 _MAX_VISITED = 100_000  # elements looked at for links
 _MAX_TITLE = 500  # characters
+_PART = 100_000  # characters of text divided into words together, for memory's sake
 _MAX_HEADER = 10_000  # characters of a Link header
 _OF_LINKS = {"a": "href", "area": "href", "iframe": "src", "frame": "src", "link": "href"}
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
@@ -271,7 +272,8 @@ def _count_words(root: etree._Element) -> int:
     etree.strip_elements(root, *_UNSEEN, with_tail=False)
     count = 0
     for text in map(str, root.itertext()):
-        count += len(text.split())
+        for start in range(0, len(text), _PART):
+            count += len(text[start : start + _PART].split())
         if not text.isascii():
             count += len(_UNDIVIDED.findall(text)) // 2
     return count
