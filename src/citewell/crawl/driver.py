@@ -29,6 +29,7 @@ FLUSH_S = 0.25  # what was fetched is written at least so often: what a kill can
 FLUSH_PAGES = 32
 TICK_S = 0.1
 BACKLOG = 300  # fetched pages that may wait to be taken in before fetching pauses
+CAREFUL_BACKLOG = 24  # the same for what may be a trap: what tells is whether pages hold anything new
 STOP_S = 3.0  # what is under way when we are to stop may take so long; then it is given up, and fetched again later
 
 
@@ -105,12 +106,16 @@ class Driver:
         return None
 
     def _from_queue(self, host: Host) -> Task | None:
-        while host.queue:
-            if not _is_new(host.queue[0]) or self._pages + self._new < self.site.rules.max_pages:
-                return host.queue.popleft()
-            if not self.full:
-                return None  # one of those under way may fail, and leave room
-            self._taken.pop(host.queue.popleft().url_id, None)
+        """The first address of a host's queue that may be asked for now."""
+        room = self._pages + self._new < self.site.rules.max_pages
+        careful = self._backlog + len(self._done) + self._new >= CAREFUL_BACKLOG
+        for task in list(host.queue):
+            if not _is_new(task) or (room and not (careful and _may_be_endless(task))):
+                host.queue.remove(task)
+                return task
+            if self.full:  # else one of those under way may fail, and leave room
+                host.queue.remove(task)
+                self._taken.pop(task.url_id, None)
         return None
 
     def _refill(self, name: str, host: Host) -> None:
@@ -295,6 +300,11 @@ class Driver:
         if self._flushed - self._counted > 1.0:
             self._waiting, self._counted = self.frontier.waiting(), self._flushed
         self.tell(self.tally, self._waiting, self._last)
+
+
+def _may_be_endless(task: Task) -> bool:
+    """Whether it is one of the addresses among which traps are: no list names it, and it has parameters."""
+    return task.found_as == "link" and "?" in task.url
 
 
 def _is_new(task: Task) -> bool:

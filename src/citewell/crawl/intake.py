@@ -7,7 +7,7 @@ settled, so a process that is killed in between reads it again, to the same end.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from citewell.crawl.address import address
@@ -83,6 +83,17 @@ class Intake:
             (self.source_id, text_hash, fetched.url_id),
         ).fetchone()
         return Twin(*row) if row else None
+
+    def held_by_no_other(self, doc_ids: Sequence[str]) -> list[str]:
+        """Those of this source's documents that no other source has."""
+        if not doc_ids:
+            return []
+        rows = self.connection.execute(
+            "SELECT doc_id FROM urls WHERE source_id <> ? AND doc_id IN (SELECT value FROM json_each(?))",
+            (self.source_id, json.dumps(list(doc_ids))),
+        )
+        held = {doc_id for (doc_id,) in rows}
+        return [doc_id for doc_id in doc_ids if doc_id not in held]
 
     def settle(self, taken: Iterable[TakenIn], *, extractor: int) -> None:
         """Note what became of pages, after the library has acknowledged them."""

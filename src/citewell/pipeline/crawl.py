@@ -35,6 +35,7 @@ from citewell.types import Page
 
 IDLE_S = 0.05
 TAKEN_AT_ONCE = 32
+WAITED_FOR_S = 0.25  # between two writings when there is nothing else to do
 REASONS = {
     "unsupported_format": "type",
     "no_text": "no-text",
@@ -162,12 +163,16 @@ class _TakingIn:
             self._tell()
             if fetched:
                 continue
-            self._flush(only_if_due=running)
+            self._flush(only_if_due=running and not self._is_waited_for())
             if not running and not self._under_way and not self.intake.settle_what_waits_on_others():
                 return
             if running or self._under_way:
                 time.sleep(IDLE_S)
                 yield IDLE
+
+    def _is_waited_for(self) -> bool:
+        """Whether all that was fetched has been read, and the fetching may wait for what became of it."""
+        return len(self._taken) == len(self._under_way) and time.monotonic() - self._flushed > WAITED_FOR_S
 
     def _job(self, fetched: Fetched) -> PageJob | None:
         if fetched.outcome:
@@ -238,9 +243,10 @@ class _TakingIn:
         self.library.add(self._batch)
         if self.source.collection:
             self.library.label([each.doc_id for each in self._taken if each.doc_id], self.source.collection)
-        if self._leaving:
-            self.library.remove(self._leaving)
-            self.account.removed += len(self._leaving)
+        leaving = self.intake.held_by_no_other(self._leaving)
+        if leaving:
+            self.library.remove(leaving)
+            self.account.removed += len(leaving)
         self.intake.settle(self._taken, extractor=EXTRACTOR_VERSION)
         for each in self._taken:
             del self._under_way[each.fetched.url_id]
