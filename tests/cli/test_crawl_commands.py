@@ -15,6 +15,7 @@ from citewell.index.library import Library
 from tests.cli.in_process import run as citewell
 from tests.cli.test_commands import on_terminal
 from tests.crawl.sites import Served, Site, SiteServer, page, small_site
+from tests.crawl.sites.site import redirect
 
 
 @pytest.fixture(scope="module")
@@ -208,6 +209,47 @@ def test_a_forbidden_site_is_no_success(made: SiteServer, tmp_path: Path) -> Non
     assert first.startswith(f"error: nothing of {made.url()} was indexed")
     assert "Disallow: / (line 2 of robots.txt)" in first
     assert second.startswith("what to do: ")
+
+
+@pytest.mark.parametrize(
+    ("path", "why", "advice"),
+    [
+        ("/empty.xml", "it is a sitemap, and it lists no page", "citewell why"),
+        ("/loop", "it redirects in a circle", "citewell refresh"),
+        ("/away", "outside of", "--any-site"),
+        ("/members", "login page", "files"),
+        ("/busy", "status 503", "citewell refresh"),
+        ("/picture", "image/png", "citewell why"),
+    ],
+)
+def test_a_start_that_leads_nowhere_says_where_it_ends(path: str, why: str, advice: str, tmp_path: Path) -> None:
+    """What stands at the end of the way counts, not the first step."""
+    empty = b'<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"></urlset>'
+    later = (("Retry-After", "7200"),)
+    pages = {
+        "/empty.xml": Served(empty, "application/xml"),
+        "/loop": redirect("/round"),
+        "/round": redirect("/loop"),
+        "/away": redirect("http://elsewhere.test/"),
+        "/members": redirect("/login?next=/members"),
+        "/busy": Served(status=503, headers=later, validators=False),
+        "/picture": Served(bytes(100), "image/png"),
+    }
+    with SiteServer(Site(pages)) as server:
+        done = citewell("add", server.url(path), "--allow-private", "--no-vectors", library=tmp_path)
+    assert done.returncode == 1
+    first, second = done.stderr.splitlines()
+    assert why in first
+    assert advice in second
+
+
+def test_a_feed_is_a_source_of_what_it_lists(made: SiteServer, tmp_path: Path) -> None:
+    item = "<item><link>{origin}/a</link></item><item><link>{origin}/lost</link></item>"
+    feed = f'<rss version="2.0"><channel><title>News</title>{item}</channel></rss>'
+    made.site.pages["/feed.xml"] = Served(feed.encode(), "application/rss+xml")
+    (source,) = add(tmp_path, made.url("/feed.xml"))["sources"]
+    assert (source["indexed"], source["not_indexed"]["counts"]) == (1, {"gone": 1})
+    assert "a feed" in citewell("sources", library=tmp_path).stdout
 
 
 def test_a_private_address_is_refused_until_it_is_allowed(made: SiteServer, tmp_path: Path) -> None:

@@ -70,16 +70,16 @@ def add_command(
       citewell add https://example.org/ --include /guide --exclude '*/print' --max-pages 500
       citewell add https://example.org/news/feed.xml --collection news
       citewell add https://example.org/essay.html --depth 0
-      citewell add ~/papers report.pdf
+      citewell add ~/papers report.pdf old-site.warc.gz
 
     A site is read from the address given, by its links, sitemaps and feeds, as fast as it bears and within what its
     robots.txt allows. It is remembered with its rules: `citewell sources` lists them, `citewell refresh` visits them
     again. At the end stands why each address was not indexed; `citewell why URL` tells of one.
 
-    Files: HTML, plain text, Markdown, PDF, DOCX, ODT, EPUB, and JSONL corpora of {"_id", "title", "text", "url"} (plain
-    or .gz). Adding again costs almost nothing for what is unchanged, and replaces what changed. A run that was stopped
-    goes on where it was. Text can be searched and answered from at once; vectors, which find by meaning, follow in the
-    background.
+    Files: HTML, plain text, Markdown, PDF, DOCX, ODT, EPUB; web archives (WARC, ARC, ZIM); and JSONL corpora of {"_id",
+    "title", "text", "url"} (plain or .gz). Adding again costs almost nothing for what is unchanged, and replaces what
+    changed. A run that was stopped goes on where it was. Text can be searched and answered from at once; vectors, which
+    find by meaning, follow in the background.
     """
     started = time.monotonic()
     if not sources and retry_failed:

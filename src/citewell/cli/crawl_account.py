@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
 
 from rich.console import Console
 from rich.text import Text
@@ -23,6 +24,9 @@ EXAMPLES = {"error": 3, "type": 2, "robots": 2}
 EXPECTED = ("off-site", "redirect", "duplicate", "canonical")
 """Reasons that stand on any sound site: they are told last, and are no loss."""
 
+LOSSES = ("error", "private", "robots", "login", "consent", "size", "no-text")
+"""Reasons for which an owner may miss something."""
+
 
 def print_report(console: Console, file: CrawlFile, report: VisitReport, *, brief: bool = False) -> None:
     """One visit: a headline, then a reason a paragraph with its number, its meaning and an example.
@@ -38,8 +42,7 @@ def print_report(console: Console, file: CrawlFile, report: VisitReport, *, brie
         return
     if brief:
         if numbers:
-            said = ", ".join(f"{number:,} {word}" for word, number in numbers.items())
-            print_paragraph(console, Text(f"not indexed: {said}", "dim"), indent=INDENT)
+            print_paragraph(console, Text(f"not indexed: {_numbers(numbers)}", "dim"), indent=INDENT)
     else:
         _print_reasons(console, file, report, numbers)
     _print_traps(console, report)
@@ -58,7 +61,7 @@ def _print_reasons(console: Console, file: CrawlFile, report: VisitReport, numbe
     wide = max((len(word) for word in numbers), default=0)
     count = max((len(f"{number:,}") for number in numbers.values()), default=0)
     for word, number in sorted(numbers.items(), key=lambda item: item[0] in EXPECTED):
-        style = "yellow" if word in WAITING_REASONS else "red" if word not in EXPECTED else ""
+        style = "yellow" if word in WAITING_REASONS else "red" if word in LOSSES else ""
         head = Text.assemble((f"{word:<{wide}}", style), f"  {number:>{count},}  ")
         _print_reason(console, file, report.source, word, head)
 
@@ -71,12 +74,16 @@ def nothing_indexed(report: VisitReport) -> tuple[str, str] | None:
     if report.account.ended.why == "broken":
         return f"{url}: fetching ended by itself: {report.account.ended.message}", "citewell refresh tries it again"
     start = report.start
-    why = start.detail or REASONS.get(start.reason, REASONS["error"]).meaning
+    see = f"see: citewell why {shlex.quote(start.url)}"
+    if start.verdict == "list":
+        numbers = {**report.counts.not_indexed, **report.counts.waiting}
+        said = f"none of what it lists is indexed: {_numbers(numbers)}" if numbers else "it lists no page"
+        return f"nothing of {url} was indexed: it is {start.detail}, and {said}", f"see: citewell why --source {url}"
+    if start.reason == "off-site":
+        see = "add the address that it leads to as a source of its own, or use --any-site"
     about = "" if start.url == url else f"{start.url}: "
-    if start.verdict in ("list", "unknown"):
-        why = "nothing that it lists could be read" if start.verdict == "list" else why
-    return f"nothing of {url} was indexed: {about}{why}", advise(
-        report.source, start.reason, start.url, otherwise=f"see: citewell why {shlex.quote(start.url)}"
+    return f"nothing of {url} was indexed: {about}{in_words(start)}", advise(
+        report.source, start.reason, start.url, otherwise=see
     )
 
 
@@ -140,7 +147,7 @@ def _print_reason(console: Console, file: CrawlFile, source: Source, word: str, 
 
 def _print_example(console: Console, example: Example) -> None:
     url, detail = printable(example.url), printable(example.detail)
-    more = f" ({example.number:,} such)" if example.number > 1 else ""
+    more = f" ({example.number:,} like this)" if example.number > 1 else ""
     indent = 2 * INDENT
     if not detail:
         console.print(Text(" " * indent + url, "dim"), soft_wrap=True)
@@ -154,8 +161,13 @@ def _print_example(console: Console, example: Example) -> None:
 def _print_traps(console: Console, report: VisitReport) -> None:
     """The shapes of addresses that turned out to be traps."""
     for shape, number in sorted(report.traps, key=lambda trap: -trap[1])[:TRAPS_SHOWN]:
-        said = f"trap: {printable(shape)} held hardly anything new; {number:,} such addresses were turned away"
+        such = "1 such address was" if number == 1 else f"{number:,} such addresses were"
+        said = f"trap: pages like {printable(shape)} held hardly anything new; {such} turned away"
         print_paragraph(console, Text(said), indent=INDENT)
+
+
+def _numbers(numbers: Mapping[str, int]) -> str:
+    return ", ".join(f"{number:,} {word}" for word, number in numbers.items())
 
 
 def _pages(number: int) -> str:

@@ -36,7 +36,7 @@ class CrawlProgress:
         self._live: Live | None = None
         self._fetching = Fetching()
         self._account: CrawlAccount | None = None
-        self._past: deque[tuple[float, int]] = deque()  # when, and pages looked at by then
+        self._past: deque[tuple[float, int]] = deque()  # when, and pages done by then
         self._said = time.monotonic()
 
     def __enter__(self) -> Self:
@@ -59,7 +59,8 @@ class CrawlProgress:
         self._fetching, self._account = fetching, account
         now = time.monotonic()
         if not self._past or now - self._past[-1][0] >= 1 / TIMES_A_SECOND:
-            self._past.append((now, fetching.read + fetching.unchanged))
+            done = account.added + account.replaced + account.unchanged + fetching.unchanged
+            self._past.append((now, done))
             while now - self._past[0][0] > RATE_OVER_S:
                 self._past.popleft()
         if self._plain and now - self._said >= PLAIN_EVERY_S:

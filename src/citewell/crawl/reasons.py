@@ -37,7 +37,7 @@ REASONS: dict[str, Reason] = {
     "duplicate": Reason("copies, or other spellings, of other pages"),
     "canonical": Reason("naming another address as their own"),
     "redirect": Reason("leading on to another address"),
-    "trap": Reason("of a kind of which there are very many that hold nothing new"),
+    "trap": Reason("in a trap: addresses without end that hold nothing new"),
     "excluded": Reason("left out by your patterns"),
     "depth": Reason("further from the start than you allow", "citewell add {source} --depth {depth}"),
     "off-site": Reason("on other sites"),
