@@ -25,8 +25,7 @@ from citewell.crawl.sources import Sources
 
 CONCURRENCY = 16  # requests under way at once, over all hosts
 TAKEN_AT_ONCE = 64  # addresses of a host that are read from the file together
-FLUSH_S = 0.25  # what was fetched is written at least so often: what a kill can cost is fetched again
-FLUSH_PAGES = 32
+FLUSH_S = 0.25  # between two looks at what was taken in, and at which hosts have something waiting
 TICK_S = 0.1
 BACKLOG = 300  # fetched pages that may wait to be taken in before fetching pauses
 CAREFUL_BACKLOG = 24  # the same for what may be a trap: what tells is whether pages hold anything new
@@ -80,7 +79,8 @@ class Driver:
                         return why
                 await self._wait(active)
                 active = {each for each in active if not each.done()}
-                if time.monotonic() - self._flushed > FLUSH_S or len(self._done) >= FLUSH_PAGES:
+                self._write()
+                if time.monotonic() - self._flushed > FLUSH_S:
                     self._flush()
             return "stopped"
         finally:
@@ -139,11 +139,12 @@ class Driver:
         return "no answer" if self.suspended else "later" if resting else "max-pages"
 
     def _give_back(self, names: Iterable[str]) -> None:
-        """What was taken of hosts that are left alone waits on, for another visit."""
+        """What was taken of hosts waits on: to be taken in another order, or at another visit."""
         for name in names:
-            queue = self.hosts[name].queue
-            while queue:
-                self._taken.pop(queue.popleft().url_id, None)
+            host = self.hosts[name]
+            while host.queue:
+                self._taken.pop(host.queue.popleft().url_id, None)
+            host.dry = False
 
     async def _wait(self, active: set[asyncio.Task[None]]) -> None:
         if active:
@@ -285,13 +286,20 @@ class Driver:
 
     # --- writing -----------------------------------------------------------------------------------------------------
 
-    def _flush(self) -> None:
-        """Write what was done; only then may it be taken no more."""
+    def _write(self) -> None:
+        """Write what was done, at once: a kill costs what is under way. Only then may it be taken no more."""
         done, self._done = self._done, []
         if done:
             self.frontier.record(done, now=time.time())
+            self._backlog += len(done)
             for visited in done:
                 self._taken.pop(visited.task.url_id, None)
+            if any(visited.kind in ("sitemap", "feed") for visited in done):  # what they list goes first
+                self._give_back(self.hosts.names())
+
+    def _flush(self) -> None:
+        """Write all, and look at what others have written."""
+        self._write()
         self._pass_on_shorter_ways()
         self._flushed = time.monotonic()
         self.hosts.see(self.frontier.hosts())

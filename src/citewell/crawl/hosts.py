@@ -53,6 +53,9 @@ class Hosts:
     def __getitem__(self, name: str) -> Host:
         return self._hosts[name]
 
+    def names(self) -> list[str]:
+        return list(self._hosts)
+
     def see(self, names: Iterable[str]) -> None:
         """Note which hosts have something waiting."""
         for name in names:
