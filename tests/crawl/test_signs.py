@@ -132,3 +132,11 @@ BANNER = "<div>We use cookies. Read our privacy policy. <button>Accept all</butt
 )
 def test_a_page_with_a_banner_or_about_cookies_is_no_consent_page(page: str) -> None:
     assert signs(page) == set()
+
+
+def test_a_page_that_scripts_would_draw_has_the_sign_of_it() -> None:
+    """It says nothing but that they are wanted."""
+    asking = "<noscript>You need to enable JavaScript to run this app.</noscript>"
+    assert signs(f"<title>App</title><body>{asking}<div id=root></div><script src=/main.js></script>") == {"script"}
+    assert signs(f"<title>App</title><body>{asking}<p>{ARTICLE}") == set()
+    assert signs("<title>JavaScript</title><p>JavaScript is a language that browsers run.") == set()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 ACCEPTS = (
     "text/html", "text/plain", "text/markdown", "text/x-markdown", "text/xml", "application/xhtml", "application/xml",
     "application/rss", "application/atom", "application/rdf", "application/feed+json", "application/json",
@@ -21,6 +23,17 @@ NEVER_DOCUMENTS = frozenset(
     """.split()
 )
 """Endings of addresses under which no document that we read is found: they are not asked for."""
+
+
+_PACKED_DOCUMENTS = (".docx", ".odt", ".epub")
+_ZIP_TYPES = ("application/zip", "application/x-zip")
+"""What servers that do not know a format of packed documents call it."""
+
+
+def accepted(url: str) -> tuple[str, ...]:
+    """Beginnings of the content types that may hold a document at an address."""
+    packed = urlsplit(url).path.lower().endswith(_PACKED_DOCUMENTS)
+    return (*ACCEPTS, *_ZIP_TYPES) if packed else ACCEPTS
 
 
 def base_type(content_type: str | None) -> str:

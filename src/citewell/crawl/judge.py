@@ -241,6 +241,8 @@ def _outcome(visited: Visited, says: PageSays, wishes: Directives, site: Site) -
     for sign, detail in _WALLS.items():
         if sign in says.signs:
             return replace(visited, outcome=sign, detail=detail)
+    if "script" in says.signs:
+        return replace(visited, outcome="no-text", detail="it shows its text only with JavaScript, which is not run")
     canonical = _canonical(task, says, site)
     if canonical is not None and canonical.key != task.key:
         own = admit(canonical, task.depth, "canonical", site)

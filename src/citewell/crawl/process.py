@@ -23,7 +23,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 
 from citewell import __version__
 from citewell.crawl.asking import Tally
-from citewell.crawl.content_types import ACCEPTS
+from citewell.crawl.content_types import accepted
 from citewell.crawl.database import CrawlFile
 from citewell.crawl.download import NAMES_SETTING, Bounds
 from citewell.crawl.driver import CONCURRENCY, Driver
@@ -87,7 +87,7 @@ class VisitSpider(scrapy.Spider):
     async def fetch(
         self, url: str, *, slot: str, headers: dict[str, str], allow_private: bool, max_bytes: int | None = None
     ) -> tuple[Response, float]:
-        meta: dict[str, Any] = {"download_slot": slot, "allow_private": allow_private, "accepts": ACCEPTS}
+        meta: dict[str, Any] = {"download_slot": slot, "allow_private": allow_private, "accepts": accepted(url)}
         meta["bounds"] = Bounds(max_bytes=MAX_PAGE_BYTES)
         if max_bytes is not None:
             meta["accepts"] = ()

@@ -15,7 +15,7 @@ from urllib.parse import quote, urldefrag, urljoin, urlsplit
 from lxml import etree
 
 from citewell.crawl.markup import Markup, parse_markup, text_of
-from citewell.crawl.signs import Sign, signs_of
+from citewell.crawl.signs import Sign, asks_for_scripts, signs_of
 
 MAX_LINKS = 5_000
 """Links taken from one page."""
@@ -98,6 +98,7 @@ def read_page(
     metas = list(_metas(markup.root))
     title = _title(markup.root)
     refresh = _refresh(markup.root, resolve)
+    wants_scripts = asks_for_scripts(markup.root)
     words = _count_words(markup.root)
     return PageSays(
         links=links,
@@ -108,7 +109,7 @@ def read_page(
         robots=tuple((name, text) for name, text in metas if name in ("robots", agent)),
         title=title,
         words=words,
-        signs=signs_of(markup.root, title=title, words=words),
+        signs=signs_of(markup.root, title=title, words=words, wants_scripts=wants_scripts),
         truncated=not (markup.complete and all_links),
     )
 

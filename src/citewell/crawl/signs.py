@@ -1,4 +1,5 @@
-"""Signs that a page is not what its address promised: a login wall, a consent page, "not found" with status 200.
+"""Signs that a page is not what its address promised: a login wall, a consent page, "not found" with status 200, an
+empty frame for scripts.
 
 In: the tree of a page without its scripts, its title and how many words it has. Out: signs. A page that is wrongly
 taken for one of these is lost to its owner, so each rule wants several marks at once and a short page: a long article
@@ -16,7 +17,7 @@ from lxml import etree
 from citewell.crawl.markup import text_of
 from citewell.crawl.sign_words import ACCEPT, CONSENT, LOGIN, NOT_FOUND, without_fillers
 
-Sign: TypeAlias = Literal["login", "consent", "soft-404"]
+Sign: TypeAlias = Literal["login", "consent", "soft-404", "script"]
 
 SHORT_WORDS = 400
 """A page with more words, its navigation counted, has no signs."""
@@ -33,6 +34,9 @@ WORDS_OF_A_TERM = 25
 FEW_LINKS = 8
 """Links on a consent page that do not speak of consent: it stands before the site, without its navigation."""
 
+SCRIPT_WORDS = 12
+"""Words of a page that is drawn by scripts, besides what it says to those who run none, at most."""
+
 _LONGEST_SECTION = 80  # characters; a longer title or heading says something else
 _MOST_LABELS = 100  # things to press that are looked at
 _NAVIGATION = frozenset({"a", "nav", "footer", "header", "button", "select", "option", "label", "aside"})
@@ -42,12 +46,13 @@ _ACCOUNT = re.compile(r"user|login|e-?mail|account|benutzer|identifiant|usuario|
 _OTHER_FIELD = re.compile(r"search|query|newsletter|subscri|suche|abonn", re.IGNORECASE)
 
 
-def signs_of(root: etree._Element, *, title: str, words: int) -> frozenset[Sign]:
+def signs_of(root: etree._Element, *, title: str, words: int, wants_scripts: bool = False) -> frozenset[Sign]:
     """The signs of a page.
 
     Args:
         root: the page without scripts and styles.
         words: that its readers see.
+        wants_scripts: JavaScript is asked for of those who do not run it.
     """
     if words > SHORT_WORDS:
         return frozenset()
@@ -59,7 +64,14 @@ def signs_of(root: etree._Element, *, title: str, words: int) -> frozenset[Sign]
         found.add("login")
     if _asks_for_consent(root):
         found.add("consent")
+    if wants_scripts and words <= SCRIPT_WORDS:
+        found.add("script")
     return frozenset(found)
+
+
+def asks_for_scripts(root: etree._Element) -> bool:
+    """Whether a page says "JavaScript", which is the same in all languages, to those who do not run it."""
+    return any("javascript" in text_of(element).lower() for element in root.iter("noscript"))
 
 
 def _sections(line: str) -> list[str]:
