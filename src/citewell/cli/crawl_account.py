@@ -78,7 +78,10 @@ def nothing_indexed(report: VisitReport) -> tuple[str, str] | None:
     if start.verdict == "list":
         numbers = {**report.counts.not_indexed, **report.counts.waiting}
         said = f"none of what it lists is indexed: {_numbers(numbers)}" if numbers else "it lists no page"
-        return f"nothing of {url} was indexed: it is {start.detail}, and {said}", f"see: citewell why --source {url}"
+        return (
+            f"nothing of {url} was indexed: it is {start.detail}, and {said}",
+            f"see: citewell why --source {shlex.quote(url)}",
+        )
     if start.reason == "off-site":
         see = "add the address that it leads to as a source of its own, or use --any-site"
     about = "" if start.url == url else f"{start.url}: "

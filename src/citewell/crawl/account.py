@@ -128,9 +128,13 @@ def traps(file: CrawlFile, source: Source) -> list[tuple[str, int]]:
 
 def failed(file: CrawlFile) -> Iterator[NotIndexed]:
     """Pages of all sources that were meant to be read and could not be."""
-    for source in Sources(file).all():
-        for reason in FAILURES:
-            yield from not_indexed(file, source, reason)
+    rows = file.connection.execute(
+        "SELECT u.url, u.outcome, u.detail, s.url FROM urls u JOIN sources s USING (source_id)"
+        " WHERE u.kind = 'page' AND u.state = 2 AND u.doc_id IS NULL"
+        " AND u.outcome IN (SELECT value FROM json_each(?)) ORDER BY u.source_id, u.outcome, u.url",
+        (json.dumps(FAILURES),),
+    )
+    yield from (NotIndexed(*row) for row in rows)
 
 
 def unchanged(file: CrawlFile, source: Source, since: float) -> int:
