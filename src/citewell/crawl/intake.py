@@ -145,13 +145,46 @@ class Intake:
         return cursor.rowcount
 
     def _learn(self, taken: TakenIn) -> None:
-        """What a page tells of the site's addresses."""
-        url, host = taken.fetched.url, taken.fetched.host
-        self._notes.note_page(url, new=(taken.new and not taken.outcome) or bool(taken.fetched.leads))
-        if taken.twin is not None:
-            name = self._notes.note_same_page(host, url, taken.twin.url)
-            if name is not None:
-                self._fold_spellings(host, name)
+        """What a page tells of the site's addresses. A copy by a parameter that makes no difference tells nothing of
+        their shape: the next one that differs in it is not fetched."""
+        url, host, twin = taken.fetched.url, taken.fetched.host, taken.twin
+        name = self._notes.note_same_page(host, url, twin.url) if twin is not None else None
+        if twin is None or not self._notes.seems_inert(host, url, twin.url):
+            self._notes.note_page(url, new=(taken.new and not taken.outcome) or bool(taken.fetched.leads))
+        if name is not None:
+            self._notes.forget_shapes(host, name)
+            self._wait_again(host, name)
+            self._name_plainly(host, name)
+            self._fold_spellings(host, name)
+
+    def _wait_again(self, host: str, name: str) -> None:
+        """Let addresses wait that were turned away for a shape that this parameter had filled with copies."""
+        self.connection.execute(
+            "UPDATE urls SET state = 0, outcome = '', detail = '' WHERE source_id = ? AND host = ? AND state = ?"
+            " AND outcome = 'trap' AND fetched IS NULL AND detail LIKE 'pages like %' AND instr(url, ?)",
+            (self.source_id, host, SETTLED, f"{name}="),
+        )
+
+    def _name_plainly(self, host: str, name: str) -> None:
+        """Pages in the library are known from now on without a parameter that makes no difference, so that none is
+        fetched again for another value of it."""
+        ignored = self._notes.inert_parameters().get(host, frozenset())
+        rows = self.connection.execute(
+            "SELECT url_id, url, key FROM urls WHERE source_id = ? AND host = ? AND doc_id IS NOT NULL"
+            " AND instr(url, ?) ORDER BY url_id",
+            (self.source_id, host, f"{name}="),
+        ).fetchall()
+        for url_id, url, key in rows:
+            known = address(url, ignored=ignored)
+            if known is None or known.key == key:
+                continue
+            renamed = self.connection.execute(
+                "UPDATE OR IGNORE urls SET key = ? WHERE url_id = ?", (known.key, url_id)
+            ).rowcount
+            if renamed:
+                self.connection.execute(
+                    "UPDATE urls SET other = ? WHERE source_id = ? AND other = ?", (known.key, self.source_id, key)
+                )
 
     def _fold_spellings(self, host: str, name: str) -> None:
         """Addresses that wait and differ only in a parameter that makes no difference become one."""

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
+from citewell.crawl.address import site_of
 from citewell.crawl.shapes import Novelty, exhausted, inert_parameter, note, shapes_of
 
 VOTES_NEEDED = 2
@@ -39,6 +40,18 @@ class Notes:
                 " stopped = max(stopped, excluded.stopped)",
                 (self.source_id, shape, json.dumps([novelty.read, novelty.recent]), exhausted(novelty)),
             )
+
+    def forget_shapes(self, host: str, name: str) -> None:
+        """Forget what pages with a parameter gave that turned out to make no difference: they were copies."""
+        beginning = f"{site_of(host)}/"
+        rows = self.connection.execute(
+            "SELECT shape FROM shapes WHERE source_id = ? AND substr(shape, 1, ?) = ?",
+            (self.source_id, len(beginning), beginning),
+        ).fetchall()
+        for (shape,) in rows:
+            names = shape.partition("?")[2].split("&")
+            if name in names or names == ["*"]:
+                self.connection.execute("DELETE FROM shapes WHERE source_id = ? AND shape = ?", (self.source_id, shape))
 
     def stopped_shapes(self) -> frozenset[str]:
         """Shapes of addresses that have turned out to be traps."""
@@ -86,6 +99,15 @@ class Notes:
             (self.source_id, host, name, votes),
         ).fetchone()
         return name if row[0] == VOTES_NEEDED else None
+
+    def seems_inert(self, host: str, url: str, other: str) -> bool:
+        """Whether two addresses of the same page differ only in a parameter that, as far as is known, makes no
+        difference."""
+        row = self.connection.execute(
+            "SELECT votes > 0 FROM inert WHERE source_id = ? AND host = ? AND name = ?",
+            (self.source_id, host, inert_parameter(url, other)),
+        ).fetchone()
+        return bool(row and row[0])
 
     def _makes_a_difference(self, host: str, url: str, name: str) -> bool:
         """Whether pages in the library have the same address but for this parameter, and different texts."""
