@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -53,10 +54,11 @@ class Crawl:
         self.folder, self.server = folder, server
         self.process: subprocess.Popen[str]
 
-    def start(self) -> None:
+    def start(self, *, largest_file: int = resource.RLIM_INFINITY) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-c", VISIT, str(self.folder), self.server.url()],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file)),
         )  # fmt: skip
 
     def until(self, requests: int) -> None:
@@ -129,7 +131,7 @@ def test_a_stalling_server_does_not_keep_us_from_stopping(tmp_path: Path) -> Non
         crawl.start()
         crawl.until(2)
         server.latency_s = 30.0
-        crawl.until(4)
+        crawl.until(3)
         started = time.monotonic()
         os.killpg(crawl.process.pid, signal.SIGINT)
         crawl.end()
@@ -138,3 +140,19 @@ def test_a_stalling_server_does_not_keep_us_from_stopping(tmp_path: Path) -> Non
         file = CrawlFile.open(tmp_path)
         assert file.connection.execute("SELECT count(*) FROM urls WHERE state = 0").fetchone() > (0,)
         file.close()
+
+
+def test_a_full_disk_is_told_and_loses_nothing(tmp_path: Path) -> None:
+    """Files that may not grow stand for a disk that is full. With room again, the next visit goes on."""
+    links = [f"/{number}" for number in range(20)]
+    pages = {link: page(f"number {link}", body=f"<p>{os.urandom(30_000).hex()}</p>") for link in links}
+    with SiteServer(Site({"/": page("the start", links), **pages})) as server:
+        crawl = Crawl(tmp_path, server)
+        crawl.start(largest_file=400_000)
+        said, errors = crawl.end()
+        assert "cannot be written" in said + errors
+        crawl.start()
+        assert crawl.end()[0].startswith("done")
+    library = Library.read(tmp_path)
+    assert library.counts().documents == len(links) + 1
+    library.close()

@@ -69,18 +69,21 @@ class VisitSpider(scrapy.Spider):
 
     def __init__(self, file: CrawlFile, source: Source, **arguments: Any) -> None:
         super().__init__(**arguments)
+        self.file = file
         self.source = source
-        self.driver = Driver(file, source, self, tell=_tell)
-        self.why = "stopped"
-        self.problem: Exception | None = None
+        self.why = "broken"
+        self.suspended: list[str] = []
+        self.message = ""
 
     async def start(self) -> AsyncIterator[Any]:
         """Not a list of requests: the driver asks the engine for what it wants, and awaits it."""
-        _stop_when_told(self.driver)
         try:
-            self.why = await self.driver.run()
+            driver = Driver(self.file, self.source, self, tell=_tell)
+            _stop_when_told(driver)
+            self.why = await driver.run()
+            self.suspended = sorted(driver.suspended)
         except Exception as problem:  # a full disk, say; Scrapy would log it, and nobody would know
-            self.problem = problem
+            self.message = _in_a_line(problem)
         for request in list[scrapy.Request]():
             yield request
 
@@ -135,10 +138,7 @@ def _fetch(file: CrawlFile, source_id: int, names: dict[str, list[str]]) -> None
     process.start(install_signal_handlers=False)
     spider = crawler.spider
     assert isinstance(spider, VisitSpider)
-    if spider.problem is not None:
-        _say({"ended": "broken", "suspended": [], "message": _in_a_line(spider.problem)})
-    else:
-        _say({"ended": spider.why, "suspended": sorted(spider.driver.suspended)})
+    _say({"ended": spider.why, "suspended": spider.suspended, "message": spider.message})
 
 
 def _in_a_line(problem: Exception) -> str:

@@ -103,7 +103,7 @@ class FetchingProcess:
                 except ValueError:
                     continue
                 if "ended" in message:
-                    self._ended = Ended(message["ended"], tuple(message["suspended"]), message.get("message", ""))
+                    self._ended = Ended(message["ended"], tuple(message["suspended"]), message["message"])
                 else:
                     self.state = Fetching(**message)
 
