@@ -18,6 +18,7 @@ from citewell.crawl.intake import Intake, TakenIn
 from citewell.crawl.records import Capture, Found, Task, Visited
 from citewell.crawl.scope import Refusal, Rules
 from citewell.crawl.sources import Sources
+from tests.crawl.by_hand import SEED, Crawl
 
 PATHS = tuple(f"/{name}" for name in "abcdefgh")
 OUTCOMES = ("", "", "", "gone", "error", "redirect", "robots", "noindex", "retry", "canonical", "login")
@@ -182,6 +183,23 @@ def test_what_was_taken_is_not_taken_again_before_it_is_recorded(frontier: Front
     (first,) = frontier.take("site.example", 1, now=1.0)
     assert [task.url_id for task in frontier.take("site.example", 9, now=1.0, taken={first.url_id})] != [first.url_id]
     assert take_all(frontier) == ["/a", "/b"]
+
+
+def test_old_redirects_are_no_trap_because_it_is_known_where_they_lead(tmp_path: Path) -> None:
+    """The numbered addresses of a wiki are asked for at each visit, and the new ones among them lead to new pages."""
+    crawl = Crawl(tmp_path, Rules(seed=SEED))
+    for visit in range(3):
+        for number in range(40):
+            crawl.met(f"/node/{number}")
+            target = address(f"/page-{number:x}", base=SEED)
+            assert target is not None
+            task = crawl.task(f"/node/{number}")
+            crawl.frontier.record([Visited(task, "redirect", found=(Found(target, "page", 1, "redirect"),))], now=200.0)
+        crawl.end()
+        assert crawl.frontier._notes.stopped_shapes() == frozenset(), visit
+        crawl.source = crawl.sources.begin_visit(crawl.source, now=400.0)
+        crawl.frontier = Frontier(crawl.file, crawl.source)
+    crawl.file.close()
 
 
 def test_what_is_put_off_waits_for_its_time(frontier: Frontier) -> None:

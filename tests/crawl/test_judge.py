@@ -118,6 +118,13 @@ def test_what_a_list_names_is_no_trap_by_its_shape() -> None:
     assert wanted(listed, site(traps=frozenset({"site.example/item/N"}))) == (None, None)
 
 
+@pytest.mark.parametrize("before", [{"outcome": "redirect"}, {"body_id": 3, "indexed": True}, {"outcome": "error"}])
+def test_what_an_earlier_visit_asked_for_is_no_trap_by_its_shape(before: dict[str, object]) -> None:
+    """It costs one short question, and an indexed page would never be looked at again."""
+    known = task(url="https://site.example/item/7", **before)
+    assert wanted(known, site(traps=frozenset({"site.example/item/N"}))) == (None, None)
+
+
 def test_a_list_that_is_none_is_an_error() -> None:
     """A site that answers any address with its front page."""
     assert judged(200, "<p>Welcome</p>", of=task(kind="sitemap")).outcome == "error"

@@ -157,7 +157,7 @@ class Frontier:
         """Write what became of tasks, with all that they led to, in one transaction."""
         with self._transaction():
             for visited in visits:
-                if visited.outcome in _EMPTY:
+                if visited.outcome in _EMPTY and not visited.task.asked_before:  # where it led is known by now
                     leads_on = bool(visited.found) and self._known(visited.found[0].address.key) is None
                     self._notes.note_page(visited.task.url, new=leads_on)
                 self._note_where_it_leads(visited)

@@ -104,7 +104,9 @@ def admit(found: Address, depth: int, found_as: FoundAs, site: Site, *, kind: Ki
 
 def wanted(task: Task, site: Site) -> tuple[Refusal | None, str | None]:
     """Why an address that waits is not to be fetched after all, and the shape that it is refused for: rules and what is
-    known of traps change while it waits."""
+    known of traps change while it waits. What an earlier visit has asked for is no new way into a trap."""
+    if task.asked_before:
+        site = replace(site, traps=frozenset())
     known = address(task.url)
     if known is None:
         return Refusal("error", "it is no address of a web page"), None

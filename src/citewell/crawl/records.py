@@ -55,6 +55,11 @@ class Task:
     indexed: bool  # its content is in the library
     lastmod: str | None  # as a sitemap or feed says
 
+    @property
+    def asked_before(self) -> bool:
+        """Whether an earlier visit has told what it is."""
+        return self.body_id is not None or self.outcome != ""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
