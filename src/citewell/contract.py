@@ -110,6 +110,7 @@ def visit_json(file: CrawlFile, report: VisitReport) -> Json:
         "removed": done.removed,
         "indexed": report.counts.indexed,
         "kept": report.counts.kept,
+        "near_copies": report.near_copies,
         "waiting": dict(report.counts.waiting),
         "ended": done.ended.why,
         "message": done.ended.message,

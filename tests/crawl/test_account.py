@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from citewell.crawl.account import counts, examples, failed, kept, next_due, not_indexed, traps, unchanged
+from citewell.crawl.account import counts, examples, failed, kept, near_copies, next_due, not_indexed, traps, unchanged
 from citewell.crawl.frontier import Frontier
 from citewell.crawl.looking import look
 from citewell.crawl.notes import Notes
@@ -111,7 +111,8 @@ def test_a_trap_is_counted_beyond_the_addresses_that_are_remembered(crawl: Crawl
     notes = Notes(crawl.file.connection, crawl.source.source_id)
     for number in range(40):
         notes.note_page(f"https://site.test/calendar/{number}", new=False)
-    ((shape, _),) = traps(crawl.file, crawl.source)
+    ((shape, _),) = notes.traps()
+    assert traps(crawl.file, crawl.source) == []  # none was turned away yet
     for number in range(100, 110):
         crawl.met(f"/calendar/{number}", "trap", f"pages like {shape} held hardly anything new", trap=shape)
     crawl.file.connection.execute("UPDATE shapes SET turned_away = 5000")
@@ -172,3 +173,12 @@ def test_reasons_have_an_order_and_words() -> None:
     said = advice("depth", url=SEED + "a", source=SEED, depth=2, max_pages=10)
     assert said == "citewell add https://site.test/ --depth 3"
     assert advice("unheard-of", url=SEED, source=SEED, depth=None, max_pages=10) == ""
+
+
+def test_near_copies_are_indexed_and_counted(crawl: Crawl) -> None:
+    crawl.indexed("/")
+    crawl.met("/print")
+    crawl.indexed("/print", detail="nearly the same text as https://site.test/")
+    crawl.end()
+    assert counts(crawl.file, crawl.source).indexed == 2
+    assert near_copies(crawl.file, crawl.source) == 1

@@ -17,7 +17,6 @@ from citewell.cli.output import json_option, library_option, print_json, printab
 from citewell.cli.web import apart, crawl_file, refuse_without_web, web_options, wishes
 from citewell.config import AddSettings
 from citewell.contract import Json, failures_json, library_json
-from citewell.crawl.files import file_source
 from citewell.errors import UsageError
 from citewell.index.library import Library
 from citewell.index.store import Store
@@ -114,25 +113,16 @@ def _add(places: Places, folder: Path, *, retry_failed: bool, wait_s: float, as_
                     found,
                     settings=AddSettings(),
                     retry_failed=retry_failed,
+                    collection=places.wishes.collection or "",
                     progress=lambda now, total, what: bar.update(
                         task, completed=now, total=total, what=printable(what)[:30]
                     ),
                 )
             done.files.missing = len(missing_sources(opened, [s for s in places.files if "://" not in s]))
-            _label(opened, places)
         if places.web:
             done.visits = _visit(opened, places, folder, as_json=as_json)
         done.library = library_json(opened)
     return done
-
-
-def _label(library: Library, places: Places) -> None:
-    """Put the documents of the files named into the collection asked for."""
-    if not places.wishes.collection:
-        return
-    for place in places.files:
-        source = place if place.startswith("file://") else file_source(Path(place).absolute())
-        library.label(library.store.doc_ids_from(source), places.wishes.collection)
 
 
 def _visit(library: Library, places: Places, folder: Path, *, as_json: bool) -> list[tuple[VisitReport, Json]]:

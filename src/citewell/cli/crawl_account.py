@@ -46,6 +46,10 @@ def print_report(console: Console, file: CrawlFile, report: VisitReport, *, brie
     else:
         _print_reasons(console, file, report, numbers)
     _print_traps(console, report)
+    if report.near_copies:
+        are = "is nearly the same as another" if report.near_copies == 1 else "are nearly the same as others"
+        said = f"{_pages(report.near_copies)} of those indexed {are}; a search shows one of each."
+        print_paragraph(console, Text(said), indent=INDENT)
     if report.counts.kept:
         print_paragraph(
             console,

@@ -104,7 +104,8 @@ def _one_by_one(places: tuple[str, ...], store: Store, file: CrawlFile | None, *
 
 def _print_explanation(console: Console, file: CrawlFile | None, told: Explanation) -> None:
     _head(console, told.url, *_verdict(told))
-    lines = [(_words(told), "")] if told.verdict != "indexed" or told.source is None else []
+    told_in_words = told.verdict != "indexed" or told.source is None or told.detail  # the detail of a near-copy
+    lines = [(_words(told), "")] if told_in_words else []
     if told.known_as:
         lines.append((f"known as {told.known_as}", ""))
     lines += [(line, "dim") for line in _history(told)]

@@ -122,8 +122,19 @@ def examples(file: CrawlFile, source: Source, reason: str, limit: int) -> list[E
 
 
 def traps(file: CrawlFile, source: Source) -> list[tuple[str, int]]:
-    """Shapes of addresses that turned out to hold nothing new, each with how many addresses were turned away."""
-    return Notes(file.connection, source.source_id).traps()
+    """Shapes of addresses that turned out to hold nothing new, each with how many addresses were turned away: those
+    that turned any away."""
+    return [(shape, number) for shape, number in Notes(file.connection, source.source_id).traps() if number]
+
+
+def near_copies(file: CrawlFile, source: Source) -> int:
+    """Pages in the library that say nearly the same as another page of the source; `explain` says which."""
+    row = file.connection.execute(
+        "SELECT count(*) FROM urls WHERE source_id = ? AND kind = 'page' AND doc_id IS NOT NULL AND outcome = ''"
+        " AND detail <> ''",
+        (source.source_id,),
+    ).fetchone()
+    return int(row[0])
 
 
 def failed(file: CrawlFile) -> Iterator[NotIndexed]:

@@ -40,6 +40,7 @@ class VisitReport:
     account: CrawlAccount
     counts: told.Counts
     unchanged: int  # pages looked at and found as they were
+    near_copies: int  # pages that are indexed and say nearly the same as others
     traps: list[tuple[str, int]]  # shapes of addresses, and how many of each were turned away
     start: Explanation  # what became of the address that the source begins with
     seconds: float
@@ -151,6 +152,7 @@ def _report(file: CrawlFile, done: CrawlAccount, begun: tuple[float, float]) -> 
         account=done,
         counts=told.counts(file, done.source),
         unchanged=done.unchanged + told.unchanged(file, done.source, begun[0]),
+        near_copies=told.near_copies(file, done.source),
         traps=told.traps(file, done.source),
         start=explain_start(file, done.source),
         seconds=time.monotonic() - begun[1],
