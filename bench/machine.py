@@ -11,7 +11,7 @@ from pathlib import Path
 
 from citewell.config import cores
 
-LIBRARIES = ("citewell", "numpy", "onnxruntime", "sentencex", "tantivy", "tokenizers", "trafilatura")
+LIBRARIES = ("aiohttp", "citewell", "numpy", "onnxruntime", "scrapy", "sentencex", "tantivy", "tokenizers", "trafilatura")
 
 
 def describe() -> dict[str, str]:
