@@ -11,7 +11,7 @@ from pathlib import Path
 
 from citewell.config import cores
 
-LIBRARIES = ("aiohttp", "citewell", "numpy", "onnxruntime", "scrapy", "sentencex", "tantivy", "tokenizers", "trafilatura")
+LIBRARIES = "aiohttp citewell numpy onnxruntime scrapy sentencex tantivy tokenizers trafilatura".split()
 
 
 def describe() -> dict[str, str]:
