@@ -483,7 +483,7 @@ def test_a_host_that_wants_to_be_left_alone_for_long_ends_the_visit(start: Start
     crawl = start(
         {
             "/": page("/a", "/b"),
-            "/a": [Reply(503, b"", (("Retry-After", "3600"),)), page(text="A")],
+            "/a": [Reply(429, b"", (("Retry-After", "3600"),)), page(text="A")],
             "/b": page(text="B"),
         }
     )
@@ -491,6 +491,17 @@ def test_a_host_that_wants_to_be_left_alone_for_long_ends_the_visit(start: Start
     assert crawl.waiting() == {"/a", "/b"}
     assert crawl.visit(now=10_000_000_000.0) in ("done", "later")
     assert "/b" in crawl.indexed()
+
+
+def test_one_page_that_is_out_of_service_for_long_does_not_end_the_visit(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be a part of the site that is broken: the others are asked for after a short rest."""
+    monkeypatch.setattr(asking, "OUTAGE_S", 0.1)
+    crawl = start({"/": page("/a", "/b"), "/a": Reply(503, b"", (("Retry-After", "86400"),)), "/b": page(text="B")})
+    assert crawl.visit() == "later"
+    assert crawl.indexed() == {"/", "/b"}
+    assert crawl.waiting() == {"/a"}
 
 
 @pytest.mark.usefixtures("quick")

@@ -23,6 +23,9 @@ from citewell.errors import FetchError
 TRIES = 4
 """Requests for one address in one visit before it counts as failed."""
 
+OUTAGE_S = 30.0
+"""How long a host is left alone, at most, for one address that is out of service; then another one is tried."""
+
 TRIES_OF_A_STALL = 2
 """The same for one that does not answer in time: each costs as long as the patience of `download.Bounds`."""
 
@@ -126,8 +129,10 @@ class Asking:
             self.hosts.failed(task.host)
         now = time.time()
         asked = retry_after(response.headers, now) if response else None
-        if asked and response and response.status in (429, 503):
-            self.hosts.rest(task.host, now + asked)  # RFC 6585 and 9110: it speaks of us, not of this address
+        if asked and response and response.status == 429:
+            self.hosts.rest(task.host, now + asked)  # RFC 6585: it speaks of us, not of this address
+        elif asked and response and response.status == 503:
+            self.hosts.rest(task.host, now + min(asked, OUTAGE_S))  # RFC 9110: of its service, or of a part of it
         if task.attempts + 1 >= tries:
             self.tally.errors["status" if response else "connection"] += 1
             return Visited(task, "error", f"{why}; tried {tries} times")

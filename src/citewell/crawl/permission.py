@@ -104,11 +104,11 @@ class Permissions:
 
     async def _ask(self, url: str) -> tuple[int, bytes, FetchError | None]:
         """Status and body at the end of the redirects; more of them than are followed count as no file."""
-        for _ in range(MAX_REDIRECTS + 1):
+        for hop in range(MAX_REDIRECTS + 1):
             try:
                 response = await self._fetch(url, MAX_BYTES)
             except FetchError as problem:
-                return NO_ANSWER, b"", problem
+                return NO_ANSWER, b"", _redirected(problem, url) if hop else problem
             to = next((value for name, value in response.headers if name.lower() == "location"), None)
             target = address(to, base=url) if 300 <= response.status < 400 and to else None
             if target is None:
@@ -124,3 +124,9 @@ class Permissions:
             " ELSE coalesce(unreachable_since, excluded.unreachable_since) END",
             (origin, status, body[:MAX_BYTES], now, now if unreachable else None),
         )
+
+
+def _redirected(problem: FetchError, url: str) -> FetchError:
+    """A problem that stands at the end of a redirect: it is none of the site's own address."""
+    message = f"the site's robots.txt redirects to {url}, and {problem}"
+    return FetchError(message, reason="redirect", retryable=problem.retryable)

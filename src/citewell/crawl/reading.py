@@ -17,7 +17,7 @@ from lxml import etree
 from citewell.crawl.markup import Markup, parse_markup, text_of
 from citewell.crawl.signs import Sign, asks_for_scripts, signs_of
 
-MAX_LINKS = 5_000
+MAX_LINKS = 20_000
 """Links taken from one page."""
 
 MAX_LINK_CHARS = 8_000
