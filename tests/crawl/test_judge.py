@@ -125,6 +125,17 @@ def test_what_an_earlier_visit_asked_for_is_no_trap_by_its_shape(before: dict[st
     assert wanted(known, site(traps=frozenset({"site.example/item/N"}))) == (None, None)
 
 
+def test_patterns_to_include_are_for_pages_not_for_the_lists_that_name_them() -> None:
+    """A sitemap stands at the root, whatever part of a site is wanted; what is excluded stays out."""
+    listed = address("https://site.example/sitemap.xml")
+    assert listed is not None
+    docs_only = site(include=("/docs",))
+    assert admit(listed, 0, "sitemap", docs_only, kind="sitemap").refusal is None
+    assert wanted(task(url=listed.url, kind="sitemap", found_as="sitemap"), docs_only) == (None, None)
+    assert admit(listed, 1, "link", docs_only).refusal is not None
+    assert admit(listed, 0, "sitemap", site(exclude=("/sitemap*",)), kind="sitemap").refusal is not None
+
+
 def test_a_list_that_is_none_is_an_error() -> None:
     """A site that answers any address with its front page."""
     assert judged(200, "<p>Welcome</p>", of=task(kind="sitemap")).outcome == "error"

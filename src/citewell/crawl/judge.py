@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
-from citewell.crawl.address import Address, address
+from citewell.crawl.address import Address, address, site_of
 from citewell.crawl.content_types import HTML_TYPES, NEVER_DOCUMENTS, base_type
 from citewell.crawl.directives import Directives, directives
 from citewell.crawl.feeds import read_feed
@@ -79,6 +79,16 @@ class Site:
         ignored = self.ignored.get(known.host) if known else None
         return address(known.url, ignored=ignored) if known and ignored else known
 
+    def linked(self, link: str, *, base: str) -> Address | None:
+        """The address that a link means. On a site that its owner named by https, old links by http are asked for by
+        https at once: they are one page, and the redirect between them would cost a request each."""
+        known = self.address(link, base=base)
+        if known is None or not known.url.startswith("http://") or not self.rules.seed.startswith("https://"):
+            return known
+        default_port = ":" not in known.host.rpartition("]")[2]
+        own = default_port and site_of(known.host) in self.rules.sites
+        return self.address(f"https://{known.url.removeprefix('http://')}") if own else known
+
 
 def judge(task: Task, response: Response, site: Site) -> Visited:
     """What became of an address. Statuses after which it is to be tried again are for the caller (REPEATING)."""
@@ -117,6 +127,8 @@ def _refusal(
     found: Address, depth: int, found_as: FoundAs, site: Site, kind: Kind
 ) -> tuple[Refusal | None, str | None]:
     rules = site.rules
+    if kind != "page":  # what it lists is judged by the patterns; it is not indexed itself
+        rules = replace(rules, include=())
     listed_by_owner = found_as == "feed" and site.source.kind == "feed"  # the owner named the feed, entries are meant
     refused = refusal(
         found, 0 if kind != "page" else depth, replace(rules, same_site=False) if listed_by_owner else rules
@@ -274,7 +286,7 @@ def _is_front(url: str) -> bool:
 def _in_page(task: Task, says: PageSays, site: Site, wishes: Directives) -> Iterator[Found]:
     depth = task.depth + 1
     for link in says.links:
-        target = site.address(link.href, base=task.url)
+        target = site.linked(link.href, base=task.url)
         if target is None or target.key == task.key:
             continue
         if link.nofollow or not wishes.follow:
@@ -292,7 +304,7 @@ def _admitted(
     links: Iterable[str], depth: int, found_as: FoundAs, task: Task, site: Site, *, kind: Kind = "page"
 ) -> Iterator[Found]:
     for link in links:
-        target = site.address(link, base=task.url)
+        target = site.linked(link, base=task.url)
         if target is not None and target.key != task.key:
             yield admit(target, depth, found_as, site, kind=kind)
 
@@ -329,6 +341,6 @@ def _unreadable(visited: Visited, kind: Kind, problems: Sequence[str]) -> Visite
 def _entries(entries: Sequence[tuple[str, str | None]], found_as: FoundAs, task: Task, site: Site) -> Iterator[Found]:
     """Pages that are listed lie one step from the start, wherever the list lies."""
     for url, when in entries:
-        target = site.address(url, base=task.url)
+        target = site.linked(url, base=task.url)
         if target is not None:
             yield replace(admit(target, 1, found_as, site), lastmod=when)
