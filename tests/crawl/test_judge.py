@@ -139,3 +139,19 @@ def test_patterns_to_include_are_for_pages_not_for_the_lists_that_name_them() ->
 def test_a_list_that_is_none_is_an_error() -> None:
     """A site that answers any address with its front page."""
     assert judged(200, "<p>Welcome</p>", of=task(kind="sitemap")).outcome == "error"
+
+
+def test_old_links_by_http_on_a_site_named_by_https_are_asked_for_by_https() -> None:
+    """And no others: another port or site may know http only, and a redirect to http is meant."""
+    links = (
+        "http://site.example/b",
+        "http://www.site.example/c",
+        "http://site.example:8080/d",
+        "http://other.example/e",
+    )
+    visited = judged(200, "".join(f"<a href='{link}'>on</a>" for link in links))
+    assert [found.address.url for found in visited.found] == [
+        "https://site.example/b", "https://www.site.example/c", "http://site.example:8080/d", "http://other.example/e",
+    ]  # fmt: skip
+    moved = judged(302, "", ("Location", "http://site.example/b"))
+    assert moved.found[0].address.url == "http://site.example/b"
