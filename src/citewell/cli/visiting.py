@@ -33,12 +33,13 @@ def accounts(
 
 
 def end(reports: Iterable[VisitReport], *, failing: Callable[[VisitReport], bool]) -> None:
-    """Say on standard error which sources gave nothing, and why; exit with status 1 if `failing` says so of one."""
+    """Say on standard error which sources gave nothing, and why; exit with status 1 if `failing` says so of one, or
+    the fetching of one broke off: whoever runs it by the clock is to know."""
     failed = False
     for report in reports:
         nothing = nothing_indexed(report)
         if nothing is not None:
             print_error(*nothing)
-        failed = failed or failing(report)
+        failed = failed or failing(report) or report.account.ended.why == "broken"
     if failed:
         raise click.exceptions.Exit(1)
