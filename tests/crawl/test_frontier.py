@@ -226,7 +226,7 @@ def test_a_trap_is_remembered_by_a_bounded_number_of_addresses(
     frontier: Frontier, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The others are counted only."""
-    monkeypatch.setattr("citewell.crawl.frontier.TURNED_AWAY_KEPT", 3)
+    monkeypatch.setattr("citewell.crawl.offers.TURNED_AWAY_KEPT", 3)
     shape = "site.example/item/N"
     frontier._notes.note_page("https://site.example/item/1", new=True)
     refusal = Refusal("trap", "pages like it held hardly anything new")

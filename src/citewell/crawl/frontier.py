@@ -10,10 +10,8 @@ Memory does not grow with the number of addresses: all of them are rows.
 from __future__ import annotations
 
 import json
-from collections import OrderedDict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 from typing import Any
 
 from citewell.crawl import interval
@@ -21,14 +19,12 @@ from citewell.crawl.address import Address, address
 from citewell.crawl.archive import Archive
 from citewell.crawl.database import CrawlFile
 from citewell.crawl.notes import Notes, trap_detail
-from citewell.crawl.records import INDEXED, READ, SETTLED, WAITING, Found, Source, Task, Visited
+from citewell.crawl.offers import Offers
+from citewell.crawl.records import INDEXED, READ, SETTLED, Found, Source, Task, Visited
 from citewell.crawl.shapes import leads_elsewhere
 
 MAX_HOPS = 10
 """Redirects that are followed from one address; browsers give up at 20."""
-
-TURNED_AWAY_KEPT = 1_000
-"""Addresses of one trap that are remembered one by one; more are counted only."""
 
 LEAVING = frozenset({"gone", "noindex", "redirect", "canonical", "excluded", "off-site", "soft-404", "type"})
 """Outcomes that take a document out of the search. With others (an error, a wall, robots) it stays as it was read."""
@@ -39,29 +35,10 @@ _SAME_AGAIN = frozenset({"duplicate", "no-text"})
 _EMPTY = frozenset({"redirect", "login", "soft-404"})
 """Outcomes of addresses that held nothing: where they are endless, they are a trap."""
 
-_SEEN = 100_000  # addresses remembered as offered, to spare the database: about 20 MB
-_RANK = {"seed": 1, "sitemap": 5, "feed": 5}
-_RANK_OF_LINKS = 10
-
 _TASK = (
     "url_id, url, key, host, kind, depth, attempts, hops, found_on, found_as, etag, modified, body_id, outcome,"
     " doc_id IS NOT NULL, lastmod"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What the file has of an address."""
-
-    url_id: int
-    url: str
-    state: int
-    outcome: str
-    depth: int
-    visit: int
-    fetched: float | None
-    lastmod: str | None
-    body_id: int | None
 
 
 class Frontier:
@@ -74,8 +51,8 @@ class Frontier:
         self._transaction = file.transaction
         self._archive = Archive(file.connection)
         self._notes = Notes(file.connection, source.source_id)
-        self.nearer: set[int] = set()  # pages that were read, to which a shorter way was found; memory only
-        self._seen: OrderedDict[tuple[str, int], None] = OrderedDict()
+        self._offers = Offers(file, source, self._notes)
+        self.nearer = self._offers.nearer
 
     # --- what is to be done ------------------------------------------------------------------------------------------
 
@@ -151,14 +128,14 @@ class Frontier:
     def offer(self, found: Iterable[Found], *, found_on: int | None = None) -> None:
         """Put addresses in the frontier, unless they are there."""
         with self._transaction():
-            self._offer(found, found_on)
+            self._offers.put(found, found_on)
 
     def record(self, visits: Iterable[Visited], *, now: float) -> None:
         """Write what became of tasks, with all that they led to, in one transaction."""
         with self._transaction():
             for visited in visits:
                 if visited.outcome in _EMPTY and not visited.task.asked_before:  # where it led is known by now
-                    leads_on = bool(visited.found) and self._known(visited.found[0].address.key) is None
+                    leads_on = bool(visited.found) and self._offers.known(visited.found[0].address.key) is None
                     self._notes.note_page(visited.task.url, new=leads_on)
                 self._note_where_it_leads(visited)
                 self._record(visited, now)
@@ -284,87 +261,9 @@ class Frontier:
         )
 
     def _note_where_it_leads(self, visited: Visited) -> None:
-        news = self._offer(visited.found, visited.task.url_id)
+        news = self._offers.put(visited.found, visited.task.url_id)
         if visited.capture is not None:
             self._set(visited.task, "leads = ?", leads_elsewhere(visited.task.url, news))
-
-    def _offer(self, found: Iterable[Found], found_on: int | None) -> list[str]:
-        """Which of them wait now and were not known before."""
-        news = []
-        for each in found:
-            if not self._is_news(each):
-                continue
-            known = self._known(each.address.key)
-            if known is not None:
-                if each.refusal is None:
-                    self._offer_again(each, found_on, known)
-            elif each.trap is None or self._notes.turned_away(each.trap) <= TURNED_AWAY_KEPT:
-                self._insert(each, found_on)
-                news += [] if each.refusal else [each.address.url]
-        return news
-
-    def _insert(self, found: Found, found_on: int | None) -> None:
-        where, refusal = found.address, found.refusal
-        self.connection.execute(
-            "INSERT INTO urls (source_id, key, url, host, kind, depth, rank, state, outcome, detail, found_on,"
-            " found_as, visit, lastmod) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                self.source_id, where.key, where.url, where.host, found.kind, found.depth, _rank(found),
-                SETTLED if refusal else WAITING, refusal.reason if refusal else INDEXED,
-                refusal.detail if refusal else "", found_on, found.found_as, self.visit, found.lastmod,
-            ),
-        )  # fmt: skip
-
-    def _known(self, key: str) -> _Known | None:
-        row = self.connection.execute(
-            "SELECT url_id, url, state, outcome, depth, visit, fetched, lastmod, body_id FROM urls"
-            " WHERE source_id = ? AND key = ?",
-            (self.source_id, key),
-        ).fetchone()
-        return _Known(*row) if row else None
-
-    def _offer_again(self, found: Found, found_on: int | None, known: _Known) -> None:
-        """An address that is known was found once more, perhaps by a better way."""
-        if found.address.url != known.url:
-            self.connection.execute(
-                "INSERT OR IGNORE INTO spellings (source_id, url, url_id) VALUES (?, ?, ?)",
-                (self.source_id, found.address.url, known.url_id),
-            )
-        if found.depth < known.depth and known.body_id is not None and known.state != WAITING:
-            self.nearer.add(known.url_id)
-        self.connection.execute(
-            "UPDATE urls SET depth = min(depth, ?), rank = min(rank, ?), lastmod = coalesce(?, lastmod)"
-            " WHERE url_id = ?",
-            (found.depth, _rank(found), found.lastmod, known.url_id),
-        )
-        if known.state == SETTLED and self._is_wanted_again(found, known):
-            self.connection.execute(
-                "UPDATE urls SET state = ?, due = 0, attempts = 0, hops = 0, found_on = ?, found_as = ?,"
-                " outcome = iif(fetched IS NULL, '', outcome), detail = iif(fetched IS NULL, '', detail)"
-                " WHERE url_id = ?",
-                (WAITING, found_on, found.found_as, known.url_id),
-            )
-
-    def _is_wanted_again(self, found: Found, known: _Known) -> bool:
-        """Whether a settled address is to be looked at now: it was only refused, by this way; or at an earlier visit it
-        was gone, or older than what is there now."""
-        if known.fetched is None:
-            return known.outcome != "duplicate"
-        if known.visit >= self.visit:
-            return False
-        read = known.lastmod or datetime.fromtimestamp(known.fetched, UTC).isoformat()
-        return known.outcome == "gone" or (found.lastmod is not None and found.lastmod > read)
-
-    def _is_news(self, found: Found) -> bool:
-        """Whether an address was not offered lately, at this depth or a lesser one."""
-        mark = (found.address.url, found.depth if found.refusal is None else -1)
-        if mark in self._seen and found.lastmod is None:
-            self._seen.move_to_end(mark)
-            return False
-        self._seen[mark] = None
-        if len(self._seen) > _SEEN:
-            self._seen.popitem(last=False)
-        return True
 
     def _set_validators(self, visited: Visited) -> None:
         if visited.etag is not None or visited.modified is not None or visited.capture is not None:
@@ -388,16 +287,6 @@ class Frontier:
 def _as_task(row: tuple[Any, ...]) -> Task:
     task = Task(*row)
     return replace(task, indexed=bool(task.indexed))
-
-
-def _rank(found: Found) -> int:
-    """Lists of addresses first, then what is near the front page; addresses with parameters later, for that is where
-    traps are."""
-    if found.kind != "page":
-        return 0
-    if found.found_as in _RANK:
-        return _RANK[found.found_as]
-    return _RANK_OF_LINKS + 2 * min(found.depth, 1_000) + (3 if "?" in found.address.url else 0)
 
 
 def _same_again(visited: Visited) -> bool:
