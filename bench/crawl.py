@@ -20,7 +20,7 @@ from bench.add import work_folder
 from bench.children import Cost, cost
 from bench.crawl_site import Running, serving
 from bench.report import Report, Row, aim, say
-from citewell.crawl.database import CrawlFile
+from citewell.crawl.kept.database import CrawlFile
 
 SMALL_PAGES = 1_000
 REFRESHED, SMALL_REFRESHED = 5_000, 500

@@ -16,11 +16,11 @@ from pathlib import Path
 import psutil
 
 from citewell.crawl.address import address
-from citewell.crawl.database import CrawlFile
-from citewell.crawl.frontier import Frontier
+from citewell.crawl.kept.database import CrawlFile
+from citewell.crawl.kept.frontier import Frontier
+from citewell.crawl.kept.sources import Sources
 from citewell.crawl.records import READ, SETTLED, Found, Source, Visited
 from citewell.crawl.scope import Rules
-from citewell.crawl.sources import Sources
 from citewell.pipeline.fetching import FetchingProcess
 
 LOOK_S = 0.02

@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from citewell import __version__
-from citewell.crawl import account
-from citewell.crawl.database import CrawlFile
-from citewell.crawl.explain import Explanation
-from citewell.crawl.looking import look
-from citewell.crawl.reasons import FAILURES, REASONS, advice
+from citewell.crawl.kept.database import CrawlFile
+from citewell.crawl.kept.looking import look
+from citewell.crawl.kept.sources import Sources
 from citewell.crawl.records import Source
 from citewell.crawl.scope import Rules
-from citewell.crawl.sources import Sources
+from citewell.crawl.why import account
+from citewell.crawl.why.explain import Explanation
+from citewell.crawl.why.reasons import FAILURES, REASONS, advice
 from citewell.index.ledger import Failure
 from citewell.index.library import Counts, Library
 from citewell.pipeline.visits import VisitReport

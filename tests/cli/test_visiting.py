@@ -6,10 +6,10 @@ import click
 import pytest
 
 from citewell.cli import visiting
-from citewell.crawl.account import Counts
-from citewell.crawl.explain import Explanation
 from citewell.crawl.records import Source
 from citewell.crawl.scope import Rules
+from citewell.crawl.why.account import Counts
+from citewell.crawl.why.explain import Explanation
 from citewell.pipeline.crawl import CrawlAccount
 from citewell.pipeline.fetching import Ended
 from citewell.pipeline.visits import VisitReport

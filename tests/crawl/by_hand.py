@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from citewell.crawl.address import Address, address
-from citewell.crawl.database import CrawlFile
-from citewell.crawl.frontier import Frontier
-from citewell.crawl.intake import Fetched, Intake, TakenIn
+from citewell.crawl.kept.database import CrawlFile
+from citewell.crawl.kept.frontier import Frontier
+from citewell.crawl.kept.intake import Fetched, Intake, TakenIn
+from citewell.crawl.kept.sources import Sources
 from citewell.crawl.records import Capture, Found, Source, Task, Visited
 from citewell.crawl.scope import Refusal, Rules
-from citewell.crawl.sources import Sources
 
 SEED = "https://site.test/"
 

@@ -10,7 +10,7 @@ from scrapy import Request
 from scrapy.http import Response
 from scrapy.utils.test import get_crawler
 
-from citewell.crawl.download import NAMES_SETTING, Bounds, DownloadHandler
+from citewell.crawl.fetch.download import NAMES_SETTING, Bounds, DownloadHandler
 from citewell.errors import FetchError
 
 QUICK = Bounds(

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from citewell.crawl.address import address
-from citewell.crawl.database import CrawlFile
-from citewell.crawl.driver import Driver
-from citewell.crawl.intake import Fetched, Intake, TakenIn
-from citewell.crawl.judge import Response
-from citewell.crawl.pace import Pace
+from citewell.crawl.fetch.pace import Pace
+from citewell.crawl.kept.database import CrawlFile
+from citewell.crawl.kept.intake import Fetched, Intake, TakenIn
+from citewell.crawl.kept.sources import Sources
 from citewell.crawl.scope import Rules
-from citewell.crawl.sources import Sources
+from citewell.crawl.visit.driver import Driver
+from citewell.crawl.visit.judge import Response
 from citewell.errors import FetchError
 
 SITE = "https://site.example"

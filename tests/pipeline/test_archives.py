@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from citewell.config import AddSettings
-from citewell.crawl.archive import Archive
-from citewell.crawl.database import CrawlFile
+from citewell.crawl.kept.archive import Archive
+from citewell.crawl.kept.database import CrawlFile
 from citewell.index.library import Library
 from citewell.pipeline.add import Account, add, find
 

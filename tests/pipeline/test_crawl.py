@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from citewell.config import AddSettings
-from citewell.crawl.database import CrawlFile
+from citewell.crawl.kept.database import CrawlFile
+from citewell.crawl.kept.sources import Sources
 from citewell.crawl.scope import Rules
-from citewell.crawl.sources import Sources
 from citewell.errors import UsageError
 from citewell.extract import document_id
 from citewell.index.library import Library

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from citewell.crawl.database import CrawlFile
+from citewell.crawl.kept.database import CrawlFile
 from citewell.index.library import Library
 from tests.crawl.sites import Site, SiteServer, page
 
@@ -21,9 +21,9 @@ VISIT = """
 import sys, time
 from pathlib import Path
 from citewell.config import AddSettings
-from citewell.crawl.database import CrawlFile
+from citewell.crawl.kept.database import CrawlFile
 from citewell.crawl.scope import Rules
-from citewell.crawl.sources import Sources
+from citewell.crawl.kept.sources import Sources
 from citewell.index.library import Library
 from citewell.pipeline.crawl import visit
 
@@ -70,7 +70,7 @@ class Crawl:
         """The process that fetches."""
         children = Path(f"/proc/{self.process.pid}/task").glob("*/children")
         pids = [int(pid) for each in children for pid in each.read_text().split()]
-        (found,) = [pid for pid in pids if b"citewell.crawl.process" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+        (found,) = [pid for pid in pids if b"citewell.crawl.visit.process" in Path(f"/proc/{pid}/cmdline").read_bytes()]
         return found
 
     def end(self) -> tuple[str, str]:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from citewell.crawl.archive import Archive
-from citewell.crawl.database import CrawlFile
+from citewell.crawl.archives.warc import read_warc
+from citewell.crawl.kept.archive import Archive
+from citewell.crawl.kept.database import CrawlFile
 from citewell.crawl.records import Capture
-from citewell.crawl.warc import read_warc
 from citewell.errors import UsageError
 from citewell.pipeline.export import export_warc
 

@@ -9,11 +9,11 @@ from rich.console import Console
 from rich.text import Text
 
 from citewell.cli.output import print_paragraph, printable
-from citewell.crawl.account import Example, examples
-from citewell.crawl.database import CrawlFile
-from citewell.crawl.explain import Explanation
-from citewell.crawl.reasons import REASONS, WAITING_REASONS, advice
+from citewell.crawl.kept.database import CrawlFile
 from citewell.crawl.records import Source
+from citewell.crawl.why.account import Example, examples
+from citewell.crawl.why.explain import Explanation
+from citewell.crawl.why.reasons import REASONS, WAITING_REASONS, advice
 from citewell.pipeline.visits import VisitReport
 
 INDENT = 2

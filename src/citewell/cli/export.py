@@ -9,7 +9,7 @@ from rich.text import Text
 
 from citewell.cli.output import json_option, library_option, print_json, printable, progress_bar, stdout
 from citewell.cli.web import crawl_file
-from citewell.crawl.database import CrawlFile
+from citewell.crawl.kept.database import CrawlFile
 from citewell.errors import UsageError
 from citewell.index.store import Store
 from citewell.pipeline.export import export_warc

@@ -11,7 +11,7 @@ from citewell.cli.output import json_option, library_option, print_json, stdout
 from citewell.cli.web import crawl_file
 from citewell.config import AddSettings
 from citewell.contract import library_json
-from citewell.crawl.database import CrawlFile
+from citewell.crawl.kept.database import CrawlFile
 from citewell.errors import UsageError
 from citewell.index.library import Library
 from citewell.index.store import Store

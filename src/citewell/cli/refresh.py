@@ -14,9 +14,9 @@ from citewell.cli.output import json_option, library_option, print_json, printab
 from citewell.cli.web import crawl_file
 from citewell.config import AddSettings
 from citewell.contract import Json, library_json
-from citewell.crawl.database import CrawlFile
+from citewell.crawl.kept.database import CrawlFile
+from citewell.crawl.kept.sources import Sources
 from citewell.crawl.records import Source
-from citewell.crawl.sources import Sources
 from citewell.errors import UsageError
 from citewell.index.library import Library
 from citewell.index.store import Store

@@ -8,7 +8,7 @@ import click
 
 from citewell.cli.output import library_option, stdout
 from citewell.cli.web import crawl_file
-from citewell.crawl.database import CrawlFile
+from citewell.crawl.kept.database import CrawlFile
 from citewell.errors import SourceNotFound, UsageError
 from citewell.index.library import Library
 from citewell.index.store import Store

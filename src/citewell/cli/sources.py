@@ -14,11 +14,11 @@ from rich.text import Text
 from citewell.cli.output import json_option, library_option, print_json, print_paragraph, printable, stdout
 from citewell.cli.when import distance, moment, span
 from citewell.contract import rules_json, sources_json
-from citewell.crawl.account import counts, next_due, traps
-from citewell.crawl.database import CrawlFile
-from citewell.crawl.looking import look
-from citewell.crawl.reasons import FAILURES
+from citewell.crawl.kept.database import CrawlFile
+from citewell.crawl.kept.looking import look
 from citewell.crawl.records import Source
+from citewell.crawl.why.account import counts, next_due, traps
+from citewell.crawl.why.reasons import FAILURES
 from citewell.errors import SourceNotFound
 from citewell.index.store import Store
 from citewell.pipeline.visits import named

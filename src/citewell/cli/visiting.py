@@ -11,7 +11,7 @@ from citewell.cli.crawl_account import nothing_indexed, print_report
 from citewell.cli.crawl_progress import CrawlProgress
 from citewell.cli.output import print_error, stdout
 from citewell.contract import Json, visit_json
-from citewell.crawl.database import CrawlFile
+from citewell.crawl.kept.database import CrawlFile
 from citewell.pipeline.crawl import Progress
 from citewell.pipeline.visits import VisitReport
 

@@ -13,7 +13,7 @@ import click
 
 from citewell import __version__
 from citewell.cli.output import F
-from citewell.crawl.database import CrawlFile
+from citewell.crawl.kept.database import CrawlFile
 from citewell.errors import SourceNotFound, UsageError
 from citewell.extract import known_suffixes
 from citewell.pipeline.visits import Wishes, is_web

@@ -15,12 +15,12 @@ from citewell.cli.crawl_account import advise, in_words
 from citewell.cli.output import json_option, library_option, print_json, print_paragraph, printable, stdout
 from citewell.cli.when import moment
 from citewell.contract import why_json, why_list_json
-from citewell.crawl.account import NotIndexed, kept, not_indexed
-from citewell.crawl.database import CrawlFile
-from citewell.crawl.explain import Explanation
-from citewell.crawl.looking import look
-from citewell.crawl.reasons import REASONS
-from citewell.crawl.sources import Sources
+from citewell.crawl.kept.database import CrawlFile
+from citewell.crawl.kept.looking import look
+from citewell.crawl.kept.sources import Sources
+from citewell.crawl.why.account import NotIndexed, kept, not_indexed
+from citewell.crawl.why.explain import Explanation
+from citewell.crawl.why.reasons import REASONS
 from citewell.errors import UsageError
 from citewell.index.store import Store
 from citewell.pipeline.visits import is_web, named

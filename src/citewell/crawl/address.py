@@ -1,8 +1,8 @@
 """Links -> addresses: what is requested, and what makes two addresses one page.
 
 In: the text of a link and the address of the page it stands on. Out: Address, or None for what no web page can be at.
-Which addresses a source may visit: crawl.scope. Which ones are traps: crawl.shapes. To which machine a name leads, and
-whether that one may be spoken to: crawl.guard.
+Which addresses a source may visit: crawl.scope. Which ones are traps: crawl.kept.shapes. To which machine a name leads,
+and whether that one may be spoken to: crawl.fetch.guard.
 
 Links are read as browsers read them (WHATWG URL Standard): white space around them and tabs and line ends in them do
 not count, a backslash is a slash, `..` is resolved, names of hosts are lower case and ASCII, numbers that spell an IPv4
@@ -24,7 +24,7 @@ import idna
 from w3lib.url import safe_url_string
 
 MAX_CHARS = 4_000
-"""A longer link is not read at all; crawl.shapes draws the bound for what is read."""
+"""A longer link is not read at all; crawl.kept.shapes draws the bound for what is read."""
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 

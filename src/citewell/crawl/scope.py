@@ -1,7 +1,7 @@
 """Which addresses a source may visit: its site, its depth, the owner's patterns.
 
 In: Address, and how many links it lies from the start. Out: None, or a Refusal with its reason word and plain words.
-What the site's own owner forbids: crawl.robots and crawl.directives. Traps: crawl.shapes.
+What the site's own owner forbids: crawl.read.robots and crawl.read.directives. Traps: crawl.kept.shapes.
 """
 
 from __future__ import annotations

@@ -35,6 +35,7 @@ FailureKind: TypeAlias = Literal["timeout", "memory", "crash", "error"]
 LOOK_AHEAD = 4
 """Items for each worker that may be taken from the iterable before the oldest of them is handed out."""
 
+
 class Idle:
     """Stands among items for "none at hand just now": what is ready is handed out before the next is asked for."""
 

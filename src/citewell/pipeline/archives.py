@@ -13,14 +13,14 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from citewell.crawl.archive import Archive
-from citewell.crawl.archived import ArchivedPage, ArchiveProblem
+from citewell.crawl.archives.archived import ArchivedPage, ArchiveProblem
+from citewell.crawl.archives.warc import read_warc
+from citewell.crawl.archives.zim import read_zim
 from citewell.crawl.content_types import base_type, may_be_document
-from citewell.crawl.database import CrawlFile
-from citewell.crawl.published import looks_like
+from citewell.crawl.kept.archive import Archive
+from citewell.crawl.kept.database import CrawlFile
+from citewell.crawl.read.published import looks_like
 from citewell.crawl.records import Capture
-from citewell.crawl.warc import read_warc
-from citewell.crawl.zim import read_zim
 from citewell.pipeline.prepare import PageJob
 from citewell.types import Page
 

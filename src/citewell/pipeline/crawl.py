@@ -1,8 +1,8 @@
 """A source on the web -> the library: one visit, from its addresses to searchable text.
 
-Two stages with a file between them. A process of its own fetches (crawl.process) and keeps what it reads, as read, in
-the crawl file. Here that is taken in: extracted in worker processes, written to the library, and only then settled.
-Either side may be killed at any moment; the next visit goes on where both were.
+Two stages with a file between them. A process of its own fetches (crawl.visit.process) and keeps what it reads, as
+read, in the crawl file. Here that is taken in: extracted in worker processes, written to the library, and only then
+settled. Either side may be killed at any moment; the next visit goes on where both were.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from citewell.config import AddSettings, cores
-from citewell.crawl.database import CrawlFile
-from citewell.crawl.intake import Fetched, Intake, TakenIn
+from citewell.crawl.kept.database import CrawlFile
+from citewell.crawl.kept.intake import Fetched, Intake, TakenIn
+from citewell.crawl.kept.shapes import without_echo
+from citewell.crawl.kept.sources import Sources
 from citewell.crawl.records import Capture, Source
-from citewell.crawl.shapes import without_echo
-from citewell.crawl.sources import Sources
 from citewell.errors import UsageError
 from citewell.extract import EXTRACTOR_VERSION
 from citewell.index.library import Batch, Library

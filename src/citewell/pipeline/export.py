@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from citewell import __version__
-from citewell.crawl.archive import Archive
-from citewell.crawl.database import CrawlFile
+from citewell.crawl.archives.warc_write import Exported, Written, write_warc
+from citewell.crawl.kept.archive import Archive
+from citewell.crawl.kept.database import CrawlFile
 from citewell.crawl.records import Capture, Source
-from citewell.crawl.warc_write import Exported, Written, write_warc
 from citewell.errors import UsageError
 
 Progress = Callable[[int, int], None]

@@ -52,7 +52,7 @@ class FetchingProcess:
         self._ended: Ended | None = None
         self._errors: deque[str] = deque(maxlen=STDERR_LINES)
         self._process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", "citewell.crawl.process", str(folder), str(source_id), json.dumps(names)],
+            [sys.executable, "-m", "citewell.crawl.visit.process", str(folder), str(source_id), json.dumps(names)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

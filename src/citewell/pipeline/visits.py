@@ -1,6 +1,6 @@
 """Sources on the web, one visit after another, each with its account.
 
-What one visit does: pipeline.crawl. What the rules are: crawl.scope. What became of each address: crawl.account.
+What one visit does: pipeline.crawl. What the rules are: crawl.scope. What became of each address: crawl.why.account.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from citewell.config import AddSettings
-from citewell.crawl import account as told
 from citewell.crawl.address import address
-from citewell.crawl.database import CrawlFile
-from citewell.crawl.explain import Explanation, explain_start
+from citewell.crawl.kept.database import CrawlFile
+from citewell.crawl.kept.sources import Sources
 from citewell.crawl.records import Source
 from citewell.crawl.scope import Rules
-from citewell.crawl.sources import Sources
+from citewell.crawl.why import account as told
+from citewell.crawl.why.explain import Explanation, explain_start
 from citewell.errors import SourceNotFound
 from citewell.index.library import Library
 from citewell.pipeline.crawl import CrawlAccount, Progress, reextract, visit

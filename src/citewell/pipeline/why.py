@@ -1,6 +1,6 @@
 """Why is this address, file or document in the library, or why not? What crawl file and ledger know of it together.
 
-What the crawl file alone knows of an address: crawl.explain.
+What the crawl file alone knows of an address: crawl.why.explain.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from citewell.crawl.database import CrawlFile
-from citewell.crawl.explain import Explanation, explain, explain_nowhere
 from citewell.crawl.files import FoundFile, file_source, find_files, source_path
+from citewell.crawl.kept.database import CrawlFile
+from citewell.crawl.why.explain import Explanation, explain, explain_nowhere
 from citewell.extract import EXTRACTOR_VERSION, document_id, is_corpus, known_suffixes
 from citewell.index.store import Store
 

@@ -1,0 +1,1 @@
+"""Web archives, in and out: WARC, ARC, ZIM."""

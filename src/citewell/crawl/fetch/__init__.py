@@ -1,0 +1,1 @@
+"""Fetch one address, whatever its server does: connections, bounds, pace."""

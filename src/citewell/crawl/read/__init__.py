@@ -1,0 +1,1 @@
+"""What sites say to crawlers: pages, robots.txt, sitemaps, feeds."""
