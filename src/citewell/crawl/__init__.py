@@ -1,4 +1,4 @@
-"""Places an owner names -> what is there: files of folders here; sites in the packages below, in the order of their use.
+"""Places an owner names -> what is there: files of folders here, sites in the packages below.
 
 visit    what to fetch next, and what an answer means
 fetch    one address, whatever its server does

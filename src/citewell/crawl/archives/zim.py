@@ -48,7 +48,6 @@ class _About:
     """What a file says of itself."""
 
     entries: int  # to be looked at, redirects and pictures included
-    articles: int  # as it counts them
     source: str  # address of what was copied; "" for this and the others where it does not say
     scraper: str  # the program that made it, lower case
     date: str  # when it was made, ISO 8601
@@ -97,17 +96,6 @@ def read_zim(path: Path, *, max_bytes: int = MAX_BYTES) -> ArchiveReading:
         pass
     skipped: Counter[str] = Counter()
     return ArchiveReading(_archived(path, max_bytes, skipped), skipped)
-
-
-def zim_count(path: Path) -> int | None:
-    """How many articles a file says that it holds, for progress; None if it cannot be read.
-
-    Raises:
-        MissingExtra: libzim is not installed.
-    """
-    _require_libzim()
-    about = _about(path)
-    return about.articles if about else None
 
 
 def _require_libzim() -> None:
@@ -195,9 +183,7 @@ def _describe(path: str) -> _About:
 
     entries = archive.entry_count if archive.has_new_namespace_scheme else archive.all_entry_count
     language = said("Language").partition(",")[0].lower()
-    return _About(
-        entries, archive.article_count, said("Source"), said("Scraper").lower(), said("Date")[:40], language[:40]
-    )
+    return _About(entries, said("Source"), said("Scraper").lower(), said("Date")[:40], language[:40])
 
 
 def _read(job: _Job) -> list[_Entry]:

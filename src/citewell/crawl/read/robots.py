@@ -1,7 +1,7 @@
 """robots.txt -> what a site's owner lets crawlers visit, and how fast (RFC 9309).
 
 In: the bytes and status of a robots.txt. Out: Robots. Fetching it, following up to five redirects, keeping it for at
-most CACHE_S and asking again when it could not be reached: crawl.spider. Wishes inside pages: crawl.read.directives.
+most a day and asking again when it could not be reached: crawl.visit.permission. Wishes inside pages: directives.
 
 Protego compares paths with patterns. Which lines are for us is decided here, because Protego 0.7 differs from the RFC:
 a group for "cite" would bind "citewell" and one for "Citewell/1.0" would not (2.2.1 wants the product token, whole and
@@ -22,9 +22,6 @@ from protego import Protego
 
 MAX_BYTES = 500 * 1024
 """What is read of a longer file, at least as much as RFC 9309, 2.5 asks for."""
-
-CACHE_S = 24 * 3600.0
-"""How long a robots.txt may be used before it is asked for again (RFC 9309, 2.4)."""
 
 UNREACHABLE_S = 30 * 24 * 3600.0
 """After this time out of reach a site counts as having no robots.txt (RFC 9309, 2.3.1.4)."""
