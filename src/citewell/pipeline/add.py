@@ -295,6 +295,8 @@ class _Adding:
         else:
             entry = outcome.result.entries[0]
             self._pages.append(entry.document.doc_id)
+            if any(waiting.document.doc_id == entry.document.doc_id for waiting in self.batch.entries):
+                self._flush()  # another capture of the page: which is the later one, the library can tell
             known = self.library.store.fetched(entry.document.doc_id)
             if known is not None and known > entry.document.fetched:
                 self.account.others["captures older than what the library has"] += 1

@@ -111,7 +111,7 @@ def test_certificates_are_verified(tmp_path: Path) -> None:
 def test_a_trusted_certificate_is_enough(tmp_path: Path) -> None:
     """An owner's own authority counts once the system knows it (here by SSL_CERT_FILE); its host name must fit."""
     script = (
-        "import sys; from tests.crawl.fetching import fetch; from tests.crawl.test_connect import reason;"
+        "import sys; from tests.crawl.fetching import fetch; from tests.crawl.fetch.test_connect import reason;"
         "names = {'secure.example': ['127.0.0.1'], 'other.example': ['127.0.0.1']};"
         "print(reason(fetch(sys.argv[1], names=names)),"
         " reason(fetch(sys.argv[1].replace('secure.', 'other.'), names=names)))"
@@ -120,6 +120,6 @@ def test_a_trusted_certificate_is_enough(tmp_path: Path) -> None:
         environment = {**os.environ, "SSL_CERT_FILE": str(secure.certificate)}
         run = subprocess.run(
             [sys.executable, "-c", script, secure.url],
-            env=environment, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True, timeout=60,
+            env=environment, cwd=Path(__file__).parents[3], capture_output=True, text=True, check=True, timeout=60,
         )  # fmt: skip
     assert run.stdout.split() == ["200", "tls"]
