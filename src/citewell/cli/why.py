@@ -150,10 +150,10 @@ def _history(told: Explanation) -> Iterator[str]:
         links = f", {told.depth} link{'s' * (told.depth != 1)} from the start" if told.depth else ""
         yield f"{where} {told.found_on}{links}" if told.found_on else where
     if told.fetched is not None:
-        facts = (
-            [f"status {told.status}", told.content_type or "", f"{told.size:,} bytes"] if told.size is not None else []
-        )
-        yield ": ".join(filter(None, (f"asked for {moment(told.fetched)}", ", ".join(filter(None, facts)))))
+        yield f"asked for {moment(told.fetched)}"
+    if told.size is not None:  # what was last kept; a page that has gone since, or was unchanged, kept nothing new
+        facts = (f"status {told.status}", told.content_type or "", f"{told.size:,} bytes")
+        yield f"kept as read: {', '.join(filter(None, facts))}"
     if told.due is not None:
         yield f"to be looked at again {moment(told.due)}"
     if told.doc_id:
