@@ -80,14 +80,6 @@ class Archive:
         row = self.connection.execute(f"SELECT count(*) FROM captures{where}", values).fetchone()  # noqa: S608
         return int(row[0])
 
-    def sizes(self) -> tuple[int, int, int]:
-        """Responses kept, bytes of their different bodies, and bytes that these take."""
-        count = self.connection.execute("SELECT count(*) FROM captures").fetchone()[0]
-        size, packed = self.connection.execute(
-            "SELECT coalesce(sum(size), 0), coalesce(sum(length(packed)), 0) FROM bodies"
-        ).fetchone()
-        return count, size, packed
-
     def _keep_body(self, body: bytes) -> int:
         known = self.body_id(body)
         if known is not None:
