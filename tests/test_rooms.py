@@ -13,7 +13,7 @@ import citewell
 SRC = Path(citewell.__file__).parent
 ROOMS = {"crawl", "extract", "passages", "index", "retrieve", "evidence", "summarise", "compose", "verify"}
 SHARED = {"types", "errors", "config", "kit"}
-MEETING_PLACES = {"pipeline", "cli", "demo", "serve", "evaluate", "__main__", "contract"}
+MEETING_PLACES = {"pipeline", "cli", "demo", "present", "serve", "publish", "mcp", "evaluate", "__main__", "contract"}
 """Only here may several rooms be imported."""
 
 

@@ -102,10 +102,23 @@ class Query:
     excluded: tuple[tuple[str, ...], ...] = ()  # exact lower-case words or phrases that must not occur
     sites: tuple[str, ...] = ()
     filetypes: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()  # ISO 639-1, lower case
     collections: tuple[str, ...] = ()  # names in lower case
     before: str | None = None  # ISO dates, exclusive
     after: str | None = None  # ISO dates, inclusive
     corrected: tuple[tuple[str, str], ...] = ()  # (as typed, as searched for): spelling, quotation marks
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What to stay within, beside any operators in the text of a query. Nothing restricts by default."""
+
+    sites: tuple[str, ...] = ()  # hosts, domains or site names
+    filetypes: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()  # ISO 639-1
+    collections: tuple[str, ...] = ()
+    since: str | None = None  # ISO date: only documents published or modified from then on
+    before: str | None = None  # ISO date, exclusive
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +262,18 @@ class LibraryState:
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """What is known before the first sentence of an answer is verified: the results, and how long it may become."""
+
+    query: str
+    corrected: tuple[tuple[str, str], ...]  # Query.corrected
+    results: tuple[Result, ...]
+    further: bool  # whether there are results after these
+    library: LibraryState
+    drafted: tuple[int, ...] = ()  # characters of each sentence that is about to be verified
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What a query gives: verified sentences, or the reason why there are none, and the results all the same."""
 
@@ -262,6 +287,7 @@ class Answer:
     timings_ms: tuple[tuple[str, float], ...]
     confidence: float = 0.0  # that the sources speak of what was asked; from 1 on there may be an answer
     corrected: tuple[tuple[str, str], ...] = ()  # Query.corrected
+    further: bool = False  # whether there are results after these
 
     @property
     def answered(self) -> bool:

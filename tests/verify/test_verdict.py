@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citewell.types import AnswerSentence, Citation, Draft
+from citewell.types import AnswerSentence, Citation
 from citewell.verify import SupportChecker, verify
 
 
@@ -13,13 +13,13 @@ def citation(quote: str, source: int = 1) -> Citation:
     return Citation(source, f"d{source}", "r1", 0, len(quote), quote)
 
 
-def draft(text: str, *quotes: str, made_by: str = "extractive") -> Draft:
+def draft(text: str, *quotes: str, made_by: str = "extractive") -> list[AnswerSentence]:
     cited = tuple(citation(quote, place) for place, quote in enumerate(quotes, 1))
-    return Draft((AnswerSentence(text, cited, made_by),))
+    return [AnswerSentence(text, cited, made_by)]
 
 
-def judged(given: Draft) -> Draft:
-    return verify(given, checker=SupportChecker())
+def judged(given: list[AnswerSentence]) -> list[AnswerSentence]:
+    return list(verify(given, checker=SupportChecker()))
 
 
 REST = "Most of the fractures heal with rest."
@@ -28,43 +28,37 @@ REST = "Most of the fractures heal with rest."
 def test_a_shortened_quote_is_supported_in_full() -> None:
     """An extractive sentence with nothing lost is certain."""
     found = judged(draft(REST, "However, most of the fractures heal with rest [2]."))
-    assert [(c.support, c.score) for c in found.sentences[0].citations] == [("supported", 1.0)]
-    assert found.reason is None
+    assert [(c.support, c.score) for c in found[0].citations] == [("supported", 1.0)]
 
 
 def test_a_quote_cut_too_far_is_dropped() -> None:
     """A sentence that lost "most" is not shown, even where another source would support it."""
     found = judged(draft("Fractures heal with rest.", "Most fractures heal with rest.", "Fractures heal with rest."))
-    assert found == Draft((), "thin_evidence")
+    assert found == []
 
 
 def test_a_second_source_must_say_it_too() -> None:
     """Further citations are kept only where the checker finds support."""
     found = judged(draft(REST, REST, "With rest, most of the fractures heal.", "Rest is good for the heart."))
-    assert [c.source for c in found.sentences[0].citations] == [1, 2]
-    assert all(c.support == "supported" and c.score >= 0.8 for c in found.sentences[0].citations)
+    assert [c.source for c in found[0].citations] == [1, 2]
+    assert all(c.support == "supported" and c.score >= 0.8 for c in found[0].citations)
 
 
 def test_a_model_is_never_an_authority() -> None:
     """A sentence that a model wrote passes the checker or is dropped."""
-    assert judged(draft("With rest, most of the fractures heal.", REST, made_by="model")).sentences
-    assert not judged(draft("The fractures heal with rest.", REST, made_by="model")).sentences
+    assert judged(draft("With rest, most of the fractures heal.", REST, made_by="model"))
+    assert not judged(draft("The fractures heal with rest.", REST, made_by="model"))
 
 
 def test_a_model_may_be_carried_by_its_second_source() -> None:
     """One supported citation is enough for a sentence that is not a quote."""
     found = judged(draft("With rest, most of the fractures heal.", "Rest is good.", REST, made_by="model"))
-    assert [c.source for c in found.sentences[0].citations] == [2]
+    assert [c.source for c in found[0].citations] == [2]
 
 
 def test_no_citation_no_sentence() -> None:
     """A sentence without citations is never shown."""
-    assert judged(draft(REST)) == Draft((), "thin_evidence")
-
-
-def test_the_reason_of_an_empty_draft_stays() -> None:
-    """Where compose found nothing, its reason is the answer's."""
-    assert judged(Draft((), "no_results")).reason == "no_results"
+    assert judged(draft(REST)) == []
 
 
 def test_similarity_is_asked_for_what_the_checker_judges() -> None:
@@ -75,7 +69,7 @@ def test_similarity_is_asked_for_what_the_checker_judges() -> None:
         asked.append((claim, quote))
         return 0.9
 
-    verify(draft(REST, REST, "Rest heals."), checker=SupportChecker(), idf=lambda _: 1.0, similarity=similarity)
+    list(verify(draft(REST, REST, "Rest heals."), checker=SupportChecker(), idf=lambda _: 1.0, similarity=similarity))
     assert asked == [(REST, "Rest heals.")]
 
 
@@ -88,14 +82,13 @@ DRAFTS = st.lists(
         st.sampled_from(["extractive", "model"]),
     ),
     max_size=4,
-).map(lambda found: Draft(tuple(found)))
+)
 
 
 @given(DRAFTS)
-def test_nothing_unsupported_is_left(given_draft: Draft) -> None:
+def test_nothing_unsupported_is_left(drafted: list[AnswerSentence]) -> None:
     """Sentences that stay were drafted, citations that stay are supported, and judging again changes nothing."""
-    found = judged(given_draft)
-    assert {s.text for s in found.sentences} <= {s.text for s in given_draft.sentences}
-    assert all(s.citations and all(c.support == "supported" for c in s.citations) for s in found.sentences)
-    assert bool(found.sentences) == (found.reason is None)
-    assert judged(found).sentences == found.sentences
+    found = judged(drafted)
+    assert {s.text for s in found} <= {s.text for s in drafted}
+    assert all(s.citations and all(c.support == "supported" for c in s.citations) for s in found)
+    assert judged(found) == found

@@ -15,7 +15,7 @@ from citewell.errors import UsageError
 from citewell.index.library import Library
 from citewell.pipeline.ask import ask
 from citewell.retrieve import iso_date
-from citewell.types import Answer
+from citewell.types import Answer, Filters
 
 OPERATORS = """\b
 Operators, all optional:
@@ -23,6 +23,7 @@ Operators, all optional:
   site:example.org   only this site            filetype:pdf   only this kind of file
   after:2023         published since           before:2024-05-01
   collection:NAME    only what was added with --collection NAME
+  lang:de            only this language
 """
 
 
@@ -103,8 +104,7 @@ def _asked(
     settings = replace(RetrieveSettings(), documents_k=max_sources)
     library = Library.read(folder)
     try:
-        return ask(
-            library, query, settings=settings, answering=answering, since=day, sites=site, collections=collection
-        )
+        filters = Filters(sites=site, collections=collection, since=day)
+        return ask(library, query, settings=settings, answering=answering, filters=filters)
     finally:
         library.close()

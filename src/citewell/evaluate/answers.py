@@ -32,7 +32,7 @@ from citewell.evaluate.texts import normalised, sentences_of, word_count
 from citewell.index.library import Library
 from citewell.pipeline.ask import ask, rarity
 from citewell.retrieve import parse
-from citewell.types import Answer, AnswerSentence, Citation, SupportLabel
+from citewell.types import Answer, AnswerSentence, Citation, Filters, SupportLabel
 from citewell.verify import SupportChecker
 
 SHORTEST_LIMIT = 25
@@ -197,8 +197,9 @@ class _Asking:
             count = max(settings.documents_k, len(question.sources))
             settings = replace(settings, documents_k=count, per_site=ANY_NUMBER)
         return ask(
-            self._library(question), question.text, settings=settings, sites=sites, budget=budget, abstain=abstain
-        )
+            self._library(question), question.text, settings=settings, filters=Filters(sites=sites), budget=budget,
+            abstain=abstain,
+        )  # fmt: skip
 
     def _library(self, question: Question) -> Library:
         library = self._own if question.sources else self._whole

@@ -23,6 +23,7 @@ from citewell.evaluate.several import together
 from citewell.index.encoder import Encoder
 from citewell.index.library import Library
 from citewell.pipeline.ask import ask
+from citewell.types import Filters
 
 ALARMS_SHOWN = 100
 """Alarms listed in the report's details, to be read: figures alone do not tell a wrong alarm from a wrong label."""
@@ -97,7 +98,7 @@ def _library(path: Path, pairs: Sequence[Pair], half: Half, work: Path, progress
 
 
 def _outcome(library: Library, rows: Mapping[str, str], place: int, pair: Pair) -> Outcome:
-    answer = ask(library, pair.claim, settings=RetrieveSettings(), sites=(_mark(place),))
+    answer = ask(library, pair.claim, settings=RetrieveSettings(), filters=Filters(sites=(_mark(place),)))
     sides = {f"{_mark(place)}.0", f"{_mark(place)}.1"}
     told = any({rows[c.doc_id] for c in sentence.citations} == sides for sentence in answer.disagreements)
     return Outcome(answer.disagreements[0].text if answer.disagreements else "", told)

@@ -171,6 +171,7 @@ class LexicalIndex:
         filters = [
             self._any_value("site", query.sites),
             self._any_value("filetype", query.filetypes),
+            self._any_value("language", query.languages),
             self._dates(query),
         ]
         clauses += [(must, tantivy.Query.const_score_query(part, 0.0)) for part in filters if part is not None]

@@ -350,9 +350,12 @@ class Library:
             wanted *= 2
 
     def _allowed(self, query: Query) -> NDArray[np.int64] | None:
-        if not (query.sites or query.filetypes or query.collections or query.after or query.before):
+        chosen = (query.sites, query.filetypes, query.languages, query.collections, query.after, query.before)
+        if not any(chosen):
             return None
-        numbers = self.store.passages_within(query.sites, query.filetypes, query.after, query.before)
+        numbers = self.store.passages_within(
+            query.sites, query.filetypes, query.after, query.before, languages=query.languages
+        )
         if query.collections:
             numbers = sorted(self.store.collections.passages_within(numbers, query.collections))
         return np.array(numbers, dtype=np.int64)

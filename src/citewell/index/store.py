@@ -214,10 +214,16 @@ class Store(Database):
         return {row[0]: known.setdefault(row[1], (DocumentInfo(*row[3:]), row[2])) for row in rows}
 
     def passages_within(
-        self, sites: Sequence[str], filetypes: Sequence[str], after: str | None, before: str | None
+        self,
+        sites: Sequence[str],
+        filetypes: Sequence[str],
+        after: str | None,
+        before: str | None,
+        *,
+        languages: Sequence[str] = (),
     ) -> list[int]:
-        """Numbers of live passages of documents on these sites (host, domain or name), of these types and dates,
-        ascending.
+        """Numbers of live passages of documents on these sites (host, domain or name), of these types, dates and
+        languages, ascending.
 
         Empty sequences and None do not restrict. A document without a date is outside any range of dates.
         """
@@ -226,9 +232,16 @@ class Store(Database):
             " AND (:sites = '[]' OR EXISTS (SELECT 1 FROM json_each(:sites) s WHERE r.host = s.value"
             " OR substr(r.host, -1 - length(s.value)) = '.' || s.value OR lower(r.site) = s.value))"
             " AND (:types = '[]' OR r.filetype IN (SELECT value FROM json_each(:types)))"
+            " AND (:languages = '[]' OR r.language IN (SELECT value FROM json_each(:languages)))"
             " AND (:after IS NULL OR coalesce(r.published, r.modified) >= :after)"
             " AND (:before IS NULL OR coalesce(r.published, r.modified) < :before) ORDER BY p.passage_no",
-            {"sites": json.dumps(list(sites)), "types": json.dumps(list(filetypes)), "after": after, "before": before},
+            {
+                "sites": json.dumps(list(sites)),
+                "types": json.dumps(list(filetypes)),
+                "languages": json.dumps(list(languages)),
+                "after": after,
+                "before": before,
+            },
         )
         return [number for (number,) in rows]
 

@@ -2,6 +2,7 @@
 
 retrieve -> evidence -> summarise -> compose -> verify, each timed. `search` stops before the answerer. Everything is
 read in one snapshot of the library, so the answer belongs to one revision whatever others write meanwhile.
+`ask_in_steps` hands out what is ready, for whoever shows it while the rest is made.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias, TypeVar
 from urllib.parse import quote
 
 import numpy as np
@@ -28,13 +30,18 @@ from citewell.types import (
     AnswerSentence,
     Draft,
     Evidence,
+    Filters,
     LibraryState,
+    Opening,
     Query,
     Result,
     Source,
 )
-from citewell.verify import SupportChecker, verify
+from citewell.verify import SupportChecker, judged_disagreements, verify
 
+T = TypeVar("T")
+Step: TypeAlias = Opening | AnswerSentence | Answer
+NO_FILTERS = Filters()
 WORDS_A_STATEMENT = 17  # an answer of so many words more may take one statement more of one source
 
 
@@ -52,30 +59,50 @@ class _Clock:
         finally:
             self.stages[name] = self.stages.get(name, 0.0) + (time.perf_counter() - start) * 1000
 
+    def timed(self, name: str, items: Iterator[T]) -> T | None:
+        """The next of some items, None after the last; finding it counts as work of that stage."""
+        with self.stage(name):
+            return next(items, None)
 
-def ask(library: Library, text: str, *, settings: RetrieveSettings, answering: bool = True, since: str | None = None,
-        sites: Sequence[str] = (), collections: Sequence[str] = (), budget: Budget | None = None,
+
+def ask(library: Library, text: str, *, settings: RetrieveSettings, answering: bool = True,
+        filters: Filters = NO_FILTERS, offset: int = 0, budget: Budget | None = None,
         abstain: bool = True) -> Answer:  # fmt: skip
     """Answer a query from a library, or say why not; the results come in either case.
 
     Args:
         text: what was typed, operators included; any text will do.
+        settings: `documents_k` is how many results come.
         answering: False for results only (`search`).
-        since: ISO date; only documents published or modified from then on.
-        sites: hosts, domains or site names to stay within, beside any `site:` in the text.
-        collections: names of collections to stay within, beside any `collection:` in the text.
+        filters: what to stay within, beside the operators in the text.
+        offset: results to pass over, for those of a later page.
         budget: how long the answer may be, if not as usual.
         abstain: False to write from whatever is found, as a summary of sources known to answer.
     """
-    clock = _Clock()
-    query = _narrowed(parse(text), since, sites, collections)
+    *_, answer = ask_in_steps(
+        library, text, settings=settings, answering=answering, filters=filters, offset=offset, budget=budget,
+        abstain=abstain,
+    )  # fmt: skip
+    assert isinstance(answer, Answer)
+    return answer
+
+
+def ask_in_steps(library: Library, text: str, *, settings: RetrieveSettings, answering: bool = True,
+                 filters: Filters = NO_FILTERS, offset: int = 0, budget: Budget | None = None,
+                 abstain: bool = True) -> Iterator[Step]:  # fmt: skip
+    """The same in steps: the results, then each sentence once it is verified, then the whole answer.
+
+    Whoever stops taking steps stops the work.
+    """
+    query = _narrowed(parse(text), filters)
     library.refresh()
     with library.store.snapshot():
-        return _answered(library, query, settings, clock, budget, answering=answering, abstain=abstain)
+        yield from _steps(library, query, settings, offset, budget, answering=answering, abstain=abstain)
 
 
-def _answered(library: Library, query: Query, settings: RetrieveSettings, clock: _Clock, budget: Budget | None, *,
-              answering: bool, abstain: bool) -> Answer:  # fmt: skip
+def _steps(library: Library, query: Query, settings: RetrieveSettings, offset: int, budget: Budget | None, *,
+           answering: bool, abstain: bool) -> Iterator[Step]:  # fmt: skip
+    clock = _Clock()
     idf = rarity(library)
     query = understood(library, query)
     vector = None
@@ -83,34 +110,44 @@ def _answered(library: Library, query: Query, settings: RetrieveSettings, clock:
         with clock.stage("encode"):
             vector = query_vector(library, query)
     with clock.stage("retrieve"):
-        sources = find_sources(library, query, vector, settings) if query.words else []
+        sources, further = find_sources(library, query, vector, settings, offset) if query.words else ([], False)
     with clock.stage("evidence"):
         per_source = max(PER_SOURCE, (budget or Budget()).max_words // WORDS_A_STATEMENT)
         evidence = weigh(query, sources, query_vector=vector, idf=idf, per_source=per_source)
     with clock.stage("summarise"):
-        results = _results(query, sources, evidence)
+        results = tuple(_results(query, sources, evidence))
     draft = Draft(())
     if answering:
         with clock.stage("compose"):
             draft = compose(query, evidence, sources, query_vector=vector, idf=idf, budget=budget, abstain=abstain)
-        with clock.stage("verify"):
-            similarity = _similarity(evidence)
-            asked = parts_of(query.words or query.text)
-            draft = verify(draft, checker=_checker(), idf=idf, similarity=similarity, asked=asked)
-            draft = _resolving(draft, sources)
     counts = library.counts()
     state = LibraryState(str(library.revision()), counts.documents, counts.passages)
-    return Answer(
+    drafted = tuple(len(sentence.text) for sentence in draft.sentences)
+    yield Opening(query.text, query.corrected, results, further, state, drafted)
+    sentences: list[AnswerSentence] = []
+    if answering:
+        resolves, similarity = _resolver(sources), _similarity(evidence)
+        judged = verify(draft.sentences, checker=_checker(), idf=idf, similarity=similarity)
+        while (sentence := clock.timed("verify", judged)) is not None:
+            if resolves(sentence):
+                sentences.append(sentence)
+                yield sentence
+        with clock.stage("verify"):
+            asked = parts_of(query.words or query.text)
+            disagreements = judged_disagreements(draft.disagreements, asked, idf)
+        draft = replace(draft, sentences=tuple(sentences), disagreements=tuple(filter(resolves, disagreements)))
+    yield Answer(
         query=query.text,
         sentences=draft.sentences,
         reason=_reason(query, draft, sources) if answering else None,
         disagreements=draft.disagreements,
-        results=tuple(results),
+        results=results,
         library=state,
         models=(("encoder", library.encoder_name()),),
         timings_ms=tuple((name, round(value, 2)) for name, value in clock.stages.items()),
         confidence=draft.confidence,
         corrected=query.corrected,
+        further=further,
     )
 
 
@@ -154,7 +191,7 @@ def _similarity(evidence: Sequence[Evidence]) -> Callable[[str, str], float | No
     return cosine
 
 
-def _resolving(draft: Draft, sources: Sequence[Source]) -> Draft:
+def _resolver(sources: Sequence[Source]) -> Callable[[AnswerSentence], bool]:
     """The last look before anything is shown: every quote stands at its place, or the sentence goes (promise 1)."""
     passages = {(s.document.doc_id, s.document.revision): [p.passage for p in s.passages] for s in sources}
 
@@ -168,8 +205,7 @@ def _resolving(draft: Draft, sources: Sequence[Source]) -> Draft:
             for citation in sentence.citations
         )  # fmt: skip
 
-    kept = tuple(filter(resolves, draft.sentences))
-    return replace(draft, sentences=kept, disagreements=tuple(filter(resolves, draft.disagreements)))
+    return resolves
 
 
 def _reason(query: Query, draft: Draft, sources: Sequence[Source]) -> str | None:
@@ -180,13 +216,15 @@ def _reason(query: Query, draft: Draft, sources: Sequence[Source]) -> str | None
     return draft.reason or "thin_evidence" if sources else "no_results"
 
 
-def _narrowed(query: Query, since: str | None, sites: Sequence[str], collections: Sequence[str]) -> Query:
-    after = max(filter(None, [query.after, since]), default=None)
+def _narrowed(query: Query, filters: Filters) -> Query:
     return replace(
         query,
-        after=after,
-        sites=(*query.sites, *(site.lower().removeprefix("www.") for site in sites)),
-        collections=(*query.collections, *(name.casefold() for name in collections)),
+        after=max(filter(None, [query.after, filters.since]), default=None),
+        before=min(filter(None, [query.before, filters.before]), default=None),
+        sites=(*query.sites, *(site.lower().removeprefix("www.") for site in filters.sites)),
+        filetypes=(*query.filetypes, *(kind.lower().lstrip(".") for kind in filters.filetypes)),
+        languages=(*query.languages, *(language.lower() for language in filters.languages)),
+        collections=(*query.collections, *(name.casefold() for name in filters.collections)),
     )
 
 

@@ -61,11 +61,20 @@ def query_vector(library: Library, query: Query) -> Vector | None:
     return library.encode(query.words) if query.words and library.reads(query.words) else None
 
 
-def find_sources(library: Library, query: Query, vector: Vector | None, settings: RetrieveSettings) -> list[Source]:
-    """The documents for a query with the passages that an answer is made from."""
+def find_sources(
+    library: Library, query: Query, vector: Vector | None, settings: RetrieveSettings, offset: int = 0
+) -> tuple[list[Source], bool]:
+    """The documents for a query with the passages that an answer is made from, and whether there are further ones.
+
+    Args:
+        offset: how many of the first documents to pass over.
+    """
     found = find_passages(library, query, vector, settings)
-    ranked = ranked_documents(library, query, found, settings)
-    return _sources(library, ranked, {hit.passage_no: hit for hit in found.hits}, settings.passages_per_document)
+    end = offset + settings.documents_k
+    ranked = ranked_documents(library, query, found, replace(settings, documents_k=end + 1))
+    fused = {hit.passage_no: hit for hit in found.hits}
+    sources = _sources(library, ranked[offset:end], fused, settings.passages_per_document, first_rank=offset + 1)
+    return sources, len(ranked) > end
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +126,15 @@ def ranked_documents(library: Library, query: Query, passages: Passages, setting
     return [document for document in ranked if not _has_excluded(library, document, query)][: settings.documents_k]
 
 
-def _sources(library: Library, ranked: Sequence[Ranked], fused: Mapping[int, Fused], per_document: int) -> list[Source]:
+def _sources(
+    library: Library, ranked: Sequence[Ranked], fused: Mapping[int, Fused], per_document: int, *, first_rank: int
+) -> list[Source]:
     chosen = [sorted(hit.passage_no for hit in document.passages[:per_document]) for document in ranked]
     numbers = [number for group in chosen for number in group]
     stored = library.passages(numbers)
     vectors = library.sentence_vectors(numbers)
     sources = []
-    for rank_no, (document, group) in enumerate(zip(ranked, chosen, strict=True), start=1):
+    for rank_no, (document, group) in enumerate(zip(ranked, chosen, strict=True), start=first_rank):
         passages = tuple(
             FoundPassage(stored[n].passage, fused[n].score, fused[n].similarity, vectors.get(n), fused[n].lexical)
             for n in group

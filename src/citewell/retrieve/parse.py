@@ -1,6 +1,6 @@
 """What was typed -> Query.
 
-Operators: "a phrase", -word, -"a phrase", site:host, filetype:pdf, collection:name, before:2024-05-01,
+Operators: "a phrase", -word, -"a phrase", site:host, filetype:pdf, lang:de, collection:name, before:2024-05-01,
 after:2023. Whatever is not a well-formed operator is plain words, so no input is a syntax error. Quotation marks in
 prose are no operator either: who writes whole sentences or asks a question quotes a name, and does not ask for exact
 words.
@@ -27,6 +27,7 @@ _PIECE = regex.compile(
     r'(?<!\S)(?P<minus>-(?=["\p{L}]))?(?:(?P<name>\p{L}+):(?=\S))?(?:"(?P<phrase>[^"]*)"|(?P<word>\S+))|(?P<rest>\S+)'
 )
 _DATE = regex.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
+_LANGUAGE = regex.compile(r"[A-Za-z]{2}")
 _UNPRINTABLE = regex.compile(r"[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]+")
 
 
@@ -36,7 +37,8 @@ def parse(text: str) -> Query:
     plain: list[str] = []
     phrases: list[tuple[str, ...]] = []
     excluded: list[tuple[str, ...]] = []
-    filters: dict[str, list[str]] = {"site": [], "filetype": [], "collection": [], "before": [], "after": []}
+    filters: dict[str, list[str]] = {"site": [], "filetype": [], "lang": [], "collection": []}
+    filters |= {"before": [], "after": []}
     for piece in _PIECE.finditer(text):
         value = piece["phrase"] if piece["phrase"] is not None else piece["word"] or piece["rest"]
         name = (piece["name"] or "").lower()
@@ -60,6 +62,7 @@ def parse(text: str) -> Query:
         excluded=tuple(dict.fromkeys(excluded)),
         sites=tuple(filters["site"]),
         filetypes=tuple(filters["filetype"]),
+        languages=tuple(filters["lang"]),
         collections=tuple(filters["collection"]),
         before=min(filters["before"], default=None),
         after=max(filters["after"], default=None),
@@ -75,6 +78,8 @@ def _filter_value(name: str, value: str) -> str | None:
             )
         case "filetype":
             return value.lower().lstrip(".") or None
+        case "lang":
+            return value.lower() if _LANGUAGE.fullmatch(value) else None
         case "collection":
             return value.strip().casefold() or None
         case "before" | "after":

@@ -5,12 +5,17 @@ In: passages, best first, as `Found`. Out: Ranked documents. Which passages are 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from citewell.types import DocumentInfo
+
+SEGMENT = 40
+"""Documents that are folded and spread together. Those after them come after them, so that a longer ranking begins with
+the shorter one: results are read page by page."""
 
 SPREAD_FLOOR = 0.5
 """A result of another site goes before the fourth of one site only if it scores at least this share of it."""
@@ -52,12 +57,20 @@ def rank_documents(found: Sequence[Found], *, limit: int, per_site: int, copies:
 
     Args:
         found: passages, best first.
-        limit: documents to return at most.
+        limit: documents to return at most. With a greater one the same documents come first.
         per_site: how many of one site may stand among them while other sites have comparable ones.
         copies: a finder of near-copies that has kept none yet.
     """
+    shown: list[Ranked] = []
+    counts: Counter[str] = Counter()
+    known: list[Ranked] = []
     documents = _gathered(found)
-    return _spread(_folded(documents[: 4 * limit], copies), limit=limit, per_site=per_site)
+    for start in range(0, len(documents), SEGMENT):
+        if len(shown) >= limit:
+            break
+        new = _folded(documents[start : start + SEGMENT], known, copies)
+        shown += _spread(new, counts, per_site=per_site)
+    return shown[:limit]
 
 
 def _gathered(found: Sequence[Found]) -> list[Ranked]:
@@ -68,36 +81,39 @@ def _gathered(found: Sequence[Found]) -> list[Ranked]:
     return sorted(by_document.values(), key=lambda d: (-d.score, d.passages[0].passage_no))
 
 
-def _folded(documents: Sequence[Ranked], copies: Copies) -> list[Ranked]:
-    """Put each near-copy under the best document it copies."""
-    kept: list[Ranked] = []
+def _folded(documents: Sequence[Ranked], known: list[Ranked], copies: Copies) -> list[Ranked]:
+    """Put each near-copy under the best document it copies; the others, which are added to those known."""
+    first = len(known)
     for document in documents:
         original = copies.original(document.sketch)
         if original is None:
             copies.keep(document.sketch)
-            kept.append(document)
+            known.append(document)
         else:
-            kept[original].copies.append(document.info)
-    return kept
+            known[original].copies.append(document.info)
+    return known[first:]
 
 
-def _spread(documents: Sequence[Ranked], *, limit: int, per_site: int) -> list[Ranked]:
-    """Hold back what exceeds a site's share; it comes when only much weaker documents of other sites are left."""
+def _spread(documents: Sequence[Ranked], counts: Counter[str], *, per_site: int) -> list[Ranked]:
+    """Hold back what exceeds a site's share; it comes when only much weaker documents of other sites are left.
+
+    Args:
+        counts: documents of each site so far, counted on here.
+    """
     waiting = list(documents)
     shown: list[Ranked] = []
-    counts: dict[str, int] = {}
-    while waiting and len(shown) < limit:
+    while waiting:
         first = waiting[0]
         chosen = first
-        if counts.get(_site(first), 0) >= per_site:
-            others = (d for d in waiting if counts.get(_site(d), 0) < per_site)
+        if counts[_site(first)] >= per_site:
+            others = (d for d in waiting if counts[_site(d)] < per_site)
             rival = next(others, None)
             if rival is not None and rival.score >= SPREAD_FLOOR * first.score:
                 chosen = rival
         waiting.remove(chosen)
         shown.append(chosen)
         if _site(chosen):
-            counts[_site(chosen)] = counts.get(_site(chosen), 0) + 1
+            counts[_site(chosen)] += 1
     return shown
 
 

@@ -1,24 +1,21 @@
-"""Judge every citation of a draft and drop what is not supported.
+"""Judge every citation of the sentences of a draft and drop what is not supported.
 
-In: a Draft whose citations have yet to be judged; that `quote == document.text[start:end]` is checked by whoever
-can open the document. Out: a Draft whose every citation is supported, with its score.
+In: sentences whose citations have yet to be judged; that `quote == document.text[start:end]` is checked by whoever
+can open the document. Out: sentences whose every citation is supported, with its score. Disagreements:
+verify.contradiction.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from citewell.kit.point import Part
-from citewell.types import AnswerSentence, Citation, Draft, Support
-from citewell.verify.contradiction import judged_disagreements
+from citewell.types import AnswerSentence, Citation, Support
 from citewell.verify.deletion import deletion_problem
-from citewell.verify.frequencies import default_idf
 from citewell.verify.gathered import GATHERED, judged_gathering
 from citewell.verify.support import SupportChecker
 
 EXTRACTIVE = "extractive"
-THIN_EVIDENCE = "thin_evidence"
 
 Idf = Callable[[str], float]
 Similarity = Callable[[str, str], float | None]
@@ -36,35 +33,32 @@ class _Judge:
 
 
 def verify(
-    draft: Draft,
+    sentences: Iterable[AnswerSentence],
     *,
     checker: SupportChecker,
     idf: Idf | None = None,
     similarity: Similarity | None = None,
-    asked: Sequence[Part] = (),
-) -> Draft:
+) -> Iterator[AnswerSentence]:
     """Keep the sentences whose source says them, and of their citations those that say it too.
 
     The first citation is what a sentence was made from. An extractive sentence must be its quote with nothing lost
     (verify.deletion); any other is judged by the checker, and so is every further citation. A sentence stands as long
     as one citation supports it, but an extractive one only with its own, and a list of several sources
-    (verify.gathered) only if each of its items has one. A disagreement stands if each side is its own
-    quote and they contradict each other (verify.contradiction).
+    (verify.gathered) only if each of its items has one.
 
     Args:
-        draft: as composed; the verdicts in it are ignored.
+        sentences: as composed; the verdicts in them are ignored.
         checker: judges claims by evidence.
         idf: weight of a stem in this library; a general table if None.
         similarity: cosine of two texts' embeddings, None where it is not known.
-        asked: the parts of the query, on one of which the sides of a disagreement must differ.
-    Returns:
-        The draft with verdicts. Its reason is "thin_evidence" if there were sentences and none is left.
+    Yields:
+        Each sentence that may be shown, with verdicts, as soon as it is judged.
     """
     judge = _Judge(checker, idf, similarity)
-    sentences = tuple(kept for s in draft.sentences if (kept := _judged(s, judge)) is not None)
-    reason = draft.reason if sentences else draft.reason or THIN_EVIDENCE
-    disagreements = judged_disagreements(draft.disagreements, asked, idf or default_idf)
-    return replace(draft, sentences=sentences, reason=reason, disagreements=disagreements)
+    for sentence in sentences:
+        judged = _judged(sentence, judge)
+        if judged is not None:
+            yield judged
 
 
 def _judged(sentence: AnswerSentence, judge: _Judge) -> AnswerSentence | None:

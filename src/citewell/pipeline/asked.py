@@ -1,0 +1,45 @@
+"""A query as a client puts it: the text and all that goes with it. Equal ones get equal answers of one library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from citewell.config import RetrieveSettings
+from citewell.index.library import Library
+from citewell.pipeline.ask import NO_FILTERS, Step, ask_in_steps
+from citewell.types import Answer, Filters
+
+MAX_SOURCES = 50
+DEEPEST = 500
+"""Results further down than this are not asked for: a query finds at most some hundred passages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a client asks for."""
+
+    text: str
+    filters: Filters = NO_FILTERS
+    max_sources: int = 10  # results at most, 1 to MAX_SOURCES
+    offset: int = 0  # results to pass over
+    answering: bool = True  # False: results only
+
+
+def steps(library: Library, asked: Asked) -> Iterator[Step]:
+    """Carry it out, step by step."""
+    return ask_in_steps(
+        library,
+        asked.text,
+        settings=replace(RetrieveSettings(), documents_k=asked.max_sources),
+        answering=asked.answering,
+        filters=asked.filters,
+        offset=asked.offset,
+    )
+
+
+def whole(library: Library, asked: Asked) -> Answer:
+    """Carry it out."""
+    *_, answer = steps(library, asked)
+    assert isinstance(answer, Answer)
+    return answer

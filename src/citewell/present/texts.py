@@ -1,0 +1,96 @@
+"""Text of indexed pages as it may stand on a page of ours: whole, but unable to do anything but be read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+import regex
+
+from citewell.kit.words import terms, words
+from citewell.retrieve import parse
+
+_CONTROLS = regex.compile(r"[\p{Cc}\p{Cs}\uFFFE\uFFFF--[\n\t]]", regex.VERSION1)
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’]\p{L}+)?")
+_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+
+def shown(text: str) -> str:
+    """A text without what no page can hold: control characters and half surrogates become U+FFFD, one for one."""
+    return _CONTROLS.sub(REPLACEMENT, text)
+
+
+def web_link(url: str) -> str | None:
+    """An address that may be a link on a page: only http and https; None for all others."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    sound = parts.scheme in ("http", "https") and parts.hostname and not _CONTROLS.search(url) and " " not in url
+    return url if sound else None
+
+
+def address_path(url: str) -> str:
+    """An address as a reader takes it in: host and path, `docs.example.org › guide › install`."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return shown(url)
+    steps = [step for step in parts.path.split("/") if step]
+    host = (parts.hostname or "").removeprefix("www.")
+    if parts.query:
+        steps.append(f"?{parts.query}")
+    if parts.fragment and parts.scheme == "file":
+        steps.append(f"#{parts.fragment}")
+    return shown(" › ".join([*([host] if host else []), *steps]))
+
+
+def asked_terms(query: str, corrected: Sequence[tuple[str, str]] = ()) -> frozenset[str]:
+    """The terms that a query looks for, in the spelling that was searched."""
+    asked = parse(query)
+    return frozenset(asked.terms).union(*(terms(searched) for _, searched in corrected))
+
+
+def marked(text: str, asked: frozenset[str]) -> list[tuple[str, bool]]:
+    """A text in pieces that put together are the text, each with whether it is a word of the query in some form."""
+    pieces: list[tuple[str, bool]] = []
+    done = 0
+    for start, end in _spans(text, asked):
+        if done < start:
+            pieces.append((text[done:start], False))
+        pieces.append((text[start:end], True))
+        done = end
+    return [*pieces, (text[done:], False)] if done < len(text) else pieces
+
+
+def _spans(text: str, asked: frozenset[str]) -> list[tuple[int, int]]:
+    """Places of words of the query, in order, none touching another of a script without blanks."""
+    found: list[tuple[int, int]] = []
+    pairs = [term for term in asked if _UNSPACED.match(term)]
+    for word in _WORD.finditer(text):
+        if _UNSPACED.search(word.group()):
+            found += _inside(word.group(), word.start(), pairs)
+        elif not asked.isdisjoint(terms(word.group())):
+            found.append(word.span())
+    return found
+
+
+def _inside(run: str, offset: int, pairs: Sequence[str]) -> list[tuple[int, int]]:
+    """Where pairs of characters stand in a run that is not divided by blanks; overlapping ones as one."""
+    joined: list[tuple[int, int]] = []
+    starts = sorted((m.start(), m.start() + len(p)) for p in pairs for m in regex.finditer(regex.escape(p), run))
+    for start, end in starts:
+        if joined and start <= joined[-1][1] - offset:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], offset + end))
+        else:
+            joined.append((offset + start, offset + end))
+    return joined
+
+
+def unnamed(query: str, corrected: Sequence[tuple[str, str]], texts: Sequence[str]) -> list[str]:
+    """Words of a query, as typed, that none of some texts names in any form."""
+    there = {term for text in texts for term in terms(text)}
+    replaced = dict(corrected)
+    asked = dict.fromkeys(words(parse(query).words))
+    return [word for word in asked if (found := terms(replaced.get(word, word))) and there.isdisjoint(found)]
