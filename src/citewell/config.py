@@ -36,6 +36,28 @@ class RetrieveSettings:
     copy_resemblance: float = 0.6  # share of common four-word runs from which a document is a near-copy
 
 
+@dataclass(frozen=True, slots=True)
+class ServeSettings:
+    """How the web page and the API answer."""
+
+    host: str = "127.0.0.1"  # address to listen on; this machine alone by default
+    port: int = 8765
+    names: tuple[str, ...] = ()  # host names by which the server is known, beside those of the machine itself
+    public: bool = False  # whoever reaches it may read without a token
+    writable: bool = False  # those with the role "write" may add sites and visit them again
+    proxy_header: str | None = None  # header in which a reverse proxy names the user; it must set it on every request
+    writers: tuple[str, ...] = ()  # users named by the proxy who may write
+    log_queries: bool = False
+    refresh_minutes: int = 0  # how often to look for pages that are due; 0 is never
+    workers: int = 0  # processes that answer; 0: one for each core
+    step_timeout_s: float = 30.0  # an answer that makes no step for so long is given up
+    waiting_max: int = 64  # queries that wait for a process; more are told to come back
+    cached_mb: int = 64  # of answers kept: the same query on the same library has the same answer
+    rate: str = "120/minute"  # requests that cost work, for each client that is not on this machine
+    body_bytes: int = 65_536  # of a request at most
+    head_timeout_s: float = 15.0  # for the head of a request to arrive
+
+
 def library_folder(named: str | None) -> Path:
     """The library to use: the one named, else the environment's, else the user's own."""
     chosen = named or os.environ.get(LIBRARY_VARIABLE)

@@ -26,7 +26,7 @@ from citewell.index.ledger import Failure
 from citewell.index.library import Counts, Library
 from citewell.pipeline.visits import VisitReport
 from citewell.pipeline.why import FileStory
-from citewell.types import Answer, AnswerSentence, Citation, Document, DocumentInfo, Result, Summary
+from citewell.types import Answer, AnswerSentence, Citation, Document, DocumentInfo, Opening, Result, Summary
 
 Json = dict[str, Any]
 
@@ -40,11 +40,12 @@ def answer_json(answer: Answer) -> Json:
         "schema": "citewell.answer/1",
         "query": answer.query,
         "corrected": [{"typed": typed, "searched": searched} for typed, searched in answer.corrected],
+        "did_you_mean": answer.meant,
         "answered": answer.answered,
         "reason": answer.reason,
         "confidence": round(answer.confidence, 4),
-        "sentences": [_sentence_json(sentence) for sentence in answer.sentences],
-        "disagreements": [_sentence_json(sentence) for sentence in answer.disagreements],
+        "sentences": [sentence_json(sentence) for sentence in answer.sentences],
+        "disagreements": [sentence_json(sentence) for sentence in answer.disagreements],
         "sources": [_result_json(result) for result in answer.results],
         "library": asdict(answer.library),
         "versions": {"citewell": __version__, "models": dict(answer.models)},
@@ -56,7 +57,18 @@ def search_json(answer: Answer) -> Json:
     """`citewell.search/1`: the answer's object without the answerer's part."""
     answered = answer_json(answer)
     left_out = {"answered", "reason", "confidence", "sentences", "disagreements"}
-    return {name: value for name, value in answered.items() if name not in left_out} | {"schema": "citewell.search/1"}
+    found = {name: value for name, value in answered.items() if name not in left_out}
+    return found | {"schema": "citewell.search/1", "further": answer.further}
+
+
+def opening_json(opening: Opening) -> Json:
+    """`citewell.search/1` of an answer that is still being made; its models and timings are told at its end."""
+    found = Answer(
+        query=opening.query, sentences=(), reason=None, disagreements=(), results=opening.results,
+        library=opening.library, models=(), timings_ms=(), corrected=opening.corrected, meant=opening.meant,
+        further=opening.further,
+    )  # fmt: skip
+    return search_json(found)
 
 
 def document_json(document: Document) -> Json:
@@ -222,7 +234,8 @@ def _not_indexed_json(each: account.NotIndexed) -> Json:
     return {"url": each.url, "reason": each.reason, "detail": each.detail, "source": each.source}
 
 
-def _sentence_json(sentence: AnswerSentence) -> Json:
+def sentence_json(sentence: AnswerSentence) -> Json:
+    """One of the `sentences` or `disagreements` of an answer."""
     return {
         "text": sentence.text,
         "made_by": sentence.made_by,

@@ -11,13 +11,17 @@ CitewellError
 │   ├── LockedDocument     it wants a password
 │   ├── EmptyDocument      it holds no text
 │   └── DocumentTooLarge   over a bound on bytes or characters
+├── ServeError             a request to the server cannot be answered now
+│   ├── Overloaded         too many wait already
+│   └── AnswerLost         the process that worked on it took too long or ended
 ├── FetchError             an address could not be fetched; costs only itself
 └── LibraryError           the library on disk
     ├── LibraryMissing     there is none at that place
     ├── LibraryBusy        another process is writing
     ├── LibraryFormatError written in a format this version does not know
     ├── LibraryUnwritable  read-only, no permission, or the disk is full
-    └── DocumentMissing    no such document or revision
+    ├── DocumentMissing    no such document or revision
+    └── OriginalMissing    the bytes it was made of are not there any more
 
 Each says what and where; `hint` says what to do. Errors of other packages are mapped where those packages are imported.
 """
@@ -132,6 +136,26 @@ class FetchError(CitewellError):
         self.retryable = retryable
 
 
+class ServeError(CitewellError):
+    """A request to the server cannot be answered now."""
+
+    reason = "unavailable"
+    retryable = True
+    hint = "try again in a moment"
+
+
+class Overloaded(ServeError):
+    """Too many requests wait already."""
+
+    reason = "overloaded"
+
+
+class AnswerLost(ServeError):
+    """The process that worked on it took too long or ended by itself. Another one has taken its place."""
+
+    reason = "lost"
+
+
 class LibraryError(CitewellError):
     """The library on disk."""
 
@@ -170,3 +194,10 @@ class DocumentMissing(LibraryError):
 
     reason = "no_document"
     hint = "document ids are in the output of: citewell search --json"
+
+
+class OriginalMissing(LibraryError):
+    """The bytes that a document was made of are not there any more."""
+
+    reason = "no_original"
+    hint = "the text that was read of it is kept, with all that was cited"

@@ -270,7 +270,10 @@ class Opening:
     results: tuple[Result, ...]
     further: bool  # whether there are results after these
     library: LibraryState
-    drafted: tuple[int, ...] = ()  # characters of each sentence that is about to be verified
+    meant: str | None = None  # the query as it may have been meant, for the reader to choose
+    reason: str | None = None  # why there will be no answer, where that is known
+    disagreements: tuple[AnswerSentence, ...] = ()
+    drafted: tuple[tuple[int, int], ...] = ()  # characters and citations of each sentence that is about to be verified
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +291,7 @@ class Answer:
     confidence: float = 0.0  # that the sources speak of what was asked; from 1 on there may be an answer
     corrected: tuple[tuple[str, str], ...] = ()  # Query.corrected
     further: bool = False  # whether there are results after these
+    meant: str | None = None  # Opening.meant
 
     @property
     def answered(self) -> bool:

@@ -74,3 +74,30 @@ def test_what_is_committed_is_seen_by_another_opening(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("date", "number"), [("2024-03-01", 20240301), ("2024-03-01T10:00:00Z", 20240301), (None, 0)])
 def test_dates_sort_as_numbers(date: str | None, number: int) -> None:
     assert day_number(date) == number
+
+
+def test_a_language_is_a_filter(tmp_path: Path) -> None:
+    """Of documents whose language is known."""
+    store = Store.create(tmp_path)
+    with store.transaction():
+        store.put(
+            [
+                entry("one", "Bread in an oven.", language="en"),
+                entry("two", "Bread im Ofen.", language="de"),
+                entry("three", "Bread."),
+            ]
+        )
+    made = LexicalIndex(tmp_path / "lexical")
+    made.add(store.passages_after(0))
+    assert set(numbers(made, terms=("bread",), languages=("de",))) == {2}
+    assert set(numbers(made, terms=("bread",), languages=("de", "en"))) == {1, 2}
+    assert numbers(made, terms=("bread",), languages=("fr",)) == []
+
+
+def test_names_hold_all_of_some_terms_and_one_of_others(index: LexicalIndex) -> None:
+    """Of titles and headings, not of texts: the titles here are Backs, Bread and Spine."""
+    assert set(index.search_names((), ("back", "bread"), 9)) == {1, 2, 3}
+    assert index.search_names(("bread",), ("bread",), 9) == [3]
+    assert index.search_names(("bread",), ("back",), 9) == []
+    assert index.search_names((), ("oven",), 9) == []
+    assert len(index.search_names((), ("back", "bread", "spine"), 2)) <= 2

@@ -172,3 +172,50 @@ def test_a_site_is_a_host_or_a_domain_above_it(store: Store, site: str, found: i
     """Signs that SQL would take as wild cards stand for themselves."""
     put(store, entry("one", "Some words."), entry("two", "Other words."))
     assert len(store.passages_within([site], [], None, None)) == found
+
+
+def test_a_language_is_a_filter_of_passages(store: Store) -> None:
+    """A document whose language is not known is in none."""
+    put(
+        store,
+        entry("one", "Some words.", language="en"),
+        entry("two", "Ein paar Worte.", language="de"),
+        entry("three", "Xyz."),
+    )
+    found = [
+        len(store.passages_within([], [], None, None, languages=names)) for names in (["de"], ["de", "en"], ["fr"], [])
+    ]
+    assert found == [1, 2, 0, 3]
+
+
+def test_choices_are_counted_over_what_is_in_search(store: Store) -> None:
+    """The most frequent first, then by name; earlier revisions, removed documents and unknown values count for none."""
+    put(
+        store,
+        entry("one", "Some words.", language="en", url="https://www.b.example/1"),
+        entry("two", "Other words.", language="de", url="https://b.example/2"),
+        entry("three", "Third words.", language="fr", url="https://a.example/"),
+        entry("four", "More words.", url="urn:none"),
+        entry("five", "Gone words.", language="en", url="https://c.example/"),
+    )
+    put(store, entry("three", "Third words anew.", language="en", url="https://a.example/"))
+    with store.transaction():
+        store.remove(["five"])
+    assert store.choices("language", 9) == [("en", 2), ("de", 1)]
+    assert store.choices("host", 9) == [("b.example", 2), ("a.example", 1)]
+    assert store.choices("host", 1) == [("b.example", 2)]
+    assert store.choices("filetype", 9) == [("txt", 4)]
+    assert store.choices("site", 9) == [("Tests", 4)]
+
+
+def test_names_are_those_of_passages_in_search(store: Store) -> None:
+    """In the order asked for, with the headings above each passage."""
+    made = entry("one", "First things.", "Then others.")
+    for number, passage in enumerate(made.passages):
+        object.__setattr__(passage, "heading", f"Part {number}")
+    put(store, made, entry("two", "Old words."))
+    put(store, entry("two", "New words.", title="Two again"))
+    numbers = [stored.passage_no for stored in store.passages_after(0)]
+    assert store.names(list(range(9, -1, -1))) == [("Two again", ""), ("One", "Part 1"), ("One", "Part 0")]
+    assert store.names(numbers[:1]) == [("One", "Part 0")]
+    assert store.names([]) == []

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import socket
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -15,10 +17,11 @@ from hypothesis import strategies as st
 from citewell.config import AddSettings, RetrieveSettings
 from citewell.contract import answer_json, document_json
 from citewell.index.library import Library
+from citewell.pipeline import ask as module
 from citewell.pipeline.add import add, find
-from citewell.pipeline.ask import ask, text_link
-from citewell.types import Answer
-from citewell.verify import deletion_problem
+from citewell.pipeline.ask import ask, ask_in_steps, text_link
+from citewell.types import Answer, AnswerSentence, Filters, Opening
+from citewell.verify import deletion_problem, verify
 
 SETTINGS = RetrieveSettings()
 QUESTIONS = [
@@ -163,3 +166,133 @@ def test_a_link_points_at_the_quoted_words() -> None:
         == "https://a.example/x#:~:text=One%20two%2C%20three%2Dfour%20five%20six,ten%20eleven%20twelve%20thirteen%20more."
     )
     assert text_link("file:///a.txt", "words") == "file:///a.txt"
+
+
+# --- in steps, page by page ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("query", QUESTIONS)
+def test_steps_are_the_results_then_the_sentences_then_the_answer(demo: Library, query: str) -> None:
+    """The answer has exactly the sentences that came before it, and the results that came first."""
+    opening, *sentences, answer = ask_in_steps(demo, query, settings=SETTINGS)
+    assert isinstance(opening, Opening)
+    assert isinstance(answer, Answer)
+    assert answer.sentences == tuple(sentences)
+    assert (answer.results, answer.library, answer.disagreements) == (
+        opening.results, opening.library, opening.disagreements
+    )  # fmt: skip
+    assert len(opening.drafted) >= len(sentences) >= 1
+    assert opening.reason is answer.reason is None
+    assert comparable(answer) == comparable(asked(demo, query))
+
+
+@pytest.mark.parametrize("query", ["capital of Mongolia", "zzzz qqqq", ""])
+def test_a_refusal_is_known_with_the_results(demo: Library, query: str) -> None:
+    """Nobody waits for an answer that will not come."""
+    opening, answer = ask_in_steps(demo, query, settings=SETTINGS)
+    assert isinstance(opening, Opening)
+    assert isinstance(answer, Answer)
+    assert opening.reason == answer.reason is not None
+    assert not opening.drafted
+
+
+@pytest.mark.parametrize("taken", [0, 1, 2])
+def test_whoever_stops_taking_steps_stops_the_work(demo: Library, monkeypatch: pytest.MonkeyPatch, taken: int) -> None:
+    """Nothing further is verified, and the library is free for what others write meanwhile."""
+    judged: list[object] = []
+
+    def noted(drafted: Iterable[AnswerSentence], **named: Any) -> Iterator[AnswerSentence]:
+        for sentence in verify(drafted, **named):
+            judged.append(sentence)
+            yield sentence
+
+    monkeypatch.setattr(module, "verify", noted)
+    steps = ask_in_steps(demo, QUESTIONS[0], settings=SETTINGS)
+    for _ in range(taken):
+        next(steps)
+    assert demo.store.connection.in_transaction == (taken > 0)
+    steps.close()  # type: ignore[attr-defined]
+    assert not demo.store.connection.in_transaction
+    assert len(judged) == max(0, taken - 1)
+
+
+def results_of(demo: Library, query: str, number: int, offset: int = 0) -> tuple[list[tuple[int, str]], bool]:
+    """(number, document) of results, and whether there are further ones."""
+    settings = replace(SETTINGS, documents_k=number)
+    answer = ask(demo, query, settings=settings, answering=False, offset=offset)
+    return [(result.source.rank, result.source.document.doc_id) for result in answer.results], answer.further
+
+
+@pytest.mark.parametrize("query", [*QUESTIONS[:3], "pars fracture -surgery", '"pars fracture"'])
+@pytest.mark.parametrize("size", [1, 3, 7])
+def test_pages_put_together_are_the_longer_list(demo: Library, query: str, size: int) -> None:
+    """No result stands on two pages or on none, numbers go on, and the last page says that it is the last."""
+    whole, further = results_of(demo, query, 50)
+    assert not further
+    assert [number for number, _ in whole] == list(range(1, len(whole) + 1))
+    pages: list[tuple[int, str]] = []
+    further = True
+    while further:
+        page, further = results_of(demo, query, size, offset=len(pages))
+        pages += page
+    assert pages == whole
+    assert results_of(demo, query, size, offset=len(pages)) == ([], False)
+
+
+def test_an_answer_of_a_later_page_cites_what_stands_there(demo: Library) -> None:
+    """Its numbers go on where those of the page before ended."""
+    answer = ask(demo, QUESTIONS[0], settings=SETTINGS, offset=3)
+    numbers = {result.source.rank for result in answer.results}
+    assert min(numbers) == 4
+    assert {citation.source for sentence in answer.sentences for citation in sentence.citations} <= numbers
+
+
+@pytest.mark.parametrize(
+    ("filters", "operators"),
+    [
+        (Filters(sites=("spine-clinic.example",)), "site:spine-clinic.example"),
+        (Filters(sites=("WWW.spine-clinic.example", "physio-notes.example")),
+         "site:spine-clinic.example site:physio-notes.example"),
+        (Filters(languages=("EN",)), "lang:en"),
+        (Filters(languages=("de",)), "lang:de"),
+        (Filters(filetypes=(".HTML",)), "filetype:html"),
+        (Filters(filetypes=("pdf",)), "filetype:pdf"),
+        (Filters(before="2022-05-10"), "before:2022-05-10"),
+        (Filters(since="2022-05-10"), "after:2022-05-10"),
+        (Filters(since="2022-05-10", before="2023-01-01"), "after:2022-05-10 before:2023"),
+        (Filters(collections=("Papers",)), "collection:papers"),
+    ],
+)  # fmt: skip
+def test_filters_do_what_operators_do(demo: Library, filters: Filters, operators: str) -> None:
+    """Whether they are typed or chosen."""
+    chosen, typed, all_of_them = (
+        ask(demo, text, settings=replace(SETTINGS, documents_k=50), filters=within)
+        for text, within in (
+            ("pars fracture", filters),
+            (f"pars fracture {operators}", Filters()),
+            ("pars fracture", Filters()),
+        )
+    )
+    assert comparable(chosen) | {"query": ""} == comparable(typed) | {"query": ""}
+    holds_for_all = operators in ("lang:en", "filetype:html")
+    assert (len(chosen.results) == len(all_of_them.results)) == holds_for_all
+
+
+def test_dates_bound_what_is_found(demo: Library) -> None:
+    """From the first day on, up to but without the last; the narrower bound counts."""
+    everything = ask(demo, "pars fracture", settings=replace(SETTINGS, documents_k=50), answering=False)
+    dates = {r.source.document.doc_id: r.source.document.published for r in everything.results}
+    day = sorted(filter(None, dates.values()))[len(dates) // 2]
+    for filters, text in [
+        (Filters(since=day), "pars fracture"),
+        (Filters(since="1999-01-01"), f"pars fracture after:{day}"),
+    ]:
+        late = ask(demo, text, settings=replace(SETTINGS, documents_k=50), answering=False, filters=filters)
+        early = ask(
+            demo, "pars fracture", settings=replace(SETTINGS, documents_k=50), answering=False,
+            filters=Filters(before=day),
+        )  # fmt: skip
+        assert {r.source.document.published >= day for r in late.results} == {True}
+        assert {r.source.document.published < day for r in early.results} == {True}
+        found = {r.source.document.doc_id for r in (*late.results, *early.results)}
+        assert found >= {doc_id for doc_id, date in dates.items() if date}

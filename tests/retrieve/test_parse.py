@@ -44,6 +44,17 @@ def test_filters_are_taken_out_of_the_words() -> None:
     assert (query.after, query.before) == ("2019-01-01", "2021-06-01")
 
 
+def test_a_language_is_named_by_its_two_letters() -> None:
+    """In either case, more than one if need be."""
+    query = parse("Rücken lang:DE lang:en")
+    assert (query.words, query.languages) == ("Rücken", ("de", "en"))
+
+
+@pytest.mark.parametrize("text", ["lang:german", "lang:d", "lang:", "lang:d1", "-lang:de"])
+def test_what_is_no_language_is_plain_words(text: str) -> None:
+    assert parse(text).languages == ()
+
+
 @pytest.mark.parametrize(
     "text", ["before:yesterday", "after:2020-13", "ratio:3", "site:", '"', '""', "-", "-- --", "a:b:c"]
 )

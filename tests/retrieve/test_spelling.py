@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from citewell.kit.words import stem
-from citewell.retrieve import parse, respell
+from citewell.retrieve import did_you_mean, parse, respell
 
 WORDS = {
     "vaccine": 40, "syndrome": 90, "antiphospholipid": 3, "methane": 5, "spine": 12, "spines": 2, "arrhythmia": 9,
@@ -65,3 +65,35 @@ def test_any_text_can_be_respelt_and_needs_it_once(text: str) -> None:
     once = respell(parse(text), Small())
     assert {searched for _, searched in once.corrected} <= set(WORDS)
     assert not respell(parse(once.words), Small()).corrected
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("treatment of the spinet", "treatment of the spine"),  # a word that the library does not have
+        ("Methane spines", None),  # both stand there
+        ("a vaccine for cats", None),  # too short to tell
+        ('"spinet" music', None),  # quoted: meant as it stands
+        ("", None),
+    ],
+)
+def test_a_word_the_library_lacks_may_have_been_another(typed: str, meant: str | None) -> None:
+    """It is asked about, not corrected: it may be meant."""
+    query = parse(typed)
+    assert respell(query, Small()) == query
+    assert did_you_mean(query, Small()) == meant
+
+
+def test_the_question_keeps_operators_and_corrections() -> None:
+    """Who says yes asks within the same filters, and for what was searched already."""
+    query = respell(parse('spinet sydrome site:spinet.example -methane -"rare methan" lang:de'), Small())
+    assert did_you_mean(query, Small()) == 'spine syndrome site:spinet.example -methane -"rare methan" lang:de'
+
+
+@given(st.text(max_size=60))
+def test_what_may_have_been_meant_needs_no_second_question(text: str) -> None:
+    """It differs from what was typed, and every word that was put in stands in the library."""
+    meant = did_you_mean(parse(text), Small())
+    if meant is not None:
+        assert meant != parse(text).text
+        assert did_you_mean(parse(meant), Small()) is None

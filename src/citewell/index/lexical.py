@@ -18,7 +18,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import log
 from pathlib import Path
 
@@ -128,6 +128,20 @@ class LexicalIndex:
         """Exact words that begin so, each with the number of passages it stands in, the most frequent first."""
         found = self._searcher.terms_with_prefix("exact", letters, limit=MAX_WORDS)
         return [(str(word), int(count)) for word, count in found]
+
+    def search_names(self, all_of: Sequence[str], any_of: Sequence[str], limit: int) -> list[int]:
+        """Passages in whose title or headings all of some terms stand, and one of others; the best first."""
+        wanted = [self._named((term,)) for term in all_of] + [self._named(any_of)]
+        found = self._top(tantivy.Query.boolean_query([(tantivy.Occur.Must, each) for each in wanted]), limit)
+        return [number for number, _ in found]
+
+    def _named(self, any_of: Sequence[str]) -> tantivy.Query:
+        fields = [
+            tantivy.Query.term_set_query(self._schema, field, list(any_of)) if len(any_of) > 1
+            else tantivy.Query.term_query(self._schema, field, any_of[0], index_option="freq")
+            for field in ("title", "headings")
+        ]  # fmt: skip
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, each) for each in fields])
 
     def _top(self, parsed: tantivy.Query, limit: int) -> list[tuple[int, float]]:
         found = self._searcher.search(parsed, limit, count=False).hits

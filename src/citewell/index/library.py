@@ -273,6 +273,10 @@ class Library:
         """The library's words that begin so, each with the number of passages it stands in."""
         return self._lexical.words_beginning(letters)
 
+    def named(self, all_of: Sequence[str], any_of: Sequence[str], limit: int) -> list[tuple[str, str]]:
+        """Titles and headings of passages in search that name all of some terms and one of others, the best first."""
+        return self.store.names(self._lexical.search_names(all_of, any_of, limit))
+
     def passage_count(self) -> int:
         """How many passages the document frequencies are counted over."""
         return self._lexical.count

@@ -35,11 +35,14 @@ def sketch(text: str) -> bytes:
 
 def resemblance(one: bytes, other: bytes) -> float:
     """Estimated share of shingles in common, in [0, 1]; exact for texts shorter than a sketch."""
-    first, second = np.frombuffer(one, dtype="<u8"), np.frombuffer(other, dtype="<u8")
-    if not len(first) or not len(second):
+    return _resemblance(_hashes(one), _hashes(other))
+
+
+def _resemblance(first: frozenset[int], second: frozenset[int]) -> float:
+    if not first or not second:
         return 0.0
-    smallest = np.union1d(first, second)[:SIZE]
-    return float(np.isin(smallest, np.intersect1d(first, second)).mean())
+    smallest = sorted(first | second)[:SIZE]
+    return len((first & second).intersection(smallest)) / len(smallest)
 
 
 class CopyFinder:
@@ -47,7 +50,7 @@ class CopyFinder:
 
     def __init__(self, threshold: float) -> None:
         self._threshold = threshold  # least resemblance of near-copies, in (0, 1]; above 1 nothing is one
-        self._kept: list[tuple[bytes, frozenset[int]]] = []
+        self._kept: list[frozenset[int]] = []
 
     def original(self, sketch: bytes) -> int | None:
         """The place, in the order they were kept, of the first sketch that this one resembles enough; None if none."""
@@ -55,14 +58,14 @@ class CopyFinder:
             return None
         hashes = _hashes(sketch)
         enough = self._threshold * len(hashes) / 2  # less in common cannot resemble enough: most pairs end here
-        for place, (kept, kept_hashes) in enumerate(self._kept):
-            if len(hashes & kept_hashes) >= enough and resemblance(kept, sketch) >= self._threshold:
+        for place, kept in enumerate(self._kept):
+            if len(hashes & kept) >= enough and _resemblance(kept, hashes) >= self._threshold:
                 return place
         return None
 
     def keep(self, sketch: bytes) -> None:
         """Remember a sketch."""
-        self._kept.append((sketch, _hashes(sketch)))
+        self._kept.append(_hashes(sketch))
 
 
 def _hashes(sketch: bytes) -> frozenset[int]:

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from citewell.errors import DocumentMissing
@@ -212,6 +212,24 @@ class Store(Database):
         )
         known: dict[int, tuple[DocumentInfo, bytes]] = {}
         return {row[0]: known.setdefault(row[1], (DocumentInfo(*row[3:]), row[2])) for row in rows}
+
+    def names(self, passage_nos: Sequence[int]) -> list[tuple[str, str]]:
+        """(title, headings) of those of the passages that are in search, in the order given."""
+        rows = self.connection.execute(
+            "SELECT r.title, p.heading FROM json_each(?) j JOIN passages p ON p.passage_no = j.value"
+            " JOIN revisions r USING (revision_no) WHERE p.live = 1 ORDER BY j.key",
+            (json.dumps(list(passage_nos)),),
+        )
+        return [(title, heading) for title, heading in rows]
+
+    def choices(self, column: Literal["host", "site", "filetype", "language"], limit: int) -> list[tuple[str, int]]:
+        """Values of a column over the documents in search, each with the number of its documents, the most first."""
+        rows = self.connection.execute(
+            f"SELECT r.{column}, count(*) FROM documents d JOIN revisions r USING (revision_no)"  # noqa: S608
+            f" WHERE d.gone = 0 AND coalesce(r.{column}, '') <> '' GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?",
+            (limit,),
+        )
+        return [(value, number) for value, number in rows]
 
     def passages_within(
         self,

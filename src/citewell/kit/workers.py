@@ -192,7 +192,7 @@ class _Keeper(threading.Thread):
         self.served = 0  # items given to the present worker
 
     def run(self) -> None:
-        _leave_interrupts_to_the_main_thread()
+        leave_interrupts_to_the_main_thread()
         try:
             while (task := self.crew.tasks.get()) is not None and not self.crew.stopping:
                 self._carry_out(task)
@@ -302,7 +302,7 @@ class _StartError(Exception):
 
 def _work(pipe: Connection, pickled: bytes, memory_mb: int) -> None:
     """The life of a worker: load the function, then serve items until the pipe closes."""
-    _follow_the_parent()
+    follow_the_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _bound_memory(memory_mb)
     try:
@@ -353,7 +353,7 @@ def _bound_memory(memory_mb: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
-def _follow_the_parent() -> None:
+def follow_the_parent() -> None:
     """End with the parent, even if that is killed while we are busy: nobody would read the result."""
     if sys.platform == "linux":
         import ctypes
@@ -371,7 +371,7 @@ def _die_after(sentinel: int) -> None:
     os._exit(1)
 
 
-def _leave_interrupts_to_the_main_thread() -> None:
+def leave_interrupts_to_the_main_thread() -> None:
     """Block SIGINT in this thread; a worker started from it is born deaf, so Ctrl-C never finds one half started."""
     if hasattr(signal, "pthread_sigmask"):
         resource_tracker.ensure_running()  # it unblocks SIGINT when it starts, so it must start first

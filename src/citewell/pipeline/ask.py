@@ -23,7 +23,7 @@ from citewell.evidence import PER_SOURCE, weigh
 from citewell.index.library import Library
 from citewell.kit.point import parts_of
 from citewell.pipeline.search import find_sources, query_vector, understood
-from citewell.retrieve import parse
+from citewell.retrieve import did_you_mean, parse
 from citewell.summarise import excerpt, summarise
 from citewell.types import (
     Answer,
@@ -105,6 +105,7 @@ def _steps(library: Library, query: Query, settings: RetrieveSettings, offset: i
     clock = _Clock()
     idf = rarity(library)
     query = understood(library, query)
+    meant = did_you_mean(query, library)
     vector = None
     if query.words:
         with clock.stage("encode"):
@@ -122,20 +123,31 @@ def _steps(library: Library, query: Query, settings: RetrieveSettings, offset: i
             draft = compose(query, evidence, sources, query_vector=vector, idf=idf, budget=budget, abstain=abstain)
     counts = library.counts()
     state = LibraryState(str(library.revision()), counts.documents, counts.passages)
-    drafted = tuple(len(sentence.text) for sentence in draft.sentences)
-    yield Opening(query.text, query.corrected, results, further, state, drafted)
-    sentences: list[AnswerSentence] = []
+    resolves, sentences = _resolver(sources), list[AnswerSentence]()
     if answering:
-        resolves, similarity = _resolver(sources), _similarity(evidence)
+        with clock.stage("verify"):
+            asked = parts_of(query.words or query.text)
+            disagreements = judged_disagreements(draft.disagreements, asked, idf)
+            draft = replace(draft, disagreements=tuple(filter(resolves, disagreements)))
+    yield Opening(
+        query=query.text,
+        corrected=query.corrected,
+        results=results,
+        further=further,
+        library=state,
+        meant=meant,
+        reason=_reason(query, draft, sources) if answering else None,
+        disagreements=draft.disagreements,
+        drafted=tuple((len(sentence.text), len(sentence.citations)) for sentence in draft.sentences),
+    )
+    if answering:
+        similarity = _similarity(evidence)
         judged = verify(draft.sentences, checker=_checker(), idf=idf, similarity=similarity)
         while (sentence := clock.timed("verify", judged)) is not None:
             if resolves(sentence):
                 sentences.append(sentence)
                 yield sentence
-        with clock.stage("verify"):
-            asked = parts_of(query.words or query.text)
-            disagreements = judged_disagreements(draft.disagreements, asked, idf)
-        draft = replace(draft, sentences=tuple(sentences), disagreements=tuple(filter(resolves, disagreements)))
+    draft = replace(draft, sentences=tuple(sentences))
     yield Answer(
         query=query.text,
         sentences=draft.sentences,
@@ -148,6 +160,7 @@ def _steps(library: Library, query: Query, settings: RetrieveSettings, offset: i
         confidence=draft.confidence,
         corrected=query.corrected,
         further=further,
+        meant=meant,
     )
 
 

@@ -73,9 +73,12 @@ def shown_sentence(sentence: AnswerSentence, results: Sequence[Result]) -> Shown
 
 
 def publisher(document: DocumentInfo) -> str:
-    """What counts as one voice: the host; of an owner's own files each document."""
-    host = (urlsplit(document.url).hostname or "").removeprefix("www.")
-    return host or document.doc_id
+    """What counts as one voice: the host; of an owner's own files, and where the address is none, each document."""
+    try:
+        host = urlsplit(document.url).hostname or ""
+    except ValueError:
+        host = ""
+    return host.removeprefix("www.") or document.doc_id
 
 
 def _place(citation: Citation, sentence: AnswerSentence) -> int:

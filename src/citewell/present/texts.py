@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 import regex
@@ -71,9 +72,14 @@ def _spans(text: str, asked: frozenset[str]) -> list[tuple[int, int]]:
     for word in _WORD.finditer(text):
         if _UNSPACED.search(word.group()):
             found += _inside(word.group(), word.start(), pairs)
-        elif not asked.isdisjoint(terms(word.group())):
+        elif not asked.isdisjoint(_terms_of(word.group())):
             found.append(word.span())
     return found
+
+
+@lru_cache(maxsize=50_000)
+def _terms_of(word: str) -> frozenset[str]:
+    return frozenset(terms(word))
 
 
 def _inside(run: str, offset: int, pairs: Sequence[str]) -> list[tuple[int, int]]:

@@ -69,8 +69,8 @@ def rank_documents(found: Sequence[Found], *, limit: int, per_site: int, copies:
         if len(shown) >= limit:
             break
         new = _folded(documents[start : start + SEGMENT], known, copies)
-        shown += _spread(new, counts, per_site=per_site)
-    return shown[:limit]
+        shown += _spread(new, counts, limit=limit - len(shown), per_site=per_site)
+    return shown
 
 
 def _gathered(found: Sequence[Found]) -> list[Ranked]:
@@ -94,26 +94,25 @@ def _folded(documents: Sequence[Ranked], known: list[Ranked], copies: Copies) ->
     return known[first:]
 
 
-def _spread(documents: Sequence[Ranked], counts: Counter[str], *, per_site: int) -> list[Ranked]:
+def _spread(documents: Sequence[Ranked], counts: Counter[str], *, limit: int, per_site: int) -> list[Ranked]:
     """Hold back what exceeds a site's share; it comes when only much weaker documents of other sites are left.
 
     Args:
         counts: documents of each site so far, counted on here.
     """
-    waiting = list(documents)
+    waiting = [(document, _site(document)) for document in documents]
     shown: list[Ranked] = []
-    while waiting:
-        first = waiting[0]
-        chosen = first
-        if counts[_site(first)] >= per_site:
-            others = (d for d in waiting if counts[_site(d)] < per_site)
-            rival = next(others, None)
-            if rival is not None and rival.score >= SPREAD_FLOOR * first.score:
-                chosen = rival
-        waiting.remove(chosen)
+    while waiting and len(shown) < limit:
+        first, site = waiting[0]
+        place = 0
+        if counts[site] >= per_site:
+            rival = next((n for n, (_, other) in enumerate(waiting) if counts[other] < per_site), None)
+            if rival is not None and waiting[rival][0].score >= SPREAD_FLOOR * first.score:
+                place = rival
+        chosen, site = waiting.pop(place)
         shown.append(chosen)
-        if _site(chosen):
-            counts[_site(chosen)] += 1
+        if site:
+            counts[site] += 1
     return shown
 
 

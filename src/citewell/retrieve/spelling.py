@@ -26,6 +26,8 @@ MIN_PASSAGES = 2  # a word that stands in one passage only may be a slip itself
 
 _WORD = regex.compile(r"(?<![\p{L}\p{M}\p{N}'’.-])[\p{Latin}\p{Cyrillic}\p{Greek}\p{M}]+(?![\p{L}\p{M}\p{N}'’])")
 
+_PIECE = regex.compile(r"\S+")
+
 
 class Vocabulary(Protocol):
     """What a library knows of words (kit.words)."""
@@ -69,12 +71,39 @@ def respell(query: Query, vocabulary: Vocabulary) -> Query:
     )
 
 
-def nearest(word: str, vocabulary: Vocabulary) -> str | None:
+def did_you_mean(query: Query, vocabulary: Vocabulary) -> str | None:
+    """The query, operators included, with words that the library does not have, though a dictionary does, as the
+    nearest it has.
+
+    None where there is nothing to suggest. Such words are not corrected: they may be meant, and not be there.
+    """
+    as_typed = {word for phrase in (*query.phrases, *query.excluded) for word in phrase}
+    meant: dict[str, str] = {}
+    for match in _WORD.finditer(query.words):
+        found = words(match.group())
+        if len(found) == 1 and found[0] not in as_typed and found[0] not in STOP_WORDS:
+            better = nearest(found[0], vocabulary, though_common=True)
+            meant |= {found[0]: better} if better is not None else {}
+    if not meant:
+        return None
+    instead = dict(query.corrected) | meant
+
+    def replaced(match: regex.Match[str]) -> str:
+        found = words(match.group())
+        return instead.get(found[0], match.group()) if len(found) == 1 and found[0] not in as_typed else match.group()
+
+    return _PIECE.sub(lambda piece: piece[0] if ":" in piece[0] else _WORD.sub(replaced, piece[0]), query.text)
+
+
+def nearest(word: str, vocabulary: Vocabulary, *, though_common: bool = False) -> str | None:
     """The word of the library that a slip would have turned into this one, None if it needs no correction or has none.
 
     The first letter is taken to be right. Of equally near words the one in most passages is chosen.
+
+    Args:
+        though_common: look also for words that a dictionary knows.
     """
-    if len(word) < MIN_LETTERS or vocabulary.knows(word) or is_common(word):
+    if len(word) < MIN_LETTERS or vocabulary.knows(word) or (is_common(word) and not though_common):
         return None
     slips = 2 if len(word) >= LONG_LETTERS else 1
     best: tuple[int, int, str] | None = None

@@ -59,6 +59,22 @@ class Archive:
         ).fetchone()
         return self._capture(row) if row else None
 
+    def at(self, url: str, fetched: float) -> Capture | None:
+        """The response that was kept of an address within a second from a moment on."""
+        row = self.connection.execute(
+            f"{_SELECT} WHERE c.url = ? AND c.fetched >= ? AND c.fetched < ? ORDER BY c.capture_id DESC LIMIT 1",
+            (url, fetched, fetched + 1.0),
+        ).fetchone()
+        return self._capture(row) if row else None
+
+    def has_at(self, url: str, fetched: float) -> bool:
+        """Whether `at` has one."""
+        row = self.connection.execute(
+            "SELECT 1 FROM captures WHERE url = ? AND fetched >= ? AND fetched < ? LIMIT 1",
+            (url, fetched, fetched + 1.0),
+        ).fetchone()
+        return row is not None
+
     def of_body(self, body_id: int | None) -> Capture | None:
         """The last response with a body, for an address that is spelt in another way since."""
         row = self.connection.execute(
