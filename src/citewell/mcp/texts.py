@@ -1,0 +1,92 @@
+"""Answers and results -> text that an assistant reads: sentences with [n], then the sources behind the numbers.
+
+In: an Answer. Out: lines. What comes from documents never begins a line: titles, summaries and excerpts are put on one
+line behind words of ours, so that no page can pose as the search engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from citewell.present.citations import shown_sentence
+from citewell.present.texts import shown
+from citewell.types import Answer, AnswerSentence, Result
+
+REASONS = {
+    "no_results": "Nothing in this library matches.",
+    "thin_evidence": "This library does not hold enough evidence for an answer: say so. The documents below are only"
+    " the nearest; none answers the query well enough to be quoted.",
+    "empty_query": "There are no words to look for in this query.",
+}
+FILTERED = "Only documents within the filters were looked at; without them there may be more."
+
+
+def one_line(text: str) -> str:
+    """A text of a document on one line."""
+    return " ".join(shown(text).split())
+
+
+def heading(title: str, site: str, date: str) -> str:
+    """What a document is, on one line."""
+    return one_line(" | ".join(part for part in (title, site, date) if part))
+
+
+def answer_text(answer: Answer, *, filtered: bool) -> str:
+    """An answer, or why there is none, above the sources."""
+    blocks = [*_notes(answer)]
+    if answer.reason is None:
+        blocks.append("\n".join(f"- {_cited(sentence, answer)}" for sentence in answer.sentences))
+    else:
+        blocks.append(REASONS.get(answer.reason, answer.reason) + (f" {FILTERED}" if filtered else ""))
+    blocks += [f"Sources disagree: {_cited(sentence, answer)}" for sentence in answer.disagreements]
+    if answer.results:
+        blocks.append("Sources, best first:" if answer.answered else "Nearest documents, best first:")
+    return "\n\n".join([*blocks, *(_source(result, answer) for result in answer.results)])
+
+
+def results_text(answer: Answer, *, offset: int, filtered: bool) -> str:
+    """Results without an answer."""
+    blocks = [*_notes(answer)]
+    if not answer.results:
+        blocks.append(REASONS["no_results"] + (f" {FILTERED}" if filtered else ""))
+    blocks += [_source(result, answer) for result in answer.results]
+    if answer.further:
+        blocks.append(f"There are more: search again with offset={offset + len(answer.results)}")
+    return "\n\n".join(blocks)
+
+
+def _notes(answer: Answer) -> Iterator[str]:
+    """What was searched for, where that is not what was asked."""
+    for typed, searched in answer.corrected:
+        yield f"Searched for {one_line(searched)} in place of {one_line(typed)}."
+    if answer.meant:
+        yield f"Perhaps this was meant: {one_line(answer.meant)}"
+
+
+def _cited(sentence: AnswerSentence, answer: Answer) -> str:
+    """A sentence with the numbers of its sources, at its end or each behind the item that it backs."""
+    pieces = shown_sentence(sentence, answer.results).pieces
+    numbers = ["".join(f"[{cited.number}]" for cited in piece.cited) for piece in pieces]
+    return one_line("".join(f"{p.text} {n}" if n else p.text for p, n in zip(pieces, numbers, strict=True)))
+
+
+def _source(result: Result, answer: Answer) -> str:
+    """One source: what it is, where to find it, where it is quoted, and what it says to the query."""
+    info = result.source.document
+    number = result.source.rank
+    lines = [
+        f"[{number}] {heading(info.title, info.site, info.published or info.modified or '')}",
+        one_line(result.link),
+        f"doc_id {info.doc_id}, revision {info.revision}" + _quoted(number, answer),
+        f"Summary: {one_line(result.summary.text)}" if result.summary else f"Excerpt: {one_line(result.excerpt)}",
+    ]
+    if result.source.copies:
+        lines.append("Near-copies: " + "; ".join(heading(copy.title, copy.site, "") for copy in result.source.copies))
+    return "\n    ".join(lines)
+
+
+def _quoted(number: int, answer: Answer) -> str:
+    """The places of a source's quotes, by which `read` shows them."""
+    sentences = (*answer.sentences, *answer.disagreements)
+    places = sorted({(c.start, c.end) for s in sentences for c in s.citations if c.source == number})
+    return "".join(f"{', ' if at else ', quoted at '}{start}-{end}" for at, (start, end) in enumerate(places))

@@ -1,0 +1,35 @@
+"""One line of JSON on standard error for each request. Queries are left out unless the owner asks for them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime
+from typing import TextIO
+
+from starlette.types import Scope
+
+from citewell.serve.access import Client
+
+
+class RequestLog:
+    """A log of requests: when, what, by whom, and how it went."""
+
+    def __init__(self, *, queries: bool, stream: TextIO | None = None) -> None:
+        self._queries = queries
+        self._stream = stream or sys.stderr
+
+    def __call__(self, scope: Scope, client: Client, status: int, seconds: float) -> None:
+        """Write the line of one request."""
+        line = {
+            "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "method": scope["method"],
+            "path": scope["path"],
+            "status": status,
+            "ms": round(seconds * 1000, 1),
+            "client": client.key,
+        }
+        if self._queries:
+            line["query"] = scope["query_string"].decode("ascii", "backslashreplace")
+        self._stream.write(json.dumps(line) + "\n")
+        self._stream.flush()

@@ -1,0 +1,213 @@
+"""The JSON of the API as OpenAPI tells it: the objects of `citewell.contract`, field by field.
+
+Nothing is made or checked by these at run time; a test holds every response against them. Fields may be added to an
+object, so none is closed.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Span(BaseModel):
+    """`quote == text[start:end]` of the stored document."""
+
+    start: int = Field(description="first character of the text")
+    end: int = Field(description="behind the last one")
+    quote: str
+
+
+class Summary(BaseModel):
+    text: str
+    spans: list[Span]
+
+
+class Copy(BaseModel):
+    doc_id: str
+    revision: str
+    url: str
+    title: str
+    site: str
+
+
+class Source(BaseModel):
+    """A result."""
+
+    source: int = Field(description="its number, by which sentences cite it")
+    doc_id: str
+    revision: str
+    url: str
+    link: str = Field(description="the live page at the quoted words, by a text fragment")
+    title: str
+    site: str
+    author: str | None
+    published: str | None
+    modified: str | None
+    fetched: str
+    language: str | None
+    filetype: str
+    score: float
+    summary: Summary | None
+    excerpt: str
+    copies: list[Copy]
+
+
+class Citation(BaseModel):
+    source: int
+    doc_id: str
+    revision: str
+    start: int
+    end: int
+    quote: str
+    support: Literal["supported", "partially_supported", "not_supported", "contradicted"]
+    score: float
+    at: int = Field(description="characters of the sentence behind which its number stands")
+
+
+class Sentence(BaseModel):
+    text: str
+    made_by: str = Field(description="extractive, gathered, or the name of a model")
+    citations: list[Citation]
+
+
+class Corrected(BaseModel):
+    typed: str
+    searched: str
+
+
+class LibraryState(BaseModel):
+    revision: str
+    documents: int
+    passages: int
+
+
+class Versions(BaseModel):
+    citewell: str
+    models: dict[str, str]
+
+
+class Found(BaseModel):
+    """What answers and lists of results have in common."""
+
+    query: str
+    corrected: list[Corrected]
+    did_you_mean: str | None
+    sources: list[Source]
+    library: LibraryState
+    versions: Versions
+    timings_ms: dict[str, float] = Field(description="by stage; only these and `fetched` may differ between two runs")
+
+
+class Answer(Found):
+    schema_: Literal["citewell.answer/1"] = Field(alias="schema")
+    answered: bool
+    reason: Literal["no_results", "thin_evidence", "empty_query"] | None
+    confidence: float
+    sentences: list[Sentence]
+    disagreements: list[Sentence]
+
+
+class Results(Found):
+    schema_: Literal["citewell.search/1"] = Field(alias="schema")
+    further: bool = Field(description="whether there are results after these")
+    next: str | None = Field(description="cursor of the results after these, null behind the last")
+
+
+class Block(BaseModel):
+    kind: Literal["heading", "paragraph", "list_item", "table_row", "quote", "code"]
+    start: int
+    end: int
+    level: int
+
+
+class Document(BaseModel):
+    schema_: Literal["citewell.document/1"] = Field(alias="schema")
+    doc_id: str
+    revision: str
+    source: str
+    url: str
+    title: str
+    site: str
+    text: str
+    blocks: list[Block]
+    fetched: str
+    author: str | None
+    published: str | None
+    modified: str | None
+    language: str | None
+    filetype: str
+    current: str | None = Field(description="the revision in search now, null if the document has left it")
+
+
+class Suggestions(BaseModel):
+    schema_: Literal["citewell.suggest/1"] = Field(alias="schema")
+    typed: str
+    suggestions: list[str]
+
+
+class StatusLibrary(BaseModel):
+    revision: str
+    documents: int
+    passages: int
+    vectors_pending: int
+
+
+class Failed(BaseModel):
+    source: str
+    reason: str
+    message: str
+    hint: str
+
+
+class Status(BaseModel):
+    schema_: Literal["citewell.status/1"] = Field(alias="schema")
+    library: StatusLibrary
+    failed: list[Failed]
+    sources: dict[str, Any]
+
+
+class Job(BaseModel):
+    schema_: Literal["citewell.job/1"] = Field(alias="schema")
+    job: str
+    kind: Literal["add", "refresh"]
+    state: Literal["waiting", "running", "done", "failed", "stopped"]
+    started: str
+    ended: str | None
+    account: dict[str, Any] | None = Field(description="what `citewell add --json` or `refresh --json` said at its end")
+    message: str = Field(description="why it failed, else empty")
+
+
+class Problem(BaseModel):
+    """RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    hint: str
+
+
+Address = Annotated[str, Field(pattern=r"^https?://[!-~]+$", max_length=2_000)]
+
+
+class Add(BaseModel):
+    """Sites to add."""
+
+    model_config = ConfigDict(strict=True)
+
+    sources: list[Address] = Field(min_length=1, max_length=20, description="sites, sitemaps, feeds")
+    collection: str | None = Field(None, max_length=100, pattern=r"^[^\x00-\x1f-][^\x00-\x1f]*$")
+    depth: int | None = Field(None, ge=0, le=1000, description="links to follow from the address; 0 for one page")
+    max_pages: int | None = Field(None, ge=1, le=1_000_000)
+
+
+class Refresh(BaseModel):
+    """Sites to visit again."""
+
+    model_config = ConfigDict(strict=True)
+
+    sources: list[Address] = Field([], max_length=20, description="addresses of sources; none for all")
+    due: bool = Field(True, description="only pages whose time has come")

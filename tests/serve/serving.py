@@ -1,0 +1,51 @@
+"""A real server for tests: `citewell serve` as a process of its own, on a free port of this machine."""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+START_S = 90.0
+STOP_S = 20.0
+
+
+@dataclass(slots=True)
+class Serving:
+    """A server that runs."""
+
+    url: str  # without a slash at the end
+    process: subprocess.Popen[str]
+    log: list[str] = field(default_factory=list)  # lines of its standard error
+
+
+@contextmanager
+def serving(folder: Path, *options: str) -> Iterator[Serving]:
+    """Serve a library until the block ends; then it must end by itself when it is interrupted."""
+    command = [sys.executable, "-m", "citewell", "serve", "--port", "0", "--library", str(folder), *options]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True, encoding="utf-8")
+    assert process.stderr is not None
+    first = process.stderr.readline()
+    found = re.search(r"http://\S+", first)
+    assert found is not None, first + process.stderr.read()
+    server = Serving(found.group().rstrip("/"), process)
+    listener = threading.Thread(target=lambda: server.log.extend(process.stderr or ()), daemon=True)
+    listener.start()
+    try:
+        yield server
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(STOP_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            raise
+        listener.join(STOP_S)
+        process.stderr.close()
