@@ -20,7 +20,10 @@ COMMANDS = {
     "ask": "citewell.cli.ask:ask_command",
     "search": "citewell.cli.ask:search_command",
     "show": "citewell.cli.show:show_command",
+    "publish": "citewell.cli.publish:publish_command",
     "status": "citewell.cli.status:status_command",
+    "serve": "citewell.cli.serve:serve_command",
+    "token": "citewell.cli.token:token_command",
     "sources": "citewell.cli.sources:sources_command",
     "refresh": "citewell.cli.refresh:refresh_command",
     "why": "citewell.cli.why:why_command",
@@ -28,6 +31,7 @@ COMMANDS = {
     "index": "citewell.cli.index:index_command",
     "reextract": "citewell.cli.reextract:reextract_command",
     "export": "citewell.cli.export:export_command",
+    "mcp": "citewell.cli.mcp:mcp_command",
     "demo": "citewell.cli.demo:demo_command",
     "eval": "citewell.cli.eval:eval_command",
 }
