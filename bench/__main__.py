@@ -1,4 +1,4 @@
-"""`python -m bench add`, `ask` and `crawl`: the command line of the benchmarks."""
+"""`python -m bench add`, `ask`, `crawl` and `serve`: the command line of the benchmarks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from bench import add, ask, crawl, inputs
+from bench import add, ask, crawl, inputs, serve
 
 EPILOG = """\
 examples:
@@ -34,7 +34,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m bench", description="Measure Citewell beside the bare parts it is made of.", epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
-    commands = parser.add_subparsers(required=True, metavar="add|ask|crawl")
+    commands = parser.add_subparsers(required=True, metavar="add|ask|crawl|serve")
     shared = argparse.ArgumentParser(add_help=False)
     data = os.environ.get("CITEWELL_TEST_DATA")
     shared.add_argument("--data", type=Path, metavar="DIR", default=Path(data) if data else None,
@@ -53,6 +53,9 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter))  # fmt: skip
     _crawl_parser(commands.add_parser(
         "crawl", parents=[shared], help="sites to a library, and again", description=crawl.__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter))  # fmt: skip
+    _serve_parser(commands.add_parser(
+        "serve", parents=[shared], help="the web page, for one and for many", description=serve.__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter))  # fmt: skip
     return parser
 
@@ -83,6 +86,20 @@ def _crawl_parser(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--small", action="store_true",
                         help="1,000 pages, a frontier of 10,000 and a refresh of 500, for a quick look")  # fmt: skip
     parser.set_defaults(run=crawl.run)
+
+
+def _serve_parser(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--queries", type=int, default=200, metavar="N",
+                        help="real queries, half of them from each set (default: %(default)s)")  # fmt: skip
+    parser.add_argument("--vectors", type=int, default=1_000_000, metavar="N",
+                        help="make at most this many real vectors first (default: all)")  # fmt: skip
+    parser.add_argument("--load", type=int, default=800, metavar="N",
+                        help="pages of a round of many users (default: %(default)s)")  # fmt: skip
+    parser.add_argument("--think", type=float, default=1.0, metavar="SECONDS",
+                        help="how long a user reads, where users pause (default: %(default)s)")  # fmt: skip
+    parser.add_argument("--requests", type=int, default=serve.KEPT_REQUESTS, metavar="N",
+                        help="pages over which memory is watched (default: %(default)s)")  # fmt: skip
+    parser.set_defaults(run=serve.run)
 
 
 if __name__ == "__main__":

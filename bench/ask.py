@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> Report:
     aims: list[Row] = []
     with work_folder(options.work) as work:
         asked = inputs.queries(options.data, options.queries)
-        real = _real_library(options.data, work, options.vectors)
+        real = real_library(options.data, work, options.vectors)
         _measure("small", real, work / "floor-small", asked, options.rounds, report, aims)
         if options.passages:
             large = work / f"large-{options.passages}"
@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> Report:
 # --- libraries -------------------------------------------------------------------------------------------------------
 
 
-def _real_library(data: Path | None, work: Path, vectors: int) -> Path:
+def real_library(data: Path | None, work: Path, vectors: int) -> Path:
     """A library of the corpus with its real vectors, as many as wanted."""
     folder = work / "real"
     if not folder.exists():
