@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import click
 
+from citewell.cli.narrowing import filters, narrowing_options
 from citewell.cli.output import F, json_option, library_option, print_json, stdout
 from citewell.cli.render import print_answer, print_results
-from citewell.config import RetrieveSettings
 from citewell.contract import answer_json, search_json
-from citewell.errors import UsageError
 from citewell.index.library import Library
-from citewell.pipeline.ask import ask
-from citewell.retrieve import iso_date
-from citewell.types import Answer, Filters
+from citewell.pipeline.asked import Asked, whole
+from citewell.types import Answer
 
 OPERATORS = """\b
 Operators, all optional:
@@ -28,23 +25,9 @@ Operators, all optional:
 
 
 def _query_options(function: F) -> F:
-    for option in (
-        click.option(
-            "--site", multiple=True, metavar="SITE", help="Only this host, domain or site name. May be repeated."
-        ),
-        click.option("--collection", multiple=True, metavar="NAME", help="Only this collection. May be repeated."),
-        click.option(
-            "--since", metavar="DATE", help="Only documents published or modified since (2023, 2023-05, 2023-05-01)."
-        ),
-        click.option(
-            "--max-sources", type=click.IntRange(1, 50), default=10, show_default=True, help="Results to show at most."
-        ),
-        library_option,
-        json_option,
-        click.argument("query"),
-    ):
+    for option in (library_option, json_option, click.argument("query")):
         function = option(function)
-    return function
+    return narrowing_options(function)
 
 
 @click.command("ask", short_help="Answer a question, each sentence with its source.", epilog=OPERATORS)
@@ -62,7 +45,7 @@ def ask_command(
 
     When the library does not hold enough evidence the answer says so, and the results are shown all the same.
     """
-    answer = _asked(library, query, site, collection, since, max_sources, answering=True)
+    answer = _asked(library, Asked(query, filters(site, collection, since), max_sources))
     if as_json:
         print_json(answer_json(answer))
     else:
@@ -81,30 +64,16 @@ def search_command(
     as_json: bool,
 ) -> None:
     """List the results for QUERY, each with its summary, without an answer."""
-    answer = _asked(library, query, site, collection, since, max_sources, answering=False)
+    answer = _asked(library, Asked(query, filters(site, collection, since), max_sources, answering=False))
     if as_json:
         print_json(search_json(answer))
     else:
         print_results(stdout(), answer)
 
 
-def _asked(
-    folder: Path,
-    query: str,
-    site: tuple[str, ...],
-    collection: tuple[str, ...],
-    since: str | None,
-    max_sources: int,
-    *,
-    answering: bool,
-) -> Answer:
-    day = iso_date(since) if since is not None else None
-    if since is not None and day is None:
-        raise UsageError(f"--since {since} is not a date", hint="write it as 2023, 2023-05 or 2023-05-01")
-    settings = replace(RetrieveSettings(), documents_k=max_sources)
+def _asked(folder: Path, asked: Asked) -> Answer:
     library = Library.read(folder)
     try:
-        filters = Filters(sites=site, collections=collection, since=day)
-        return ask(library, query, settings=settings, answering=answering, filters=filters)
+        return whole(library, asked)
     finally:
         library.close()

@@ -31,7 +31,8 @@ def mcp_command(library: Path) -> None:
     It then has four tools: ask gives an answer with a source behind every sentence, search lists documents, read
     shows a quote where it stands, status says what the library holds. All of them only read.
 
-    The library may be added to meanwhile: each call sees it as it is then.
+    The library may be added to meanwhile: each call sees it as it is then. Over HTTP the same tools are at /mcp of
+    `citewell serve`.
     """
     # Imported here: the SDK takes a second, and neither another command nor the list of all should wait for it.
     from citewell.mcp.reader import LibraryReader

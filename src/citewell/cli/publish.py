@@ -13,10 +13,11 @@ from pathlib import Path
 import click
 from rich.text import Text
 
+from citewell.cli.narrowing import filters, narrowing_options
 from citewell.cli.output import F, json_option, library_option, print_json, printable, progress_bar, stderr, stdout
 from citewell.errors import UsageError
 from citewell.index.library import Library
-from citewell.pipeline.asked import MAX_SOURCES, Asked, whole
+from citewell.pipeline.asked import Asked, whole
 from citewell.publish.formats import FORMATS, format_of, published
 from citewell.publish.harmless import one_line
 from citewell.publish.page import page
@@ -25,7 +26,6 @@ from citewell.publish.site import TITLE, Account, publish_site
 from citewell.publish.sitemap import base
 from citewell.publish.target import write
 from citewell.publish.wording import counted
-from citewell.retrieve import iso_date
 from citewell.types import Answer, Filters
 
 STDOUT = "-"
@@ -52,13 +52,7 @@ def _options(function: F) -> F:
         click.option("--base-url", metavar="URL", help="With --all: where the site will be; its site map needs this."),
         click.option("--title", metavar="TEXT", help=f"With --all: title of the list of pages.  [default: {TITLE}]"),
         click.option("--date", "day", metavar="DAY", help='Day of publication to print, as 2026-03-05 or "today".'),
-        click.option("--site", multiple=True, metavar="SITE",
-                     help="Only this host, domain or site name. May be repeated."),
-        click.option("--collection", multiple=True, metavar="NAME", help="Only this collection. May be repeated."),
-        click.option("--since", metavar="DATE",
-                     help="Only documents published or modified since (2023, 2023-05, 2023-05-01)."),
-        click.option("--max-sources", type=click.IntRange(1, MAX_SOURCES), default=10, show_default=True,
-                     help="Results to show at most."),
+        narrowing_options,
         library_option,
         json_option,
         click.argument("query", required=False),
@@ -103,7 +97,7 @@ def publish_command(
 
     PDF needs one more package: pip install 'citewell[pdf]'. JSON is what `citewell ask --json` prints.
     """
-    wishes = _Wishes(library, Filters(sites=site, collections=collection, since=_since(since)), max_sources, _day(day))
+    wishes = _Wishes(library, filters(site, collection, since), max_sources, _day(day))
     if (query is None) == (saved is None):
         raise UsageError("name either a query or, with --all, a file of queries", hint="see: citewell publish --help")
     if query is not None:
@@ -218,13 +212,6 @@ def _refuse(given: dict[str, object]) -> None:
     for name, value in given.items():
         if value is not None:
             raise UsageError(f"{name} is for --all, and one query was named", hint="leave it out")
-
-
-def _since(value: str | None) -> str | None:
-    found = iso_date(value) if value is not None else None
-    if value is not None and found is None:
-        raise UsageError(f"--since {value} is not a date", hint="write it as 2023, 2023-05 or 2023-05-01")
-    return found
 
 
 def _day(value: str | None) -> str:

@@ -36,11 +36,13 @@ def print_answer(console: Console, answer: Answer) -> None:
 
 
 def _print_corrected(console: Console, answer: Answer) -> None:
-    """What was searched for, where that is not what was typed."""
+    """What was searched for, where that is not what was typed; and what may have been meant."""
     for typed, searched in answer.corrected:
         print_paragraph(
             console, Text(f"Searched for {printable(searched)} in place of {printable(typed)}.", style="dim")
         )
+    if answer.meant is not None:
+        print_paragraph(console, Text(f"Did you mean: {printable(answer.meant)}?", style="dim"))
 
 
 def print_results(console: Console, answer: Answer) -> None:

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from citewell.cli.output import library_option, printable, stderr
 from citewell.config import ServeSettings
-from citewell.errors import UsageError
+from citewell.errors import ServeError, UsageError
 
 DEFAULTS = ServeSettings()
 OPEN_AFTER_S = 1.0
@@ -114,8 +114,8 @@ def serve_command(
                    soft_wrap=True)  # fmt: skip
     if open_page:
         Timer(OPEN_AFTER_S, webbrowser.open, [url]).start()
-    if not run(server.app, listening, settings) and server.shared.engine.failure is not None:
-        raise server.shared.engine.failure
+    if not run(server.app, listening, settings):
+        raise server.shared.engine.failure or ServeError("the server could not start")
 
 
 def _refuse_if_nobody_could_enter(library: Path, settings: ServeSettings) -> None:

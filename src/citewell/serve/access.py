@@ -57,6 +57,9 @@ class Access:
             return Client(self._within(role), f"user {user}", name=user)
         if _is_loopback(address) and not handed_on and host_name(headers) in LOOPBACK_NAMES:
             return Client(self._within("write"), "this machine", local=True)
+        if _is_loopback(address) and handed_on:  # the proxy is on this machine; it has added whom it speaks for
+            added = (headers.getlist("x-forwarded-for") or [""])[-1]  # some proxies add a line, others add to one
+            address = added.rpartition(",")[2].strip() or address
         return Client("read" if self._settings.public else None, f"address {address}")
 
     def knows_host(self, headers: Headers) -> bool:
@@ -78,7 +81,7 @@ def host_name(headers: Headers) -> str:
     return host.partition(":")[0].rstrip(".")
 
 
-def same_origin(headers: Headers, scheme: str) -> bool:
+def same_origin(headers: Headers) -> bool:
     """Whether a request that changes something comes from a page of ours, or from no page at all.
 
     Browsers say where a request comes from (Fetch Metadata, and Origin); programs say neither.
@@ -87,7 +90,10 @@ def same_origin(headers: Headers, scheme: str) -> bool:
     if site is not None:
         return site in ("same-origin", "none")
     origin = headers.get("origin")
-    return origin is None or origin == f"{scheme}://{headers.get('host', '')}"
+    if origin is None:
+        return True
+    scheme, _, host = origin.partition("://")  # which of both it is, a proxy that speaks HTTPS for us need not tell
+    return scheme in ("http", "https") and host == headers.get("host", "")
 
 
 def _bearer(headers: Headers) -> str:

@@ -55,10 +55,13 @@ async def while_connected(request: Request, work: Coroutine[Any, Any, T]) -> T:
         await asyncio.wait((task, gone), return_when=asyncio.FIRST_COMPLETED)
         if task.done():
             return task.result()
+        gone.result()  # it may have sent too much, and not gone away
         raise HTTPException(499, "The client went away.")
     finally:
         for each in (task, gone):
             each.cancel()
+        if gone.done() and not gone.cancelled():
+            gone.exception()  # whatever it was, the answer is there
 
 
 async def _gone(request: Request) -> None:

@@ -98,7 +98,9 @@ class Crew:
             raise Overloaded(f"{self.waiting} queries wait already")
         self.waiting += 1
         try:
-            return await self._idle.get()
+            while not (member := await self._idle.get()).alive:
+                self._take_back(member, finished=False)  # it ended while nobody used it
+            return member
         finally:
             self.waiting -= 1
 
@@ -154,8 +156,8 @@ class _Member:
 
     @property
     def alive(self) -> bool:
-        """Whether there is a process that has not closed its end of the pipe."""
-        return self._process is not None
+        """Whether there is a process, and it has not ended by itself."""
+        return self._process is not None and self._process.is_alive()
 
     async def start(self) -> None:
         """
@@ -169,13 +171,13 @@ class _Member:
         await asyncio.to_thread(_start, process)
         theirs.close()
         self._process = process
-        listener = threading.Thread(
+        self._listener = threading.Thread(
             target=self._listen,
             args=(asyncio.get_running_loop(), self._messages),
             name="citewell-listener",
             daemon=True,
         )
-        listener.start()
+        self._listener.start()
         try:
             async with asyncio.timeout(START_TIMEOUT_S):
                 await self.step()
@@ -218,6 +220,7 @@ class _Member:
         if process is not None:
             process.kill()
             await asyncio.to_thread(process.join)
+            await asyncio.to_thread(self._listener.join)  # else the number of the pipe may be another's while it reads
             self._pipe.close()
 
     def _listen(self, loop: asyncio.AbstractEventLoop, messages: asyncio.Queue[Message | None]) -> None:

@@ -27,6 +27,6 @@ def download(original: Original) -> Response:
 
 def _disposition(name: str) -> str:
     """RFC 6266: a name in ASCII for old clients, and the full one. Nothing in it ends the header or names a folder."""
-    safe = _UNSAFE.sub("_", name)[-150:] or "document"
+    safe = _UNSAFE.sub("_", name[-150:]) or "document"
     plain = safe.encode("ascii", "replace").decode().replace("?", "_")
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(safe, safe='')}"

@@ -5,6 +5,7 @@ It counts what it does (`serve.metrics`), and is the `Reader` that assistants re
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -36,6 +37,7 @@ class Engine:
         )
         self.metrics = metrics
         self.failure: CitewellError | None = None
+        self.epoch = secrets.token_hex(4)
         self._cache: Cache[tuple[Step, ...]] = Cache(settings.cached_mb * 750_000)
         self.pages: Cache[str] = Cache(settings.cached_mb * 250_000)  # of answers that were given, as HTML
 
@@ -58,6 +60,10 @@ class Engine:
     async def stop(self) -> None:
         await self.crew.stop()
         self.shelf.close()
+
+    def failed(self) -> None:
+        """A page broke off after its head was sent: its ETag, and all that were given before, hold no longer."""
+        self.epoch = secrets.token_hex(4)
 
     async def revision(self) -> str:
         return await self.shelf.revision()

@@ -18,9 +18,10 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from citewell.config import ServeSettings
+from citewell.errors import CitewellError
 from citewell.serve.access import Access, Client, same_origin
 from citewell.serve.metrics import Metrics
-from citewell.serve.problems import Problem, problem_app
+from citewell.serve.problems import Problem, problem_app, problem_of
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 OPEN_PATHS = ("/healthz", "/readyz", "/sign-in", "/static/", "/favicon")
@@ -66,18 +67,25 @@ class Guards:
             return
         started = time.perf_counter()
         headers = Headers(scope=scope)
-        client = self._access.client(headers, (scope.get("client") or ("", 0))[0])
+        address = (scope.get("client") or ("", 0))[0]
+        problem: Problem | None = None
+        try:
+            client = self._access.client(headers, address)
+        except CitewellError as error:  # the tokens cannot be read
+            client, problem = Client(None, f"address {address}"), problem_of(error)
         scope.setdefault("state", {})["client"] = client
         response = _Response(send)
-        problem = self._refusal(scope, headers, client)
+        problem = problem or self._refusal(scope, headers, client)
         app = self._app if problem is None else problem_app(problem)
         if problem is not None:
             self._metrics.refused(problem.kind)
+        # whoever answers GET answers HEAD: uvicorn, whose scope this is a copy of, leaves out the body
+        asked = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
         try:
-            await app(scope, _Bounded(receive, self._settings.body_bytes), response)
+            await app(asked, _Bounded(receive, self._settings.body_bytes), response)
         finally:
             seconds = time.perf_counter() - started
-            route = getattr(scope.get("route"), "path", "other")
+            route = getattr(asked.get("route"), "path", "other")
             self._metrics.requested(scope["method"], route, response.status, seconds)
             self._log(scope, client, response.status, seconds)
 
@@ -88,7 +96,7 @@ class Guards:
                            "start it with --name NAME to be asked for by a name of its own")  # fmt: skip
         if _length(headers) > self._settings.body_bytes:
             return Problem(413, "too_large", f"The request is larger than {self._settings.body_bytes:,} bytes.")
-        if method not in SAFE_METHODS and not same_origin(headers, scope["scheme"]):
+        if method not in SAFE_METHODS and not same_origin(headers):
             return Problem(403, "cross_site", "A page of another site may not send this request.")
         if client.role is None and not path.startswith(OPEN_PATHS):
             return Problem(401, "sign_in", "A token is needed here.",

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 
-from citewell.errors import CitewellError, Overloaded
+from citewell.errors import CitewellError, Overloaded, ServeError
 from citewell.pipeline.ask import Step, text_link
 from citewell.pipeline.asked import Asked
 from citewell.present.texts import address_path, shown, web_link
+from citewell.serve.access import cookie
 from citewell.serve.asking import filters_of, page_asked
 from citewell.serve.conditional import etag, unchanged, while_connected
 from citewell.serve.engine import Engine
@@ -60,7 +61,8 @@ async def search(
     engine = engine_of(request)
     filters = filters_of(site, collection, lang, type, since, before)
     asked = page_asked(q, filters, int(page) if page.isascii() and page.isdigit() and len(page) < 4 else 1)
-    tag = etag(await engine.revision(), repr(asked), asset_url("citewell.css"), asset_url("citewell.js"))
+    assets = asset_url("citewell.css") + asset_url("citewell.js")
+    tag = etag(await engine.revision(), repr(asked), assets, engine.epoch)
     headers = {"etag": tag, "cache-control": "private, no-cache", "x-accel-buffering": "no"}
     if unchanged(request, tag):
         return Response(status_code=304, headers=headers)
@@ -89,8 +91,9 @@ async def stored(
     asked = page_asked(q, filters, 1) if q.strip() else None
     also: list[Span] = []
     if asked is not None:
-        answer = await while_connected(request, engine.answer(asked))
-        also = _cited_of(answer, found.document)
+        with suppress(ServeError):  # what was cited is there, whether or not the answer can be made again now
+            answer = await while_connected(request, engine.answer(asked))
+            also = _cited_of(answer, found.document)
     changed = await _changed(engine, found, span)
     number = int(part) if part.isascii() and part.isdigit() and len(part) < 6 else None
     page = _stored_page(found, span, also, changed, asked, number, misplaced=bool(at) and span is None)
@@ -102,7 +105,7 @@ async def help_page(request: Request) -> Response:
     """How to ask."""
     target = json.dumps(f"{origin_of(request)}/?site=")
     bookmarklet = f"javascript:location.href={target}+encodeURIComponent(location.hostname)"
-    return HTMLResponse(render("help.html", bookmarklet=bookmarklet))
+    return HTMLResponse(render("help.html", bookmarklet=bookmarklet, signed_in=bool(cookie(request.headers))))
 
 
 @router.get("/suggest")
@@ -127,7 +130,9 @@ async def static(request: Request, name: str) -> Response:
     ending = name[name.rfind(".") :]
     if content is None or ending not in TYPES:
         return problem_response(request, Problem(404, "not_found", "There is nothing at this address."))
-    return Response(content, headers={"cache-control": "public, max-age=31536000, immutable"}, media_type=TYPES[ending])
+    is_named = f"{request.url.path}?{request.url.query}" == asset_url(name)
+    age = "max-age=31536000, immutable" if is_named else "max-age=3600"
+    return Response(content, headers={"cache-control": f"public, {age}"}, media_type=TYPES[ending])
 
 
 @router.get("/favicon.ico")
@@ -198,6 +203,7 @@ async def _searched(engine: Engine, asked: Asked, view: SearchView, choices: Off
                 yield _piece(parts, view, step, sentences)
     except CitewellError as error:
         view.failed = True
+        engine.failed()
         yield parts.failure(problem_of(error))
     yield parts.end()
 

@@ -5,6 +5,7 @@ Every error of the server has this one shape, whichever layer it comes from.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
 from fastapi import FastAPI, Request
@@ -15,7 +16,10 @@ from starlette.types import ASGIApp
 
 from citewell.contract import Json
 from citewell.errors import CitewellError, LibraryError, OriginalMissing
+from citewell.present.texts import shown
 from citewell.serve.templates import render
+
+log = logging.getLogger(__name__)
 
 STATUSES = {
     "no_document": 404,
@@ -67,7 +71,7 @@ def problem_of(error: CitewellError) -> Problem:
     if isinstance(error, LibraryError) and not isinstance(error, OriginalMissing):
         title = TITLES.get(error.reason, "The library cannot be read now.")
         return Problem(status, error.reason, title, retry_after_s=2 if error.retryable else None)
-    text = str(error)
+    text = shown(str(error))
     return Problem(
         status, error.reason, text[:1].upper() + text[1:], error.hint, retry_after_s=2 if error.retryable else None
     )
@@ -105,6 +109,12 @@ def handle_errors(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:
         return problem_response(request, _invalid(error))
+
+    @app.exception_handler(Exception)
+    async def fault(request: Request, error: Exception) -> Response:
+        log.error("a fault of ours", exc_info=error)
+        title = "Something is wrong with this server."
+        return problem_response(request, Problem(500, "fault", title, "its owner finds in the log what it is"))
 
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> Response:

@@ -121,7 +121,7 @@ class SearchView:
         """(as typed, as searched, the page for it as typed if there is a way to ask so)."""
         found = []
         for typed, searched in opening.corrected:
-            literal = _quoted(self._text, typed)
+            literal = None if typed.startswith('"') else _quoted(self._text, typed)
             found.append((shown(typed), shown(searched), search_url(literal, self.filters) if literal else None))
         return found
 

@@ -90,6 +90,7 @@ def _part_of(parts: Sequence[Sequence[Block]], at: Span | None) -> int:
 
 
 def _groups(document: Document, blocks: Sequence[Block], at: Span | None, also: Sequence[Span]) -> Iterator[Group]:
+    above: list[int] = []  # levels of the headings that a block stands below, as the document has them
     for kind, run in groupby(blocks, key=lambda block: block.kind):
         together = [(block, _line(document, block, at, also)) for block in run]
         if kind == "list_item":
@@ -98,7 +99,15 @@ def _groups(document: Document, blocks: Sequence[Block], at: Span | None, also: 
             yield Group("table", 0, rows=tuple(_cells(line) for _, line in together))
         else:
             for block, line in together:
-                yield Group(kind, min(max(block.level, 1) + 1, 6), (line,))
+                yield Group(kind, _level(block.level, above) if kind == "heading" else 0, (line,))
+
+
+def _level(level: int, above: list[int]) -> int:
+    """The level of a heading on our page, which has a title of its own and leaves no level out."""
+    while above and above[-1] >= level:
+        above.pop()
+    above.append(level)
+    return min(len(above) + 1, 6)
 
 
 def _line(document: Document, block: Block, at: Span | None, also: Sequence[Span]) -> Line:

@@ -1,4 +1,4 @@
-"""HTML from the templates beside this file. Everything put into one is escaped; there is no way around it.
+"""HTML from the templates beside this file. Everything put into one is `shown` and escaped; there is no way around it.
 
 Assets are named with a digest of their content, so that browsers may keep them for good.
 """
@@ -12,6 +12,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.environment import TemplateModule
+from markupsafe import Markup
 
 from citewell import __version__
 from citewell.present.texts import address_path, shown, web_link
@@ -44,11 +45,17 @@ def asset_url(name: str) -> str:
     return f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:12]}"
 
 
+def _readable(value: Any) -> Any:
+    """What is put into a template, without what no page can hold; what a template made is so already."""
+    return shown(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("citewell.serve", "html"),
         autoescape=True,
+        finalize=_readable,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -59,7 +66,7 @@ def _environment() -> Environment:
 
 
 def render(template: str, **values: Any) -> str:
-    """One template with its values. Whoever gives text of indexed pages gives it through `shown`."""
+    """One template with its values."""
     return _environment().get_template(template).render(values)
 
 

@@ -11,7 +11,7 @@ import json
 import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from citewell.errors import LibraryError, LibraryUnwritable, UsageError
 from citewell.kit.files import write_whole
@@ -36,7 +36,7 @@ class Tokens:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / FILE_NAME
-        self._stamp: tuple[int, int] | None = None
+        self._stamp: tuple[int, int, int] | None = None
         self._tokens: tuple[Token, ...] = ()
 
     def all(self) -> tuple[Token, ...]:
@@ -49,7 +49,7 @@ class Tokens:
         except FileNotFoundError:
             self._stamp, self._tokens = None, ()
             return ()
-        stamp = (status.st_mtime_ns, status.st_size)
+        stamp = (status.st_ino, status.st_mtime_ns, status.st_size)
         if stamp != self._stamp:
             self._tokens, self._stamp = self._read(), stamp
         return self._tokens
@@ -88,6 +88,8 @@ class Tokens:
         try:
             rows = json.loads(self._path.read_text(encoding="utf-8"))["tokens"]
             tokens = tuple(Token(**row) for row in rows)
+            if not all(map(_is_sound, tokens)):
+                raise ValueError("a field is not what it should be")
         except (OSError, ValueError, KeyError, TypeError) as problem:
             raise LibraryError(
                 f"the file of tokens {self._path} cannot be read",
@@ -104,6 +106,10 @@ class Tokens:
             raise LibraryUnwritable(
                 f"the file of tokens {self._path} cannot be written: {problem.strerror}"
             ) from problem
+
+
+def _is_sound(token: Token) -> bool:
+    return token.role in get_args(Role) and all(isinstance(value, str) for value in asdict(token).values())
 
 
 def _sha256(secret: str) -> str:
