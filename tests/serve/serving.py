@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import subprocess
@@ -26,10 +27,16 @@ class Serving:
 
 
 @contextmanager
-def serving(folder: Path, *options: str) -> Iterator[Serving]:
-    """Serve a library until the block ends; then it must end by itself when it is interrupted."""
+def serving(folder: Path, *options: str, **environment: str) -> Iterator[Serving]:
+    """Serve a library until the block ends; then it must end by itself when it is interrupted, and without a fuss.
+
+    A block may end the server itself: how it ended is then the block's to judge.
+    """
     command = [sys.executable, "-m", "citewell", "serve", "--port", "0", "--library", str(folder), *options]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True, encoding="utf-8")
+    process = subprocess.Popen(
+        command, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True, encoding="utf-8",
+        env=os.environ | environment,
+    )  # fmt: skip
     assert process.stderr is not None
     first = process.stderr.readline()
     found = re.search(r"http://\S+", first)
@@ -40,6 +47,7 @@ def serving(folder: Path, *options: str) -> Iterator[Serving]:
     try:
         yield server
     finally:
+        ended_before = process.poll() is not None
         process.send_signal(signal.SIGINT)
         try:
             process.wait(STOP_S)
@@ -47,5 +55,8 @@ def serving(folder: Path, *options: str) -> Iterator[Serving]:
             process.kill()
             process.wait()
             raise
-        listener.join(STOP_S)
-        process.stderr.close()
+        finally:
+            listener.join(STOP_S)
+            process.stderr.close()
+    assert ended_before or process.returncode in (0, 130), server.log
+    assert not [line for line in server.log if "Traceback" in line], server.log

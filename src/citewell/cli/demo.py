@@ -48,6 +48,7 @@ def demo_command(named: str | None, as_json: bool) -> None:
     console.print()
     console.print(Text("These pages demonstrate a search engine; they are not medical advice. Ask more:", style="dim"))
     console.print(Text(f'  citewell ask "when is surgery needed" --library {printable(str(folder))}'), soft_wrap=True)
+    console.print(Text(f"  citewell serve --open --library {printable(str(folder))}"), soft_wrap=True)
 
 
 def _add(pages: Path, folder: Path, *, quiet: bool) -> None:

@@ -12,6 +12,7 @@ from citewell.kit.words import terms, words
 from citewell.retrieve import parse
 
 _CONTROLS = regex.compile(r"[\p{Cc}\p{Cs}\uFFFE\uFFFF--[\n\t]]", regex.VERSION1)
+_NOT_IN_ADDRESSES = regex.compile(r"[\s\p{Cc}\p{Cs}]")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’]\p{L}+)?")
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
@@ -28,7 +29,7 @@ def web_link(url: str) -> str | None:
         parts = urlsplit(url)
     except ValueError:
         return None
-    sound = parts.scheme in ("http", "https") and parts.hostname and not _CONTROLS.search(url) and " " not in url
+    sound = parts.scheme in ("http", "https") and parts.hostname and not _NOT_IN_ADDRESSES.search(url)
     return url if sound else None
 
 

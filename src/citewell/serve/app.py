@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 from citewell import __version__
 from citewell.config import ServeSettings
 from citewell.mcp import http_app
-from citewell.serve import api, health, pages, sign_in
+from citewell.serve import api, health, pages, search_page, sign_in, stored_page
 from citewell.serve.access import Access
 from citewell.serve.engine import Engine
 from citewell.serve.guards import Guards
@@ -76,7 +76,7 @@ def make_server(folder: Path, settings: ServeSettings, *, log: RequestLog | None
         separate_input_output_schemas=False,
     )  # fmt: skip
     app.state.shared = parts
-    for each in (pages, api, sign_in, health):
+    for each in (pages, search_page, stored_page, api, sign_in, health):
         app.include_router(each.router)
     app.router.routes.append(Route("/mcp", assistants))
     handle_errors(app)

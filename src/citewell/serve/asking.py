@@ -25,6 +25,9 @@ Text = Annotated[
     Query(max_length=MAX_QUERY, description='what is asked, operators included: "a phrase", -word, site:, lang: ...'),
 ]
 
+PageText = Annotated[str, Query()]
+PageValues = Annotated[list[str] | None, Query()]
+
 
 def api_filters(
     site: Annotated[
@@ -56,7 +59,16 @@ def api_filters(
     return filters_of(site, collection, lang, filetype, since, before)
 
 
+def page_filters(
+    site: PageValues = None, collection: PageValues = None, lang: PageValues = None,
+    type: PageValues = None, since: PageText = "", before: PageText = "",  # noqa: A002 - the parameter's name
+) -> Filters:  # fmt: skip
+    """The filters of a page's address; what is none is left out."""
+    return filters_of(site, collection, lang, type, since, before)
+
+
 ApiFilters = Annotated[Filters, Depends(api_filters)]
+PageFilters = Annotated[Filters, Depends(page_filters)]
 MaxSources = Annotated[int, Query(ge=1, le=MAX_SOURCES, description="results at most")]
 
 

@@ -20,6 +20,7 @@ from citewell import __version__
 from citewell.contract import Json
 
 T = TypeVar("T")
+_LINE_ENDS = {ord(end): f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"}
 
 
 def etag(*parts: str) -> str:
@@ -37,8 +38,12 @@ def unchanged(request: Request, tag: str) -> bool:
 
 
 def json_bytes(value: Json) -> bytes:
-    """JSON in UTF-8; half surrogates, which UTF-8 cannot hold, as the escapes that JSON has for them."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
+    """JSON in UTF-8, in one line whatever counts as its end: some clients split events at more than line feeds.
+
+    Half surrogates, which UTF-8 cannot hold, are the escapes that JSON has for them.
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.translate(_LINE_ENDS).encode("utf-8", "backslashreplace")
 
 
 def json_response(value: Json, tag: str | None) -> Response:

@@ -156,8 +156,16 @@ def _account(said: bytes) -> Json | None:
         return None
     with suppress(ValueError):
         found = json.loads(said)
-        return found if isinstance(found, dict) else None
+        return _without_folder(found) if isinstance(found, dict) else None
     return None
+
+
+def _without_folder(account: Json) -> Json:
+    """Where the library lies on the server is not a client's business."""
+    library = account.get("library")
+    if not isinstance(library, dict):
+        return account
+    return account | {"library": {name: value for name, value in library.items() if name != "folder"}}
 
 
 def _now() -> str:

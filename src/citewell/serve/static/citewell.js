@@ -186,7 +186,9 @@ function closeCards() {
 function step(links, by) {
   const here = links.indexOf(document.activeElement);
   const next = here < 0 ? (by > 0 ? 0 : links.length - 1) : Math.min(Math.max(here + by, 0), links.length - 1);
-  if (links[next]) links[next].focus();
+  if (!links[next]) return;
+  links[next].focus();
+  links[next].closest(".result").scrollIntoView({ block: "nearest" });
 }
 
 const marks = [...document.querySelectorAll(".document mark")];
