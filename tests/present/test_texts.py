@@ -79,7 +79,9 @@ def test_other_addresses_are_no_links(url: str) -> None:
     [
         ("https://www.docs.example.org/guide/install/", "docs.example.org › guide › install"),
         ("https://a.example/x?y=1#part", "a.example › x › ?y=1"),
-        ("file:///home/corpus.jsonl#row-7", "home › corpus.jsonl › #row-7"),
+        ("file:///home/corpus.jsonl#row-7", "corpus.jsonl › #row-7"),
+        ("https://a.example/caf%C3%A9", "a.example › café"),
+        ("https://a.example/%E2%80%AEgod", f"a.example › {REPLACEMENT}god"),
         ("https://[::1", "https://[::1"),
         ("https://a.example/\x1b[31m", f"a.example › {REPLACEMENT}[31m"),
     ],

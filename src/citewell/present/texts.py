@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import regex
 
@@ -15,6 +15,7 @@ _CONTROLS = regex.compile(r"[\p{Cc}\p{Cs}\uFFFE\uFFFF--[\n\t]]", regex.VERSION1)
 _NOT_IN_ADDRESSES = regex.compile(r"[\s\p{Cc}\p{Cs}]")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’]\p{L}+)?")
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
+_TURNS = regex.compile(r"[\u200E\u200F\u202A-\u202E\u2066-\u2069]")
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -34,12 +35,17 @@ def web_link(url: str) -> str | None:
 
 
 def address_path(url: str) -> str:
-    """An address as a reader takes it in: host and path, `docs.example.org › guide › install`."""
+    """An address as a reader takes it in: host and path, `docs.example.org › guide › install`.
+
+    Of an owner's own file only its name: where it lies is not every reader's business. Nothing turns the direction.
+    """
     try:
         parts = urlsplit(url)
     except ValueError:
         return shown(url)
-    steps = [step for step in parts.path.split("/") if step]
+    steps = [_TURNS.sub(REPLACEMENT, unquote(step)) for step in parts.path.split("/") if step]
+    if parts.scheme == "file":
+        steps = steps[-1:]
     host = (parts.hostname or "").removeprefix("www.")
     if parts.query:
         steps.append(f"?{parts.query}")
