@@ -35,18 +35,19 @@ def secrets(folder: Path) -> dict[str, str]:
     return {role: tokens.add(role, role, today="2026-01-01") for role in ("read", "write")}  # type: ignore[arg-type]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def serve(folder: Path, secrets: dict[str, str]) -> Iterator[Serve]:
-    """Servers of that library, by their settings."""
-    made: list[Within] = []
+    """Servers of that library, one for all tests with the same settings."""
+    made: dict[str, Within] = {}
 
     def served(**settings: Any) -> Within:
-        made.append(Within(folder, **settings))
-        return made[-1]
+        if repr(settings) not in made:
+            made[repr(settings)] = Within(folder, rate="100000/minute", **settings)
+        return made[repr(settings)]
 
     assert secrets
     yield served
-    for each in made:
+    for each in made.values():
         each.close()
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,13 +10,14 @@ from typing import Any
 import httpx2
 import pytest
 
+from tests.cli.in_process import run
 from tests.serve.conftest import QUESTIONS
 
 
 def command(folder: Path, *words: str) -> dict[str, Any]:
-    done = subprocess.run(
-        [sys.executable, "-m", "citewell", *words, "--json", "--library", str(folder)], capture_output=True, check=True
-    )
+    """What a command gives."""
+    done = run(*words, "--json", library=folder)
+    assert done.returncode == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stdout)
     return found
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from citewell.present.texts import shown
+from citewell.serve import templates
 from citewell.serve.problems import Problem
 from citewell.serve.templates import macros, render
 from tests.serve.reading import Page, check_harmless
@@ -33,3 +34,12 @@ def test_text_stays_text(text: str) -> None:
 def test_a_macro_within_a_macro_escapes_once(text: str) -> None:
     made = str(macros("base.html").head(text))  # type: ignore[attr-defined]
     assert html.document_fromstring(made).xpath("string(//title)") == shown(text)
+
+
+def test_names_of_nothing_are_not_kept() -> None:
+    """Anybody may ask for any name, as often as they like."""
+    kept = [each for each in vars(templates).values() if hasattr(each, "cache_info")]
+    before = sum(each.cache_info().currsize for each in kept)
+    for number in range(100):
+        assert templates.asset(f"none-{number}.css") is None
+    assert sum(each.cache_info().currsize for each in kept) <= before + 1
