@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from citewell.errors import AnswerLost, LibraryMissing, UsageError
+from citewell.index.library import Library
 from citewell.pipeline.asked import Asked, steps
 from citewell.serve import worker as module
 from citewell.serve.worker import READY
@@ -114,7 +115,15 @@ def test_a_word_that_comes_too_late_stops_nothing(demo_folder: Path) -> None:
 def test_an_error_costs_its_query_only(
     demo_folder: Path, monkeypatch: pytest.MonkeyPatch, raised: Exception, told: type[Exception]
 ) -> None:
-    """It is told whole, and the next query is answered."""
+    """It is told whole, and the next query is answered, by the library opened anew: it may be another by then."""
+    opened: list[Path] = []
+    read = module.Library.read
+
+    def noted(folder: Path) -> Library:
+        opened.append(folder)
+        return read(folder)
+
+    monkeypatch.setattr(module.Library, "read", noted)
 
     def failing(library: Any, asked: Asked) -> Iterator[Any]:
         yield next(iter(steps(library, asked)))
@@ -134,6 +143,7 @@ def test_an_error_costs_its_query_only(
         assert problem.hint
         pipe.send((2, Asked("pars")))
         assert until_the_end(pipe)[-1] == (2, None)
+    assert opened == [demo_folder] * 2
 
 
 def test_a_library_that_comes_later_is_opened_then(tmp_path: Path, demo_folder: Path) -> None:
