@@ -125,7 +125,7 @@ def _many_users(
     share = median(served) / median(bare)
     pause = f"{USERS} users, {options.think:g} s between pages"
     report.add("Many users at once", [
-        {"": "bare pipelines, one a core", "answers/s": median(bare)},
+        {"": "bare pipelines, one a core", "answers/s": median(bare), "p50": "", "p95": "", "p99": ""},
         {"": f"{USERS} users, no pause", "answers/s": median(served), **percentiles(crowd)},
         {"": pause, **percentiles(calm)},
         {"": "one user", **percentiles(single)},
