@@ -85,6 +85,7 @@ def test_nothing_is_left_when_it_is_killed(folder: Path) -> None:
         processes = family(server)
         workers = [each for each in processes if "spawn_main" in " ".join(each.cmdline())]
         assert len(workers) == 2
+        workers[0].suspend()  # as one that is so busy that it hears nothing
         server.process.kill()
         wait_until(lambda: gone(processes), END_S)
 
