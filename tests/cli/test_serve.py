@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import httpx2
@@ -87,7 +88,12 @@ def test_nothing_is_left_when_it_is_killed(folder: Path) -> None:
         assert len(workers) == 2
         workers[0].suspend()  # as one that is so busy that it hears nothing
         server.process.kill()
-        wait_until(lambda: gone(processes), END_S)
+        try:
+            wait_until(lambda: gone(processes), END_S)
+        finally:
+            for each in processes:
+                with suppress(psutil.NoSuchProcess):
+                    each.kill()
 
 
 def _check_others_need_a_token(server: Serving, folder: Path) -> None:
