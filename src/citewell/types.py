@@ -19,7 +19,68 @@ Vector: TypeAlias = NDArray[np.float32]
 Vectors: TypeAlias = NDArray[np.float32]
 """Several texts: (n, dim) float32, rows of length 1."""
 
-BlockKind: TypeAlias = Literal["heading", "paragraph", "list_item", "table_row", "quote", "code"]
+BlockKind: TypeAlias = Literal[
+    "heading",
+    "paragraph",
+    "list_item",
+    "table_row",  # each cell with its header: "Day: Tuesday | Desk: closed"
+    "quote",  # of somebody else
+    "code",  # one piece, its lines together
+    "step",  # an item of a numbered list, with its number
+    "definition",  # a term and what it means: "luff: the front edge of a sail"
+    "label_value",  # "Harbour: 4471"
+    "answer",  # a short answer to the question that is the heading above it
+    "note",  # a footnote or endnote
+    "formula",  # a formula that stands by itself
+    "table_header",
+    "caption",  # of a picture or table, or the words that stand for a picture
+    "exercise",  # a question to the reader, and the options to choose from
+    "solution",
+    "objective",  # what a chapter means to teach
+    "reference",  # an entry of a bibliography
+    "contents",  # a line of a table of contents or an index
+    "links",  # a list of links, or a link by itself
+    "navigation",
+    "consent",  # about cookies
+    "template",  # what many pages of a site share
+    "wrong_example",  # shown as what not to do
+    "diagram",  # source text of a drawing
+    "log",  # output of a machine
+    "withheld",  # the page asks that it not be quoted
+]
+"""What a block is. The store knows a kind by its place in this list: add at the end, take nothing out."""
+
+UNQUOTABLE: frozenset[BlockKind] = frozenset(
+    {
+        "heading",
+        "table_header",
+        "caption",
+        "exercise",
+        "objective",
+        "reference",
+        "contents",
+        "links",
+        "navigation",
+        "consent",
+        "template",
+        "wrong_example",
+        "diagram",
+        "log",
+        "withheld",
+    }
+)
+"""Kinds that state nothing by themselves, or nothing that is meant: found by a search, never part of an answer."""
+
+LISTED: frozenset[BlockKind] = frozenset({"list_item", "step", "definition", "label_value"})
+TABLED: frozenset[BlockKind] = frozenset({"table_row", "table_header", "label_value"})
+LINED: tuple[frozenset[BlockKind], ...] = (
+    LISTED, TABLED, frozenset({"contents"}), frozenset({"links"}), frozenset({"reference"}), frozenset({"exercise"})
+)  # fmt: skip
+"""Families of kinds: neighbours of one family stand in lines below each other, others with an empty line between."""
+
+GAP = "\u27e6…\u27e7"
+"""Stands in a text where something could not be read, such as a formula that is a picture. A sentence with it is never
+quoted: it would say something else."""
 
 SupportLabel: TypeAlias = Literal["supported", "partially_supported", "not_supported", "contradicted"]
 
@@ -42,7 +103,9 @@ class Block:
     kind: BlockKind
     start: int
     end: int
-    level: int = 0  # heading: 1 to 6; list item: depth of nesting from 1; else 0
+    level: int = 0  # heading: 1 to 6; list item, step, definition: depth of nesting from 1; else 0
+    label: str = ""  # code: its language; step: its number; definition: the term; label and value: the label
+    lead_in: int | None = None  # start of the block it is introduced by: a lead-in, a table's title, a question
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +125,14 @@ class Document:
     published: str | None = None  # ISO 8601 date
     modified: str | None = None  # ISO 8601 date
     language: str | None = None  # ISO 639-1, lower case
-    filetype: str = ""  # "html", "pdf", "txt", "md", "docx", "odt", "epub", "jsonl"
+    filetype: str = ""  # "html", "pdf", "txt", "md", "rst", "adoc", "docx", "odt", "epub", "jsonl"
+    omitted: tuple[tuple[str, int], ...] = ()  # (why, words): what the file holds and readers do not see
+    max_snippet: int | None = None  # characters that its publisher lets be quoted at a time; None: no bound
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence, a heading or a list item inside one block."""
+    """A sentence, a heading, a list item, a row or a piece of code inside one block."""
 
     start: int  # characters into Document.text
     end: int

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from citewell.errors import DocumentTooLarge, EmptyDocument
-from citewell.extract.draft import Part, Reading, as_document, place
+from citewell.extract.draft import Reading, as_document, place
+from citewell.extract.parts import Part
 from citewell.types import Block, BlockKind, Document
 from tests.extract.conftest import assert_blocks_fit
 

@@ -42,9 +42,16 @@ def test_a_long_list_item_is_cut() -> None:
     assert [kind for kind, _ in cut(found)] == ["list_item"] * 6
 
 
-def test_code_is_cut_at_its_lines() -> None:
-    """A line is what one would quote."""
-    assert [text for _, text in cut(document(("code", 0, "if x:\n    y. z\n\nend")))] == ["if x:", "y. z", "end"]
+def test_code_is_one_piece() -> None:
+    """Its lines mean little apart."""
+    assert [text for _, text in cut(document(("code", 0, "if x:\n    y. z\n\nend")))] == ["if x:\n    y. z\n\nend"]
+
+
+def test_long_code_is_cut_between_lines() -> None:
+    """No piece is longer than a sentence may be, and an empty line is the best place for a cut."""
+    code = "\n\n".join(f"def f{n}(a, b):\n    " + "a = b + 1 " * 8 for n in range(4))
+    pieces = [text for _, text in cut(document(("code", 0, code)))]
+    assert [piece.split("(")[0] for piece in pieces] == ["def f0", "def f2"]
 
 
 def test_a_sentence_knows_the_heading_above() -> None:

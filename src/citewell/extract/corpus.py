@@ -18,8 +18,9 @@ from urllib.parse import quote
 
 from citewell.errors import DocumentError, EmptyDocument
 from citewell.extract.dates import iso_date
-from citewell.extract.draft import MAX_CHARS, Part, Reading, as_document
+from citewell.extract.draft import MAX_CHARS, Reading, as_document
 from citewell.extract.language import language_code
+from citewell.extract.parts import Part
 from citewell.extract.places import host_of, stem_of, web_url
 from citewell.extract.plain import parts_of_text
 from citewell.types import Document

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from citewell.errors import DamagedDocument
 from citewell.extract.clean import clean_line
 from citewell.extract.dates import iso_date
-from citewell.extract.draft import Part, Reading
+from citewell.extract.draft import Reading
 from citewell.extract.language import language_code
 from citewell.extract.package import open_package
+from citewell.extract.parts import Part
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -6,28 +6,21 @@ plain, markdown, pdf, ...
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from citewell.errors import DocumentTooLarge, EmptyDocument
 from citewell.extract.clean import clean_code, clean_line
 from citewell.extract.identity import document_id, revision_of
+from citewell.extract.kinds import told_apart
 from citewell.extract.language import recognise
-from citewell.types import Block, BlockKind, Document
+from citewell.extract.lead_ins import introduced
+from citewell.extract.parts import VERBATIM, Part
+from citewell.types import LINED, Block, Document
 
 MAX_CHARS = 20_000_000
 """Default bound on a document's text, in characters: about ten times the longest novels."""
-
-_TIGHT: frozenset[BlockKind] = frozenset({"list_item", "table_row"})
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A block before it has a place."""
-
-    kind: BlockKind
-    text: str
-    level: int = 0
 
 
 @dataclass(slots=True)
@@ -44,12 +37,14 @@ class Reading:
     modified: str | None = None
     language: str | None = None
     notes: dict[str, str] = field(default_factory=dict)
+    omitted: Counter[str] = field(default_factory=Counter)  # words that readers do not see, by why
+    max_snippet: int | None = None  # Document.max_snippet
 
 
 def place(parts: Iterable[Part], *, max_chars: int = MAX_CHARS) -> tuple[str, tuple[Block, ...]]:
     """Clean the parts and lay them out as one text.
 
-    Blocks are parted by an empty line, but neighbouring list items and neighbouring table rows by a line break.
+    Blocks are parted by an empty line, but neighbours of one LINED family by a line break.
 
     Returns:
         The text, without white space at its ends, and its blocks: in order, not empty, never overlapping; between them
@@ -61,15 +56,15 @@ def place(parts: Iterable[Part], *, max_chars: int = MAX_CHARS) -> tuple[str, tu
     blocks: list[Block] = []
     position = 0
     for part in parts:
-        text = clean_code(part.text) if part.kind == "code" else clean_line(part.text)
+        text = clean_code(part.text) if part.kind in VERBATIM else clean_line(part.text)
         if not text:
             continue
         if blocks:
-            gap = "\n" if part.kind in _TIGHT and blocks[-1].kind == part.kind else "\n\n"
+            gap = "\n" if any({part.kind, blocks[-1].kind} <= family for family in LINED) else "\n\n"
             pieces.append(gap)
             position += len(gap)
         pieces.append(text)
-        blocks.append(Block(part.kind, position, position + len(text), part.level))
+        blocks.append(Block(part.kind, position, position + len(text), part.level, clean_line(part.label)))
         position += len(text)
         if position > max_chars:
             raise DocumentTooLarge(f"the text is longer than {max_chars:,} characters")
@@ -85,7 +80,8 @@ def as_document(
         EmptyDocument: no part holds any text.
         DocumentTooLarge: more than `max_chars` characters.
     """
-    text, blocks = place(reading.parts, max_chars=max_chars)
+    text, blocks = place(told_apart(reading.parts), max_chars=max_chars)
+    blocks = introduced(text, blocks)
     if not text:
         raise EmptyDocument(
             "it holds no text", hint=reading.notes.get("empty_hint", "there is nothing in it to search")
@@ -105,6 +101,7 @@ def as_document(
         published=reading.published,
         modified=reading.modified,
         language=language,
+        max_snippet=reading.max_snippet,
     )
     return Document(
         doc_id=document_id(source),
@@ -121,4 +118,6 @@ def as_document(
         modified=reading.modified,
         language=language,
         filetype=reading.filetype,
+        omitted=tuple(sorted((+reading.omitted).items())),
+        max_snippet=reading.max_snippet,
     )

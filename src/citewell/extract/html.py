@@ -14,9 +14,10 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from citewell.extract.clean import clean_line
-from citewell.extract.draft import Part, Reading
+from citewell.extract.draft import Reading
 from citewell.extract.html_meta import describe
 from citewell.extract.html_tree import Tree, parse_html
+from citewell.extract.parts import Part
 from citewell.extract.walk import SKIPPED, local_name, walk
 
 _MAX_ELEMENTS = 20_000

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from citewell.types import Block
 
-EXTRACTOR_VERSION = 1
+EXTRACTOR_VERSION = 2
 """Raised whenever the same bytes may give another Document; an owner's files are then read again."""
 
 
@@ -28,13 +28,14 @@ def revision_of(
     published: str | None = None,
     modified: str | None = None,
     language: str | None = None,
+    max_snippet: int | None = None,
 ) -> str:
     """Name the content of a document: equal content has an equal revision, whenever it was fetched.
 
     Returns:
         16 hexadecimal digits of the SHA-256 over all that a reader can see of the document.
     """
-    structure = [(block.kind, block.start, block.end, block.level) for block in blocks]
-    content = [text, structure, title, site, url, author, published, modified, language]
+    structure = [(b.kind, b.start, b.end, b.level, b.label, b.lead_in) for b in blocks]
+    content = [text, structure, title, site, url, author, published, modified, language, max_snippet]
     canonical = json.dumps(content, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode("ascii")).hexdigest()[:16]

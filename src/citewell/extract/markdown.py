@@ -10,8 +10,9 @@ from citewell.errors import DocumentError
 from citewell.extract.clean import clean_line
 from citewell.extract.dates import iso_date
 from citewell.extract.decode import decode_text
-from citewell.extract.draft import Part, Reading
+from citewell.extract.draft import Reading
 from citewell.extract.language import language_code
+from citewell.extract.parts import Part
 from citewell.extract.places import web_url
 from citewell.types import BlockKind
 

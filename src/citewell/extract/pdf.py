@@ -13,7 +13,8 @@ from typing import Any
 from citewell.errors import DamagedDocument, DocumentError, DocumentTooLarge, EmptyDocument, LockedDocument
 from citewell.extract.clean import clean_line
 from citewell.extract.dates import iso_date
-from citewell.extract.draft import MAX_CHARS, Part, Reading
+from citewell.extract.draft import MAX_CHARS, Reading
+from citewell.extract.parts import Part
 from citewell.extract.pdf_layout import Line, parts_of_pages
 
 _LINE = re.compile("[^\r\n\ufffe]+\ufffe?")

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from citewell.extract.draft import Part
 from citewell.extract.lines import BULLET, NUMBERED, join_lines, vocabulary
+from citewell.extract.parts import Part
 
 _EDGE_LINES = 3  # lines at the top and bottom of a page that may be a running header or footer
 _REPEATS = 0.6  # share of pages on which a running line stands

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from citewell.errors import EmptyDocument
 from citewell.extract.clean import clean_chars
 from citewell.extract.decode import decode_text
-from citewell.extract.draft import Part, Reading
+from citewell.extract.draft import Reading
 from citewell.extract.lines import BULLET, NUMBERED, join_lines, vocabulary
+from citewell.extract.parts import Part
 
 _LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _UNDERLINE = re.compile(r"^\s*(={3,}|-{3,}|~{3,}|\*{3,})\s*$")

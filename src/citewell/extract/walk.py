@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from citewell.extract.draft import Part
+from citewell.extract.parts import Part
 from citewell.types import BlockKind
 
 SKIPPED = frozenset(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import get_args
 
 import numpy as np
@@ -13,14 +15,42 @@ KINDS: tuple[BlockKind, ...] = get_args(BlockKind)
 _CODE = {kind: code for code, kind in enumerate(KINDS)}
 
 
-def pack_blocks(blocks: Sequence[Block]) -> bytes:
-    """(n, 4) little-endian int32: kind, start, end, level."""
-    return np.array([(_CODE[b.kind], b.start, b.end, b.level) for b in blocks], dtype="<i4").tobytes()
+_AS_JSON = b"\xff"
+"""What a packed structure begins with; those of libraries made before this form are bare arrays, which cannot."""
 
 
-def unpack_blocks(packed: bytes) -> tuple[Block, ...]:
-    rows = np.frombuffer(packed, dtype="<i4").reshape(-1, 4).tolist()
-    return tuple(Block(KINDS[kind], start, end, level) for kind, start, end, level in rows)
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """What is known of a revision's text beside the text."""
+
+    blocks: tuple[Block, ...]
+    omitted: tuple[tuple[str, int], ...] = ()
+    max_snippet: int | None = None
+
+
+def pack_structure(structure: Structure) -> bytes:
+    """A mark, then JSON: rows of kind, start, end, level, label, lead-in, without what is empty at their ends."""
+    rows = [_row(block) for block in structure.blocks]
+    told = {"blocks": rows, "omitted": structure.omitted, "max_snippet": structure.max_snippet}
+    return _AS_JSON + json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def unpack_structure(packed: bytes) -> Structure:
+    """The structure of a revision; of older libraries (n, 4) little-endian int32: kind, start, end, level."""
+    if not packed.startswith(_AS_JSON):
+        rows = np.frombuffer(packed, dtype="<i4").reshape(-1, 4).tolist()
+        return Structure(tuple(Block(KINDS[kind], start, end, level) for kind, start, end, level in rows))
+    told = json.loads(packed[1:].decode("utf-8", "surrogatepass"))
+    blocks = tuple(Block(KINDS[kind], *rest) for kind, *rest in told["blocks"])
+    return Structure(blocks, tuple((why, words) for why, words in told["omitted"]), told["max_snippet"])
+
+
+def _row(block: Block) -> list[object]:
+    row: list[object] = [_CODE[block.kind], block.start, block.end, block.level, block.label, block.lead_in]
+    for empty in (None, ""):
+        if row[-1] == empty:
+            row.pop()
+    return row
 
 
 def pack_sentences(sentences: Sequence[Sentence]) -> bytes:

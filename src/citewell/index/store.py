@@ -133,15 +133,16 @@ class Store(Database):
         if row is None:
             named = f"document {doc_id}" + (f" revision {revision}" if revision else "")
             raise DocumentMissing(f"there is no {named} in {self.folder}")
-        info, source, revision_no, blocks = DocumentInfo(*row[:11]), row[11], row[12], row[13]
+        info, source, revision_no = DocumentInfo(*row[:11]), row[11], row[12]
+        structure = codec.unpack_structure(row[13])
         texts = self.connection.execute(
             "SELECT text FROM passages WHERE revision_no = ? ORDER BY start", (revision_no,)
         )
         return Document(
             doc_id=info.doc_id, revision=info.revision, source=source, url=info.url, title=info.title, site=info.site,
-            text="".join(text for (text,) in texts), blocks=codec.unpack_blocks(blocks), fetched=info.fetched,
+            text="".join(text for (text,) in texts), blocks=structure.blocks, fetched=info.fetched,
             author=info.author, published=info.published, modified=info.modified, language=info.language,
-            filetype=info.filetype,
+            filetype=info.filetype, omitted=structure.omitted, max_snippet=structure.max_snippet,
         )  # fmt: skip
 
     def doc_ids_from(self, source: str) -> list[str]:
@@ -334,13 +335,14 @@ class Store(Database):
         self._chain(f"put {document.doc_id} {document.revision}")
 
     def _put_revision(self, document: Document, sketch: bytes) -> int:
+        structure = codec.Structure(document.blocks, document.omitted, document.max_snippet)
         cursor = self.connection.execute(
             "INSERT INTO revisions (doc_id, revision, url, title, site, host, fetched, author, published, modified,"
             " language, filetype, blocks, sketch) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 document.doc_id, document.revision, document.url, document.title, document.site, host_of(document.url),
                 document.fetched, document.author, document.published, document.modified, document.language,
-                document.filetype, codec.pack_blocks(document.blocks), sketch,
+                document.filetype, codec.pack_structure(structure), sketch,
             ),
         )  # fmt: skip
         return int(cursor.lastrowid or 0)

@@ -24,6 +24,7 @@ __all__ = ["ENGLISH_STOP_WORDS", "STOP_WORDS", "beginning", "content_stems", "st
 _ASCII_WORD = regex.compile(r"[a-z0-9]+(?:[.,][0-9]+)*(?:'[a-z]+)?")
 _ANY_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:[.,]\p{N}+)*(?:['’]\p{L}+)?")
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]+")
+_RAISED = regex.compile(r"(?<=\p{N})[⁰¹²³⁴-⁹]+")  # an exponent, or a note's mark, is not part of its number
 _CHARACTER = regex.compile(r"\X")  # a letter with its marks
 _ARABIC_MARKS = regex.compile(r"[\u0640\u064B-\u065F\u0670]")  # vowels, and the stroke that only stretches a word
 _ARABIC_LETTERS = str.maketrans("أإآٱىؤئ", "اااايوي")  # spelt either way
@@ -48,7 +49,8 @@ def words(text: str) -> list[str]:
     """The words of a text in order, lower case, accents folded for Latin letters, without possessive endings."""
     if text.isascii():
         return [_without_ending(word) for word in _ASCII_WORD.findall(text.lower())]
-    return [part for word in _ANY_WORD.findall(unicodedata.normalize("NFKC", text).lower()) for part in _parts(word)]
+    plain = unicodedata.normalize("NFKC", _RAISED.sub(_set_apart, text)).lower()
+    return [part for word in _ANY_WORD.findall(plain) for part in _parts(word)]
 
 
 def terms(text: str) -> list[str]:
@@ -75,6 +77,10 @@ def stem(word: str) -> str:
 def beginning(term: str) -> str:
     """What all forms of a term's word begin with, `therap` of `therapi`: cheap to look up in a text, nearly exact."""
     return term[:-1] if len(term) > 4 and term[-1] in "iey" else term
+
+
+def _set_apart(exponent: regex.Match[str]) -> str:
+    return f" {exponent[0]}"
 
 
 def _without_ending(word: str) -> str:

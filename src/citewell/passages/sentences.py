@@ -22,6 +22,12 @@ LONG_LIST_ITEM_WORDS = 40
 MAX_HEADING_CHARS = 200
 """What is kept of a heading as a label; the heading itself stays whole in the text."""
 
+_VERBATIM: frozenset[BlockKind] = frozenset({"code", "wrong_example", "diagram", "log"})
+_WHOLE: frozenset[BlockKind] = frozenset(
+    {"heading", "table_row", "table_header", "label_value", "reference", "contents", "links", "formula"}
+)
+_ITEMS: frozenset[BlockKind] = frozenset({"list_item", "step", "definition", "answer", "caption"})
+
 
 @dataclass(slots=True)
 class Unit:
@@ -36,8 +42,8 @@ class Unit:
 def sentences(document: Document) -> list[Sentence]:
     """Cut a document into sentences.
 
-    Headings, table rows, lines of code and list items of up to LONG_LIST_ITEM_WORDS words are one sentence each, of the
-    kind of their block; whatever is longer than MAX_SENTENCE_WORDS words is cut at commas or blanks.
+    Headings, table rows, pieces of code and items of up to LONG_LIST_ITEM_WORDS words are one sentence each, of the
+    kind of their block; whatever is longer than MAX_SENTENCE_WORDS words is cut at lines, commas or blanks.
 
     Returns:
         Sentences in the order of the text. They never overlap, never cross a block, begin and end with a character that
@@ -99,22 +105,33 @@ def _spans(text: str, block: Block, language: str | None) -> Iterator[tuple[int,
 
 def _starts(piece: str, begin: int, kind: BlockKind, language: str | None) -> list[int]:
     """Where the sentences of a block's text begin; `begin` is its first character that is not white space."""
-    if kind == "code":
-        return _line_starts(piece)
-    whole = kind in ("heading", "table_row") or (kind == "list_item" and count_words(piece) <= LONG_LIST_ITEM_WORDS)
+    if kind in _VERBATIM:
+        return _code_starts(piece)
+    whole = kind in _WHOLE or (kind in _ITEMS and count_words(piece) <= LONG_LIST_ITEM_WORDS)
     return [begin] if whole else sentence_starts(piece, language)
 
 
-def _line_starts(piece: str) -> list[int]:
-    """Where the lines that are not blank begin, behind their indentation."""
+def _code_starts(piece: str) -> list[int]:
+    """Where the pieces of a piece of code begin, behind their indentation.
+
+    Code of up to MAX_SENTENCE_WORDS words is one piece: its lines mean little apart. Longer code is cut between lines,
+    at an empty line where there is one.
+    """
     starts: list[int] = []
-    position = 0
+    words = position = 0
+    empty_line = False
     for line in piece.splitlines(keepends=True):
         stripped = line.lstrip()
+        count = count_words(line)
         if stripped:
-            starts.append(position + len(line) - len(stripped))
+            full = words + count > MAX_SENTENCE_WORDS or (empty_line and 2 * words > MAX_SENTENCE_WORDS)
+            if not starts or (full and words):
+                starts.append(position + len(line) - len(stripped))
+                words = 0
+            words += count
+        empty_line = not stripped
         position += len(line)
-    return starts
+    return starts if count_words(piece) > MAX_SENTENCE_WORDS else starts[:1]
 
 
 def _heading_label(text: str, block: Block) -> str:
