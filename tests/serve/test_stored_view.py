@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from citewell.present.texts import shown
 from citewell.serve.links import Span
 from citewell.serve.stored_view import PART_CHARS, Group, Text, span_of, stored_text
-from citewell.types import Block, Document
+from citewell.types import Block, BlockKind, Document
 
-KINDS = ["heading", "paragraph", "list_item", "table_row", "quote", "code"]
+KINDS = get_args(BlockKind)
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="|"), min_size=1, max_size=20)
 ROW = st.lists(TEXT, min_size=1, max_size=3).map(" | ".join)
 
@@ -33,7 +33,7 @@ def document(*blocks: tuple[str, str], level: int = 0, title: str = "A title") -
 @st.composite
 def documents(draw: st.DrawFn) -> Document:
     kinds = draw(st.lists(st.sampled_from(KINDS), min_size=1, max_size=8))
-    blocks = [(kind, draw(ROW if kind == "table_row" else TEXT)) for kind in kinds]
+    blocks = [(kind, draw(ROW if kind in ("table_row", "table_header") else TEXT)) for kind in kinds]
     return document(*blocks, level=draw(st.integers(0, 9)), title=draw(TEXT))
 
 
@@ -102,18 +102,30 @@ def test_groups_are_what_belongs_together(given: tuple[Document, Span | None, li
     made, at, also = given
     groups = stored_text(made, at, also, None).groups
     for one, other in pairwise(groups):
-        assert (one.kind, other.kind) not in [("list", "list"), ("table", "table")]
+        assert (one.kind, other.kind) not in [("list", "list"), ("lines", "lines"), ("table", "table")]
     for group in groups:
         assert (group.kind == "table") == bool(group.rows)
         assert group.kind != "heading" or 2 <= group.level <= 6
-        assert len(group.levels) == (len(group.lines) if group.kind == "list" else 0)
-        assert group.kind in ("list", "table") or len(group.lines) == 1
+        assert len(group.levels) == (len(group.lines) if group.kind in ("list", "lines") else 0)
+        assert group.kind in ("list", "lines", "table") or len(group.lines) == 1
 
 
 def test_cells_stand_apart() -> None:
     (table,) = stored_text(document(("table_row", "a | b"), ("table_row", "c | d | e")), (4, 5), [], None).groups
     rows = [[[piece for piece in cell if piece[0]] for cell in row] for row in table.rows]
     assert rows == [[[("a", "")], [("b", "cited")]], [[("c", "")], [("d", "")], [("e", "")]]]
+
+
+def test_the_names_of_columns_head_their_table() -> None:
+    (table,) = stored_text(document(("table_header", "a | b"), ("table_row", "a: 1 | b: 2")), None, [], None).groups
+    assert table.headed
+    assert len(table.rows) == 2
+
+
+def test_numbers_of_steps_are_the_only_ones() -> None:
+    """What has a number or a term of its own is listed without a mark of ours."""
+    listed = document(("list_item", "one"), ("step", "2. two"), ("definition", "term: meaning"))
+    assert [group.kind for group in stored_text(listed, None, [], None).groups] == ["list", "lines"]
 
 
 def test_the_title_is_not_said_twice_unless_it_is_cited() -> None:

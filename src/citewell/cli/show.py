@@ -66,9 +66,13 @@ def _print_document(console: Console, document: Document, span: tuple[int, int] 
 
 
 def _block(document: Document, block: Block, span: tuple[int, int] | None) -> Text:
+    indent = "  " * max(block.level - 1, 0)
     prefix = {
         "heading": "#" * max(block.level, 1) + " ",
-        "list_item": "  " * max(block.level - 1, 0) + "- ",
+        "list_item": f"{indent}- ",
+        "step": indent,
+        "definition": indent,
+        "label_value": indent,
         "quote": "> ",
     }
     text = Text(prefix.get(block.kind, ""), style="bold" if block.kind == "heading" else "")

@@ -12,24 +12,37 @@ from typing import Literal, TypeAlias
 
 from citewell.present.texts import shown
 from citewell.serve.links import Span
-from citewell.types import Block, Document
-
-PART_CHARS = 150_000
-"""A longer text is shown in parts: browsers take long over a book in one page."""
+from citewell.types import Block, BlockKind, Document
 
 Mark: TypeAlias = Literal["", "cited", "also"]
 Line: TypeAlias = list[tuple[str, Mark]]
+Shape: TypeAlias = Literal["heading", "paragraph", "list", "lines", "table", "quote", "code", "small"]
+
+_SHOWN_AS: dict[BlockKind, Shape] = {
+    "heading": "heading",
+    "list_item": "list",
+    **dict.fromkeys(("step", "definition", "label_value", "reference", "contents", "links"), "lines"),
+    **dict.fromkeys(("table_row", "table_header"), "table"),
+    "quote": "quote",
+    **dict.fromkeys(("code", "wrong_example", "diagram", "log"), "code"),
+    **dict.fromkeys(("caption", "note", "navigation", "consent", "template"), "small"),
+}
+"""How a block of a kind is shown; those that are not here as a paragraph. Lines have marks or numbers of their own."""
+
+PART_CHARS = 150_000
+"""A longer text is shown in parts: browsers take long over a book in one page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
     """Blocks that belong together: a heading, a paragraph, the items of a list, the rows of a table."""
 
-    kind: Literal["heading", "paragraph", "list", "table", "quote", "code"]
+    kind: Shape
     level: int  # of a heading on our page, 2 to 6
     lines: tuple[Line, ...] = ()  # one of each block
     levels: tuple[int, ...] = ()  # depth of each item of a list
     rows: tuple[tuple[Line, ...], ...] = ()  # cells of each row of a table
+    headed: bool = False  # whether the first row of a table names the columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +104,20 @@ def _part_of(parts: Sequence[Sequence[Block]], at: Span | None) -> int:
 
 def _groups(document: Document, blocks: Sequence[Block], at: Span | None, also: Sequence[Span]) -> Iterator[Group]:
     above: list[int] = []  # levels of the headings that a block stands below, as the document has them
-    for kind, run in groupby(blocks, key=lambda block: block.kind):
+    for shape, run in groupby(blocks, key=_shape):
         together = [(block, _line(document, block, at, also)) for block in run]
-        if kind == "list_item":
-            yield Group("list", 0, tuple(line for _, line in together), tuple(min(b.level, 5) for b, _ in together))
-        elif kind == "table_row":
-            yield Group("table", 0, rows=tuple(_cells(line) for _, line in together))
+        if shape in ("list", "lines"):
+            yield Group(shape, 0, tuple(line for _, line in together), tuple(min(b.level, 5) for b, _ in together))
+        elif shape == "table":
+            rows = tuple(_cells(line) for _, line in together)
+            yield Group("table", 0, rows=rows, headed=together[0][0].kind == "table_header")
         else:
             for block, line in together:
-                yield Group(kind, _level(block.level, above) if kind == "heading" else 0, (line,))
+                yield Group(shape, _level(block.level, above) if shape == "heading" else 0, (line,))
+
+
+def _shape(block: Block) -> Shape:
+    return _SHOWN_AS.get(block.kind, "paragraph")
 
 
 def _level(level: int, above: list[int]) -> int:
