@@ -23,12 +23,12 @@ from citewell.extract.language import language_code
 from citewell.extract.parts import Part
 from citewell.extract.places import host_of, stem_of, web_url
 from citewell.extract.plain import parts_of_text
+from citewell.extract.titles import beginning
 from citewell.types import Document
 
 CORPUS_SUFFIXES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
 
 _MAX_LINE = 64_000_000  # bytes of one row; a longer one is passed over
-_TITLE_CHARS = 80  # of a title made from the beginning of a text
 _READ_ERRORS = (OSError, EOFError, zlib.error)
 
 
@@ -152,7 +152,7 @@ def _document(row: dict[str, object], row_id: str, base: str, fetched: str, path
     reading = Reading(
         parts=parts,
         filetype="jsonl",
-        title=title or _beginning(parts[0].text if parts else ""),
+        title=title or beginning(parts[0].text if parts else ""),
         site=_text(more, "site") or _text(more, "source") or None,
         url=url,
         author=_text(more, "author") or _text(more, "authors") or None,
@@ -188,10 +188,3 @@ def _corpus_name(path: Path) -> str:
     """What to call a corpus: its file's name, or its folder's if the file is just "corpus"."""
     stem = stem_of(path.name)
     return path.absolute().parent.name if stem == "corpus" else stem
-
-
-def _beginning(text: str) -> str:
-    words = " ".join(text[: 2 * _TITLE_CHARS].split())
-    if len(words) <= _TITLE_CHARS:
-        return words
-    return f"{words[:_TITLE_CHARS].rpartition(' ')[0] or words[:_TITLE_CHARS]} …"
