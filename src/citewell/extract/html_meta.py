@@ -156,9 +156,15 @@ def _marked_authors(root: HtmlElement) -> Iterator[str]:
 def _title(root: HtmlElement, told: list[str], site: str) -> str | None:
     """The page's own heading if its title says the same, else its title without the name of the site."""
     titles = [_said_once(title) for title in told if title and not is_junk(title)]
-    headings = [text for heading in root.iter("h1", "h2") if 0 < len(text := _text(heading)) <= _MAX_HEADING]
+    found = [
+        (heading.tag, text) for heading in root.iter("h1", "h2") if 0 < len(text := _text(heading)) <= _MAX_HEADING
+    ]
+    headings = [text for _, text in found]
     for title in titles:
-        heading = _heading_in(title, headings, site)
+        sections = {compared(title), *map(compared, _SEPARATOR.split(title))}
+        # The title of a section of the page may be a word of the page's own title; then it says less.
+        whole = [text for tag, text in found if tag == "h1" or compared(text) in sections]
+        heading = _heading_in(title, whole, site)
         if heading:
             return heading
     named = [_without_site(title, site) for title in titles]

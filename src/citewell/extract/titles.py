@@ -15,7 +15,7 @@ from html import unescape
 from citewell.extract.clean import clean_line
 from citewell.extract.draft import Reading
 from citewell.extract.parts import Part
-from citewell.extract.places import folder_of, host_of, stem_of
+from citewell.extract.places import folder_of, host_of, is_front, stem_of
 
 MAX_TITLE = 300  # characters; what is longer is text
 CUT_MARK = "…"  # ends a title that was made of a text's first words
@@ -60,7 +60,8 @@ _JUNK = re.compile(
     | \S+\.(?:{"|".join(_FILES)}) | .*\.(?:{"|".join(_EXPORTS)})(?:\s+-\s.*)?
     | microsoft\s+(?:office\s+)?(?:word|powerpoint|excel|publisher)(?:\s*-.*|\s+\w*document\w*|[\s\d.]*)
     | new\s+microsoft\s+\w+\s+\w+ | latex\s+with\s+.* | (?:pdf)?(?:la)?tex\s+(?:document|output).*
-    | (?:reportlab|libreoffice|openoffice(?:\.org)?|adobe)(?:\s+(?:pdf|generated|writer|impress|acrobat|indesign)\b.*)?
+    | (?:reportlab|libreoffice|openoffice(?:\.org)?|adobe)
+      (?:\s+(?:pdf|generated|writer|impress|acrobat|distiller|indesign|library|document|[\d.]+))*
     | (?:{_EMPTY_NAMES})[\s_.,:()\#-]*\d*\)?                           # "Document1", "Untitled-2", "untitled (3)"
     | [a-z]{{1,3}}[_-]?\d{{4,}} | [0-9a-f]{{12,}}                         # an id
     """,
@@ -157,7 +158,11 @@ class _Judge:
 
     def __init__(self, reading: Reading, stem: str, source: str, work: Work) -> None:
         self._programs = [key for program in reading.programs if len(key := compared(program)) >= 4]
-        self._owners = [reading.work or "", reading.site or "", work.name, host_of(source)]
+        # A front page may be called as its site is; any other page has a name of its own.
+        owners = (
+            [] if host_of(source) and is_front(source) else [reading.work, reading.site, work.name, host_of(source)]
+        )
+        self._owners = {compared(owner) for owner in owners if owner}
         self.owner = work.name or clean_line(reading.work or "")
         self.stem = stem
 
@@ -170,13 +175,13 @@ class _Judge:
 
     def is_weak(self, title: str) -> bool:
         """Whether many documents may be called so."""
-        key = compared(title)
-        entry = self.stem.casefold() in _ENTRY_WORDS | _COMMON_WORDS and len(title.split()) == 1
-        return is_common(title) or entry or any(key == compared(owner) for owner in self._owners)
+        in_entry = len(title.split()) == 1 and self.stem.casefold() in _ENTRY_WORDS | _COMMON_WORDS
+        return is_common(title) or in_entry or compared(title) in self._owners
 
     def within_work(self, title: str) -> str:
         """A title that is not enough by itself, with its work before it."""
-        if not self.owner or compared(self.owner) in compared(title):
+        key = compared(title)
+        if not self.owner or key in self._owners or compared(self.owner) in key:
             return title
         return self.owner if title.casefold() in _ENTRY_WORDS else f"{self.owner}: {title}"
 
@@ -282,7 +287,7 @@ def _stands_in_opening(title: str, parts: Sequence[Part]) -> bool:
         return True
     words = [compared(word) for word in title.split() if compared(word)]
     known = {compared(word) for word in text.split()}
-    return len(words) > 1 and 5 * sum(word in known for word in words) >= 4 * len(words)
+    return len(words) > 1 and 2 * sum(word in known for word in words) >= len(words)
 
 
 def _last_resort(reading: Reading, judge: _Judge, source: str) -> str:
