@@ -97,7 +97,8 @@ _TITLE_FIELDS = frozenset("title titel titre título titulo titolo subject за�
 _FIELD = re.compile(r"([^\W\d_][\w -]{0,40}?)\s*:(?:\s+(.*))?$")
 _MARKS = (
     (re.compile(r"\s*\{:?\s*[#.:%][^{}]*\}\s*$"), ""),  # {#id}, {: .class}
-    (re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])"), r"\1"),
+    (re.compile(r"!\[[^\[\]]*\](?:\([^()]*\)|\[[^\[\]]*\])"), ""),  # a badge
+    (re.compile(r"\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])"), r"\1"),
     (re.compile(r"(`+)(.+?)\1"), r"\2"),
     (re.compile(r"(\*\*|__)(\S(?:.*?\S)?)\1"), r"\2"),
     (re.compile(r"(?<!\w)([*_])(\S(?:.*?\S)?)\1(?!\w)"), r"\2"),
@@ -133,7 +134,7 @@ def title_of(reading: Reading, *, name: str, source: str, work: Work = NO_WORK) 
 
 def _told(reading: Reading, stem: str, top: str) -> list[str]:
     """The title that the file tells, unless its own text says otherwise."""
-    told = _without_marks(reading.title or "") if reading.filetype in _MARKED_UP else clean_line(reading.title or "")
+    told = plain_title(reading.title or "") if reading.filetype in _MARKED_UP else clean_line(reading.title or "")
     if not told or reading.filetype not in _OFFICE:
         return [told]
     shown = reading.headline or top
@@ -224,7 +225,7 @@ def title_field(text: str) -> str:
             found += f" {line.strip()}" if name in _TITLE_FIELDS else ""
         else:
             break
-    return _without_marks(found) if fields > 1 else ""
+    return plain_title(found) if fields > 1 else ""
 
 
 def beginning(text: str) -> str:
@@ -235,17 +236,17 @@ def beginning(text: str) -> str:
     return f"{words[:_BEGINNING].rpartition(' ')[0] or words[:_BEGINNING]} {CUT_MARK}"
 
 
-def compared(text: str) -> str:
-    """Letters and digits only, for comparing titles that differ in their marks."""
-    return "".join(character for character in text.casefold() if character.isalnum())
-
-
-def _without_marks(title: str) -> str:
+def plain_title(title: str) -> str:
     """A title written in a markup language as people read it."""
     title = clean_line(title)[: 2 * MAX_TITLE]
     for pattern, plain in _MARKS:
         title = pattern.sub(plain, title)
     return clean_line(unescape(title))
+
+
+def compared(text: str) -> str:
+    """Letters and digits only, for comparing titles that differ in their marks."""
+    return "".join(character for character in text.casefold() if character.isalnum())
 
 
 def _top_heading(parts: Sequence[Part]) -> Part | None:
