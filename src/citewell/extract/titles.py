@@ -82,7 +82,7 @@ _COMMON_WORDS = frozenset(
 )
 _COMMON_PHRASES = frozenset({"table of contents", "vue d'ensemble", "table des matières", "tabla de contenidos"})
 _NUMBERED = re.compile(
-    r"(?:[^\W\d_]{1,14}[\s.:#№-]*)?(?:\d+(?:\.\d+)*|[ivxlc]+)[.:)]?|第\s*[\d一二三四五六七八九十百]+\s*\w",
+    r"(?:[^\W\d_]{1,14}[\s.:#№-]*)?(?:\d+|\b(?=[ivxl])(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3}))[.:)]?|第\s*[\d一二三四五六七八九十百]+\s*\w",
     re.IGNORECASE,
 )
 """A word and a number: Chapter 3, PEP: 742, 第3章."""
@@ -95,8 +95,9 @@ _CAPTION = re.compile(
 _SENTENCE_END = re.compile(r"[.!?:;,。！？।…][\"'”’)\]]*\s*$")
 _TITLE_FIELDS = frozenset("title titel titre título titulo titolo subject заголовок 标题 題名".split())
 _FIELD = re.compile(r"([^\W\d_][\w -]{0,40}?)\s*:(?:\s+(.*))?$")
+_ATTRIBUTES = re.compile(r"\s*\{:?\s*[#.:%][^{}]*\}\s*$")  # {#id}, {: .class}
 _MARKS = (
-    (re.compile(r"\s*\{:?\s*[#.:%][^{}]*\}\s*$"), ""),  # {#id}, {: .class}
+    (_ATTRIBUTES, ""),
     (re.compile(r"!\[[^\[\]]*\](?:\([^()]*\)|\[[^\[\]]*\])"), ""),  # a badge
     (re.compile(r"\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])"), r"\1"),
     (re.compile(r"(`+)(.+?)\1"), r"\2"),
@@ -124,6 +125,8 @@ def title_of(reading: Reading, *, name: str, source: str, work: Work = NO_WORK) 
     strong = _sane([*_told(reading, stem, top), reading.headline or "", top, work.chapter], judge)
     if not strong:
         strong = _sane([first.text if first is not None else "", _first_line(reading.parts)], judge)
+    if reading.filetype in _MARKED_UP:
+        strong = [_ATTRIBUTES.sub("", title) for title in strong]
     found = next((title for title in strong if not judge.is_weak(title)), "")
     if found:
         return found

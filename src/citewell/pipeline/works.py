@@ -11,6 +11,7 @@ import json
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -93,12 +94,18 @@ _OF_PROGRAMS: Mapping[str, Callable[[str], str]] = {
 
 _OF_PEOPLE: Mapping[str, Callable[[str], str]] = {
     **dict.fromkeys(("README.md", "readme.md", "README.rst", "README.txt", "README"), _headline),
-    **dict.fromkeys(("index.md", "index.rst"), _headline),
-    **dict.fromkeys(("index.html", "index.htm"), _page_title),
     "pyproject.toml": _toml("project", "name"),
     "package.json": _json_name,
 }
-"""Files that may also name a chapter in a folder further down. The topmost one counts."""
+"""Files that may also name a part of the work in a folder further down. The topmost one counts."""
+
+_INDEX_PAGES: Mapping[str, Callable[[str], str]] = {
+    **dict.fromkeys(("index.md", "index.rst"), _headline),
+    **dict.fromkeys(("index.html", "index.htm"), _page_title),
+}
+"""Pages that name the folder that was added; in those further down they name a chapter."""
+
+_Naming = Callable[[Path, Mapping[str, Callable[[str], str]]], str]
 
 
 class Works:
@@ -110,7 +117,7 @@ class Works:
             given: file URL of a folder or file -> the name that the owner gave it.
         """
         self._given = given
-        self._names: dict[tuple[Path, bool], str] = {}
+        self._names: dict[tuple[Path, int], str] = {}
         self._contents: dict[Path, dict[Path, str]] = {}
         self._found: dict[tuple[Path, Path], tuple[str, list[Path]]] = {}
 
@@ -138,10 +145,9 @@ class Works:
             source = source.rpartition("/")[0]
         return ""
 
-    def _name(self, folder: Path, of_programs: bool) -> str:
-        key = (folder, of_programs)
+    def _name(self, folder: Path, files: Mapping[str, Callable[[str], str]]) -> str:
+        key = (folder, id(files))
         if key not in self._names:
-            files = _OF_PROGRAMS if of_programs else _OF_PEOPLE
             self._names[key] = next(_names_in(folder, files), "")
         return self._names[key]
 
@@ -177,12 +183,16 @@ def give_name(
     set_meta(_NAMES, json.dumps(kept, ensure_ascii=False, sort_keys=True))
 
 
-def _asked(folder: Path, place: Path, name: Callable[[Path, bool], str]) -> tuple[str, list[Path]]:
+def _asked(folder: Path, place: Path, name: _Naming) -> tuple[str, list[Path]]:
     """The name of the work in a folder below a place, and the folders from there up to the place."""
     folders = [folder, *folder.parents]
     folders = folders[: folders.index(place) + 1] if place in folders else [folder]
-    near = next((found for each in folders if (found := name(each, True))), "")
-    return near or next((found for each in reversed(folders) if (found := name(each, False))), ""), folders
+    names = chain(
+        (name(each, _OF_PROGRAMS) for each in folders),
+        (name(place, files) for files in (_OF_PEOPLE, _INDEX_PAGES)),
+        (name(each, _OF_PEOPLE) for each in reversed(folders)),
+    )
+    return next(filter(None, names), ""), folders
 
 
 def _names_in(folder: Path, files: Mapping[str, Callable[[str], str]]) -> Iterator[str]:
