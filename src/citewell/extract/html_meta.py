@@ -20,7 +20,7 @@ from citewell.extract.dates import iso_date
 from citewell.extract.draft import Reading
 from citewell.extract.html_jsonld import Described, read_jsonld
 from citewell.extract.language import language_code
-from citewell.extract.places import canonical_url, host_of
+from citewell.extract.places import canonical_url, host_of, is_front
 from citewell.extract.titles import compared, is_junk
 
 _PUBLISHED = (
@@ -57,7 +57,8 @@ def describe(root: HtmlElement, *, source: str, sane: bool = True) -> Reading:
     meta, told = _meta(root), read_jsonld(root)
     site = _first(meta, _SITE) or told.site
     titled = _text(next((title for title in root.iter("title") if not _is_picture(title)), None))
-    title = _title(root, [_first(meta, _TITLE), unescape(told.title), titled], site or host_of(source))
+    titles = [_first(meta, _TITLE), unescape(told.title), titled]
+    title = _title(root, titles, site or host_of(source), front=is_front(source))
     declared = root.get("lang") or root.get("xml:lang") or _first(meta, _LANGUAGE) or told.language
     return Reading(
         parts=[],
@@ -153,8 +154,12 @@ def _marked_authors(root: HtmlElement) -> Iterator[str]:
                 yield name
 
 
-def _title(root: HtmlElement, told: list[str], site: str) -> str | None:
-    """The page's own heading if its title says the same, else its title without the name of the site."""
+def _title(root: HtmlElement, told: list[str], site: str, *, front: bool) -> str | None:
+    """The page's own heading if its title says the same, else its title without the name of the site.
+
+    Args:
+        front: the site's front page, which may be called as the site is.
+    """
     titles = [_said_once(title) for title in told if title and not is_junk(title)]
     found = [
         (heading.tag, text) for heading in root.iter("h1", "h2") if 0 < len(text := _text(heading)) <= _MAX_HEADING
@@ -168,7 +173,7 @@ def _title(root: HtmlElement, told: list[str], site: str) -> str | None:
         if heading:
             return heading
     named = [_without_site(title, site) for title in titles]
-    own = [title for title in named if compared(title) != compared(site)]
+    own = [title for title in named if front or compared(title) != compared(site)]
     return next(iter([*own, *headings, *named]), None)
 
 

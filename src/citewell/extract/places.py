@@ -39,8 +39,11 @@ def canonical_url(candidates: list[str], *, source: str) -> str | None:
 
 def is_front(url: str) -> bool:
     """Whether a web address is that of its site's front page."""
-    parts = urlsplit(url)
-    return parts.path in ("", "/") and not parts.query
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and parts.path in ("", "/") and not parts.query
 
 
 def host_of(url: str | None) -> str:

@@ -43,7 +43,7 @@ _EMPTY_NAMES = """
     |unbenannt(?:es[ ]dokument)?|ohne[ ]titel|kein[ ]titel|sans[ ](?:titre|nom)|sin[ ]t[ií]tulo|senza[ ](?:titolo|nome)
     |sem[ ]t[ií]tulo|zonder[ ]titel|naamloos|utan[ ]titel|uden[ ]titel|uten[ ]tittel|nimetön|bez[ ](?:názvu|tytułu)
     |без[ ](?:названия|имени)|无标题|無題|無標題|名称未設定|제목[ ]없음
-    |(?:new|neues|nouveau|nuevo|nuovo|novo|nieuw|microsoft|word|pdf|scanned|my)?[ ]?
+    |(?:new|untitled|neues|nouveau|nuevo|nuovo|novo|nieuw|microsoft|word|pdf|scanned|my)?[ ]?
      (?:document|dokument|documento|документ|文档|文書)
     |new[ ]page|(?:page|document|report|presentation)[ ]title|(?:your|insert|enter)[ ]title(?:[ ]here)?|doc
     |(?:powerpoint[ ]?-?)?(?:presentation|präsentation|présentation|presentación|presentazione)
@@ -63,7 +63,7 @@ _JUNK = re.compile(
     | (?:reportlab|libreoffice|openoffice(?:\.org)?|adobe)
       (?:\s+(?:pdf|generated|writer|impress|acrobat|distiller|indesign|library|document|[\d.]+))*
     | (?:{_EMPTY_NAMES})[\s_.,:()\#-]*\d*\)?                           # "Document1", "Untitled-2", "untitled (3)"
-    | [a-z]{{1,3}}[_-]?\d{{4,}} | [0-9a-f]{{12,}}                         # an id
+    | (?:[a-z]|img|dsc|scan|doc|file)[_-]?\d{{4,}} | [0-9a-f]{{12,}}        # an id
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -82,7 +82,7 @@ _COMMON_WORDS = frozenset(
 )
 _COMMON_PHRASES = frozenset({"table of contents", "vue d'ensemble", "table des matières", "tabla de contenidos"})
 _NUMBERED = re.compile(
-    r"(?:[^\W\d_]{1,14}[\s.:#№-]*)?(?:\d+|\b(?=[ivxl])(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3}))[.:)]?|第\s*[\d一二三四五六七八九十百]+\s*\w",
+    r"(?:[^\W\d_]{1,14}[\s.:#№]+)?(?:\d+|\b(?=[ivxl])(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3}))[.:)]?|第\s*[\d一二三四五六七八九十百]+\s*\w",
     re.IGNORECASE,
 )
 """A word and a number: Chapter 3, PEP: 742, 第3章."""
@@ -163,15 +163,13 @@ class _Judge:
     def __init__(self, reading: Reading, stem: str, source: str, work: Work) -> None:
         self._programs = [key for program in reading.programs if len(key := compared(program)) >= 4]
         # A front page may be called as its site is; any other page has a name of its own.
-        owners = (
-            [] if host_of(source) and is_front(source) else [reading.work, reading.site, work.name, host_of(source)]
-        )
+        owners = [] if is_front(source) else [reading.work, reading.site, work.name, host_of(source)]
         self._owners = {compared(owner) for owner in owners if owner}
         self.owner = work.name or clean_line(reading.work or "")
         self.stem = stem
 
     def is_junk(self, title: str) -> bool:
-        return len(title) > MAX_TITLE or is_junk(title) or bool(_CAPTION.fullmatch(title)) or self._is_program(title)
+        return len(title) > MAX_TITLE or is_junk(title) or self._is_program(title)
 
     def says_nothing(self, title: str) -> bool:
         """Whether it is junk even where two places agree on it."""
@@ -196,9 +194,9 @@ class _Judge:
 
 def is_junk(title: str) -> bool:
     """Whether a title says nothing of a document, by its shape: a program, a file, a path, a number, an id, a place
-    to fill in."""
+    to fill in, a caption."""
     title = title[: 2 * MAX_TITLE].strip()
-    if _JUNK.fullmatch(title):
+    if _JUNK.fullmatch(title) or _CAPTION.fullmatch(title):
         return True
     if any(character.isspace() for character in title):
         return False
