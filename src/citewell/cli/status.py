@@ -34,7 +34,7 @@ def status_command(failed: bool, library: Path, as_json: bool) -> None:
     """
     opened = Library.read(library)
     try:
-        status = status_json(opened) | {"names": names_given(opened.store.meta)}
+        status = status_json(opened) | {"names": names_given(opened.store)}
     finally:
         opened.close()
     if as_json:
@@ -47,9 +47,8 @@ def status_command(failed: bool, library: Path, as_json: bool) -> None:
     console.print(f"Documents {counts['documents']:,} in {counts['passages']:,} passages")
     _print_sources(console, status["sources"])
     for source, name in status["names"].items():
-        console.print(
-            Text(f"Name      {printable(name)}: {printable(str(source_path(source) or source))}"), soft_wrap=True
-        )
+        place = printable(str(source_path(source) or source))
+        console.print(Text(f"Name      {printable(name)}, for {place}"), soft_wrap=True)
     waiting = counts["vectors_pending"]
     console.print(f"Vectors   {f'{waiting:,} passages wait; citewell index makes them now' if waiting else 'all made'}")
     size = sum(file.stat().st_size for file in library.rglob("*") if file.is_file())

@@ -107,7 +107,7 @@ def add(
     files = list(found)
     if name is not None:
         named = {file_source(file.place or file.path) for file in files if isinstance(file, FoundFile)}
-        give_name(library.store.meta, library.store.set_meta, sorted(named), name)
+        give_name(library.store, named, name)
     adding = _Adding(library, settings, retry_failed, progress)
     account = adding.run(files)
     if collection:
@@ -136,7 +136,7 @@ class _Adding:
         self.retry_failed = retry_failed
         self.progress = progress
         self.account = Account()
-        self.works = Works(names_given(library.store.meta))
+        self.works = Works(names_given(library.store))
         self.batch = Batch()
         self.total = 0
         self._waiting_chars = 0

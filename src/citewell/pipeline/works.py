@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 from urllib.parse import unquote
@@ -18,6 +18,7 @@ from urllib.parse import unquote
 from citewell.crawl.files import FoundFile
 from citewell.extract import NO_WORK, Work
 from citewell.extract.titles import is_common, is_junk, plain_title
+from citewell.index.store import Store
 
 MAX_NAME = 80  # characters; what is longer is a sentence
 _READ = 64_000  # bytes of a file that may name its folder
@@ -168,19 +169,28 @@ def remembered(work: Work) -> str:
     return "\n".join([work.name, work.chapter, *(["given"] if work.given else [])])
 
 
-def names_given(meta: Callable[[str, str], str]) -> dict[str, str]:
+def names_given(store: Store) -> dict[str, str]:
     """The names that the owner gave to folders and files of a library: file URL -> name."""
-    return dict(json.loads(meta(_NAMES, "{}")))
+    return dict(json.loads(store.meta(_NAMES, "{}")))
 
 
-def give_name(
-    meta: Callable[[str, str], str], set_meta: Callable[[str, str], None], sources: list[str], name: str
-) -> None:
+def give_name(store: Store, sources: Iterable[str], name: str) -> None:
     """Remember a name for folders or files; an empty one takes back what is remembered."""
-    names = names_given(meta)
-    names.update(dict.fromkeys(sources, name))
-    kept = {source: each for source, each in names.items() if each}
-    set_meta(_NAMES, json.dumps(kept, ensure_ascii=False, sort_keys=True))
+    names = names_given(store) | dict.fromkeys(sources, name)
+    _keep(store, {source: each for source, each in names.items() if each})
+
+
+def forget_names(store: Store, sources: Iterable[str]) -> None:
+    """No longer remember the names given to folders or files, and to those below them."""
+    below = tuple(source.rstrip("/") + "/" for source in sources)
+    names = names_given(store)
+    kept = {source: name for source, name in names.items() if not (source + "/").startswith(below)}
+    if kept != names:
+        _keep(store, kept)
+
+
+def _keep(store: Store, names: Mapping[str, str]) -> None:
+    store.set_meta(_NAMES, json.dumps(names, ensure_ascii=False, sort_keys=True))
 
 
 def _asked(folder: Path, place: Path, name: _Naming) -> tuple[str, list[Path]]:
