@@ -159,6 +159,14 @@ def test_the_page_by_which_one_enters_is_called_as_its_work() -> None:
     assert titled("Home", [Part("paragraph", BODY)], name="index.md", work=Work("U.S. History")) == "U.S. History"
 
 
+def test_what_stands_above_a_table_of_contents_is_no_title() -> None:
+    """Of a document that belongs to nothing: then its name says more."""
+    parts = [Part("heading", "Inhaltsverzeichnis", 1), Part("paragraph", BODY)]
+    assert titled(None, parts) == "tariff"
+    assert titled(None, parts, work=Work("Fares")) == "Fares: Inhaltsverzeichnis"
+    assert titled(None, [Part("heading", "README", 1), Part("paragraph", BODY)], name="README.md") == "fares"
+
+
 def test_what_stands_in_the_file_of_entry_is_common_in_any_language() -> None:
     """The name of the file tells what its single word means."""
     told = [Part("heading", "Sissejuhatus", 1), Part("paragraph", BODY)]

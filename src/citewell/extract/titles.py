@@ -73,14 +73,21 @@ _ENTRY_WORDS = frozenset(
 """Names of the page by which one enters: it is called as what it opens."""
 
 _COMMON_WORDS = frozenset(
-    """introduction intro overview preface foreword contents toc summary conclusion about
-    einleitung einführung überblick übersicht vorwort inhalt inhaltsverzeichnis zusammenfassung
-    sommaire aperçu préface introducción introduccion resumen prólogo contenido índice
-    introduzione panoramica prefazione indice sommario introdução visão prefácio conteúdo inleiding overzicht inhoud
-    introduktion inledning innledning johdanto úvod wstęp введение обзор содержание предисловие
-    简介 介绍 概述 目录 前言 はじめに 概要 目次 소개 개요""".split()
+    """introduction intro overview preface foreword summary conclusion about
+    einleitung einführung überblick übersicht vorwort zusammenfassung
+    aperçu préface introducción introduccion resumen prólogo
+    introduzione panoramica prefazione introdução visão prefácio inleiding overzicht
+    introduktion inledning innledning johdanto úvod wstęp введение обзор предисловие
+    简介 介绍 概述 前言 はじめに 概要 소개 개요""".split()
 )
-_COMMON_PHRASES = frozenset({"table of contents", "vue d'ensemble", "table des matières", "tabla de contenidos"})
+_COMMON_PHRASES = frozenset(["vue d'ensemble"])
+_CONTENTS = frozenset(
+    """contents|table of contents|toc|inhalt|inhaltsverzeichnis|sommaire|table des matières|contenido|índice
+    |tabla de contenidos|indice|sommario|conteúdo|sumário|inhoud|inhoudsopgave|innehåll|indhold|innhold|obsah
+    |spis treści|содержание|оглавление|目录|目錄|目次|차례""".replace("\n    ", "").split("|")
+)
+"""What stands above a table of contents, often before the title of any chapter."""
+
 _NUMBERED = re.compile(
     r"(?:[^\W\d_]{1,14}[\s.:#№]+)?(?:\d+|\b(?=[ivxl])(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3}))[.:)]?|第\s*[\d一二三四五六七八九十百]+\s*\w",
     re.IGNORECASE,
@@ -130,7 +137,7 @@ def title_of(reading: Reading, *, name: str, source: str, work: Work = NO_WORK) 
     found = next((title for title in strong if not judge.is_weak(title)), "")
     if found:
         return found
-    if strong:
+    if strong and (judge.owner or strong[0].casefold() not in _CONTENTS | _ENTRY_WORDS):
         return judge.within_work(strong[0])
     return _last_resort(reading, judge, source)
 
@@ -209,7 +216,7 @@ def is_junk(title: str) -> bool:
 def is_common(title: str) -> bool:
     """Whether a title may stand above any document: Introduction, Contents, Chapter 3."""
     folded = title.casefold().strip(" .:!")
-    known = folded in _COMMON_WORDS or folded in _ENTRY_WORDS or folded in _COMMON_PHRASES
+    known = any(folded in words for words in (_COMMON_WORDS, _ENTRY_WORDS, _COMMON_PHRASES, _CONTENTS))
     return known or bool(_NUMBERED.fullmatch(title.strip()))
 
 
