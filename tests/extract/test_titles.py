@@ -94,9 +94,12 @@ def test_a_description_that_repeats_the_name_of_the_file_gives_way() -> None:
 
 def test_the_program_that_made_a_file_is_not_its_title() -> None:
     """It is known from the file itself, whatever it is called."""
-    made = {"filetype": "pdf", "programs": ("Quillwerk 3.2 (www.quillwerk.example)", "Quillwerk Editor")}
-    assert titled("Quillwerk Editor", **made) == "Tariff of the Ulmer cable car"  # type: ignore[arg-type]
-    assert titled("Quillwerk", **made) == "Tariff of the Ulmer cable car"  # type: ignore[arg-type]
+    made = {"filetype": "pdf", "programs": ("Quillwerk 3.2 (www.quillwerk.example)", "Quillwerk Editor for Slates")}
+    for told in ("Quillwerk Editor", "Quillwerk", "quillwerk 3.2"):
+        assert titled(told, **made) == "Tariff of the Ulmer cable car"  # type: ignore[arg-type]
+    for told in ("Quillwerk for beginners", "Slates"):
+        about = [Part("paragraph", f"{told}, a book.")]
+        assert titled(told, about, **made) == told  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

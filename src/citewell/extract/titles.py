@@ -8,7 +8,7 @@ all; a title that many documents could bear ("Introduction") is put behind the n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 
@@ -125,62 +125,55 @@ def title_of(reading: Reading, *, name: str, source: str, work: Work = NO_WORK) 
         source: where it lies.
         work: what it belongs to.
     """
-    stem = stem_of(name)
-    judge = _Judge(reading, stem, source, work)
+    judge = _Judge(reading, stem_of(name), source, work)
+    told = plain_title(reading.title or "") if reading.filetype in _MARKED_UP else clean_line(reading.title or "")
     first = _top_heading(reading.parts)
-    top = first.text if first is not None and first.level <= 1 else ""
-    strong = _sane([*_told(reading, stem, top), reading.headline or "", top, work.chapter], judge)
-    if not strong:
-        strong = _sane([first.text if first is not None else "", _first_line(reading.parts)], judge)
-    if reading.filetype in _MARKED_UP:
-        strong = [_ATTRIBUTES.sub("", title) for title in strong]
-    found = next((title for title in strong if not judge.is_weak(title)), "")
+    heading = _ATTRIBUTES.sub("", clean_line(first.text)) if first is not None else ""
+    top = heading if first is not None and first.level <= 1 else ""
+    headline = clean_line(reading.headline or "")
+    shown = [headline or top, told] if told and _is_outdated(told, reading, judge.stem) else [told, headline, top]
+    # What looks like no title is believed where the file and its text agree on it, as on "1984".
+    agreed = {compared(told), compared(work.chapter)} & {compared(headline), compared(top)}
+    titles = [title for title in (*shown, work.chapter) if title and judge.is_sane(title, agreed)]
+    if not titles:
+        titles = [title for title in (heading, _first_line(reading.parts)) if title and judge.is_sane(title)]
+    found = next((title for title in titles if not judge.is_weak(title)), "")
     if found:
         return found
-    if strong and (judge.owner or strong[0].casefold() not in _CONTENTS | _ENTRY_WORDS):
-        return judge.within_work(strong[0])
+    if titles and (judge.owner or titles[0].casefold() not in _CONTENTS | _ENTRY_WORDS):
+        return judge.within_work(titles[0])
     return _last_resort(reading, judge, source)
 
 
-def _told(reading: Reading, stem: str, top: str) -> list[str]:
-    """The title that the file tells, unless its own text says otherwise."""
-    told = plain_title(reading.title or "") if reading.filetype in _MARKED_UP else clean_line(reading.title or "")
-    if not told or reading.filetype not in _OFFICE:
-        return [told]
-    shown = reading.headline or top
-    outdated = reading.filetype == "pdf" and not _stands_in_opening(told, reading.parts)
-    return [shown, told] if outdated or compared(told) == compared(stem) else [told]
-
-
-def _sane(titles: Sequence[str], judge: _Judge) -> list[str]:
-    """The titles that are any, each once. What looks like none is believed where two places agree, as on "1984"."""
-    cleaned = [title for title in map(clean_line, titles) if title]
-    keys = [compared(title) for title in cleaned]
-    sane = [
-        title
-        for title, key in zip(cleaned, keys, strict=True)
-        if not judge.is_junk(title) or (keys.count(key) > 1 and key and not judge.says_nothing(title))
-    ]
-    return list(dict.fromkeys(sane))
+def _is_outdated(told: str, reading: Reading, stem: str) -> bool:
+    """Whether the title in a file's description is that of another text, or only the file's name."""
+    if reading.filetype not in _OFFICE:
+        return False
+    named = compared(told) == compared(stem)
+    return named or (reading.filetype == "pdf" and not _stands_in_opening(told, reading.parts))
 
 
 class _Judge:
     """What is junk or not enough for one document."""
 
     def __init__(self, reading: Reading, stem: str, source: str, work: Work) -> None:
-        self._programs = [key for program in reading.programs if len(key := compared(program)) >= 4]
+        self._programs = [_words(program) for program in reading.programs]
         # A front page may be called as its site is; any other page has a name of its own.
         owners = [] if is_front(source) else [reading.work, reading.site, work.name, host_of(source)]
         self._owners = {compared(owner) for owner in owners if owner}
         self.owner = work.name or clean_line(reading.work or "")
         self.stem = stem
 
-    def is_junk(self, title: str) -> bool:
-        return len(title) > MAX_TITLE or is_junk(title) or self._is_program(title)
+    def is_sane(self, title: str, agreed: Collection[str] = ()) -> bool:
+        """Whether it is a title at all.
 
-    def says_nothing(self, title: str) -> bool:
-        """Whether it is junk even where two places agree on it."""
-        return len(title) > MAX_TITLE or bool(re.fullmatch(_EMPTY_NAMES, title, re.IGNORECASE | re.VERBOSE))
+        Args:
+            agreed: titles, as `compared` gives them, that are believed though they look like none.
+        """
+        if len(title) > MAX_TITLE or re.fullmatch(_EMPTY_NAMES, title, re.IGNORECASE | re.VERBOSE):
+            return False
+        believed = compared(title) in agreed and compared(title) != ""
+        return believed or not (is_junk(title) or self._is_program(title))
 
     def is_weak(self, title: str) -> bool:
         """Whether many documents may be called so."""
@@ -195,8 +188,9 @@ class _Judge:
         return self.owner if title.casefold() in _ENTRY_WORDS else f"{self.owner}: {title}"
 
     def _is_program(self, title: str) -> bool:
-        key = compared(title)
-        return len(key) >= 4 and any(key in program or key.startswith(program) for program in self._programs)
+        """Whether it is the name of the program that made the file, or its beginning, perhaps with a version."""
+        named = [word for word in _words(title) if not word.isdigit()]
+        return bool(named) and any(named == program[: len(named)] for program in self._programs)
 
 
 def is_junk(title: str) -> bool:
@@ -242,6 +236,10 @@ def beginning(text: str) -> str:
     if len(words) <= _BEGINNING:
         return words
     return f"{words[:_BEGINNING].rpartition(' ')[0] or words[:_BEGINNING]} {CUT_MARK}"
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
 
 
 def plain_title(title: str) -> str:
