@@ -32,10 +32,7 @@ def test_a_folder_is_called_as_its_owner_calls_it(tmp_path: Path) -> None:
     done = citewell("add", str(folder), "--name", " U.S.\n History ", "--no-vectors", library=library)
     assert done.returncode == 0, done.stderr
     assert named(library) == {("U.S. History: Chapter 3", "U.S. History")}
-    assert "U.S. History, for " in citewell("status", library=library).stdout
-    assert json.loads(citewell("status", "--json", library=library).stdout)["names"] == {
-        folder.as_uri(): "U.S. History"
-    }
+    assert f"U.S. History, for {folder}" in citewell("status", library=library).stdout
     again = json.loads(citewell("add", str(folder), "--no-vectors", "--json", library=library).stdout)
     assert (again["replaced"], again["unchanged"]) == (0, 1)
     citewell("add", str(folder), "--name", "", "--no-vectors", library=library)

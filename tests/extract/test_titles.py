@@ -194,6 +194,8 @@ def test_the_table_of_contents_names_a_chapter_that_does_not_say_enough() -> Non
         ("**Bold** words in *this*", "Bold words in this"),
         ("See [the guide](guide.md)", "See the guide"),
         ("snake_case_names", "snake_case_names"),
+        ("The __preview__ package", "The __preview__ package"),
+        ("2 * 3 and except*", "2 * 3 and except*"),
     ],
 )
 def test_marks_of_markup_are_not_part_of_a_title(told: str, expected: str) -> None:

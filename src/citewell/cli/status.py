@@ -34,7 +34,7 @@ def status_command(failed: bool, library: Path, as_json: bool) -> None:
     """
     opened = Library.read(library)
     try:
-        status = status_json(opened) | {"names": names_given(opened.store)}
+        status, names = status_json(opened), names_given(opened.store)
     finally:
         opened.close()
     if as_json:
@@ -46,7 +46,7 @@ def status_command(failed: bool, library: Path, as_json: bool) -> None:
     console.print(f"Revision  {counts['revision']}")
     console.print(f"Documents {counts['documents']:,} in {counts['passages']:,} passages")
     _print_sources(console, status["sources"])
-    for source, name in status["names"].items():
+    for source, name in names.items():
         place = printable(str(source_path(source) or source))
         console.print(Text(f"Name      {printable(name)}, for {place}"), soft_wrap=True)
     waiting = counts["vectors_pending"]

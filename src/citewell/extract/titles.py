@@ -108,8 +108,7 @@ _MARKS = (
     (re.compile(r"!\[[^\[\]]*\](?:\([^()]*\)|\[[^\[\]]*\])"), ""),  # a badge
     (re.compile(r"\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])"), r"\1"),
     (re.compile(r"(`+)(.+?)\1"), r"\2"),
-    (re.compile(r"(\*\*|__)(\S(?:.*?\S)?)\1"), r"\2"),
-    (re.compile(r"(?<!\w)([*_])(\S(?:.*?\S)?)\1(?!\w)"), r"\2"),
+    (re.compile(r"(\*\*?)(?=[^\s*])(.*?[^\s*])\1(?!\w)"), r"\2"),  # of lines under words names are made: __init__
     (re.compile(r"</?[a-zA-Z][^<>]*>"), ""),
 )
 _MARKED_UP = frozenset({"md", "mdx", "rst", "adoc", "txt"})
