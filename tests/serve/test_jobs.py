@@ -125,7 +125,7 @@ def test_only_addresses_on_the_web_can_be_added(demo_folder: Path, sources: Any)
     [
         {"collection": "-x"}, {"collection": ""}, {"collection": "a\nb"}, {"collection": "x" * 101}, {"collection": 7},
         {"depth": -1}, {"depth": 1001}, {"depth": "1"}, {"depth": 1.5}, {"max_pages": 0}, {"max_pages": 10**7},
-        {"max_pages": True},
+        {"max_pages": True}, {"name": ""}, {"name": "--wait"}, {"name": "a\nb"}, {"name": "x" * 201}, {"name": 7},
     ],
 )  # fmt: skip
 def test_wishes_have_bounds(more: dict[str, Any]) -> None:
@@ -135,9 +135,10 @@ def test_wishes_have_bounds(more: dict[str, Any]) -> None:
 
 def test_words_of_a_client_are_no_options() -> None:
     """They stand behind `--`, or behind the option that takes them."""
-    wanted = Add(sources=["https://a.example/", "https://b.example/"], collection="c d", depth=0, max_pages=5)
+    sources = ["https://a.example/", "https://b.example/"]
+    wanted = Add(sources=sources, collection="c d", name="A B", depth=0, max_pages=5)
     assert add_words(wanted) == (
-        "add", "--collection", "c d", "--depth", "0", "--max-pages", "5", "--", "https://a.example/",
+        "add", "--collection", "c d", "--name", "A B", "--depth", "0", "--max-pages", "5", "--", "https://a.example/",
         "https://b.example/",
     )  # fmt: skip
     assert refresh_words(Refresh(sources=["https://a.example/"], due=False)) == ("refresh", "--", "https://a.example/")

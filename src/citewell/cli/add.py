@@ -25,6 +25,7 @@ from citewell.pipeline.vectors import make_vectors_behind
 from citewell.pipeline.visits import VisitReport, Wishes, remember, visit_each
 
 FAILURES_SHOWN = 10
+NAME_CHARS = 200
 
 
 @dataclass(slots=True)
@@ -49,6 +50,8 @@ class Done:
 @click.argument("sources", nargs=-1)
 @web_options
 @click.option("--collection", metavar="NAME", help="Put what is added into a collection, to search in it alone.")
+@click.option("--name", metavar="TEXT",
+              help="Call what is added so, as the book or site it is; remembered. '' takes the name back.")  # fmt: skip
 @click.option(
     "--wait", is_flag=True, help="Also make the vectors before returning (else they are made in the background)."
 )
@@ -59,8 +62,8 @@ class Done:
 @library_option
 @json_option
 def add_command(
-    sources: tuple[str, ...], collection: str | None, wait: bool, no_vectors: bool, retry_failed: bool,
-    wait_for_writer: int, library: Path, as_json: bool, **web: Any,
+    sources: tuple[str, ...], collection: str | None, name: str | None, wait: bool, no_vectors: bool,
+    retry_failed: bool, wait_for_writer: int, library: Path, as_json: bool, **web: Any,
 ) -> None:  # fmt: skip
     """Add sites, files and folders (with all that is in them) to the library.
 
@@ -70,6 +73,7 @@ def add_command(
       citewell add https://example.org/news/feed.xml --collection news
       citewell add https://example.org/essay.html --depth 0
       citewell add ~/papers report.pdf old-site.warc.gz
+      citewell add ~/books/history --name "U.S. History"
 
     A site is read from the address given, by its links, sitemaps and feeds, as fast as it bears and within what its
     robots.txt allows. It is remembered with its rules: `citewell sources` lists them, `citewell refresh` visits them
@@ -79,6 +83,9 @@ def add_command(
     "title", "text", "url"} (plain or .gz). Adding again costs almost nothing for what is unchanged, and replaces what
     changed. A run that was stopped goes on where it was. Text can be searched and answered from at once; vectors, which
     find by meaning, follow in the background.
+
+    A folder is called as --name says, else as its own table of contents, settings, README or index page call it. Where
+    a chapter's title says little by itself ("Introduction"), that name stands before it.
     """
     started = time.monotonic()
     if not sources and retry_failed:
@@ -86,7 +93,8 @@ def add_command(
     on_web, files = apart(sources)
     if not on_web:
         refuse_without_web(web)
-    places = Places(on_web, files, wishes(web, collection=collection))
+    name = None if name is None else _one_line(name)
+    places = Places(on_web, files, wishes(web, collection=collection, name=name))
     done = _add(places, library, retry_failed=retry_failed, wait_s=wait_for_writer, as_json=as_json)
     if as_json:
         print_json(_account_json(done))
@@ -99,6 +107,19 @@ def add_command(
             "Vectors are being made in the background; `citewell status` shows how far they are.", style="dim"
         )
     _end(done)
+
+
+def _one_line(name: str) -> str:
+    """
+    Raises:
+        UsageError: a name that cannot stand in a line.
+    """
+    name = " ".join(name.split())
+    if len(name) > NAME_CHARS or not name.isprintable():
+        raise UsageError(
+            f"{printable(name)[:40]!r} is not a name", hint=f"use at most {NAME_CHARS} characters that can be printed"
+        )
+    return name
 
 
 def _add(places: Places, folder: Path, *, retry_failed: bool, wait_s: float, as_json: bool) -> Done:
@@ -114,6 +135,7 @@ def _add(places: Places, folder: Path, *, retry_failed: bool, wait_s: float, as_
                     settings=AddSettings(),
                     retry_failed=retry_failed,
                     collection=places.wishes.collection or "",
+                    name=places.wishes.rules.get("name"),
                     progress=lambda now, total, what: bar.update(
                         task, completed=now, total=total, what=printable(what)[:30]
                     ),

@@ -49,7 +49,7 @@ def web_options(function: F) -> F:
     return function
 
 
-def wishes(options: dict[str, Any], *, collection: str | None) -> Wishes:
+def wishes(options: dict[str, Any], *, collection: str | None, name: str | None = None) -> Wishes:
     """What was asked for by `web_options`.
 
     Raises:
@@ -64,6 +64,7 @@ def wishes(options: dict[str, Any], *, collection: str | None) -> Wishes:
         "user_agent": _agent(options["user_agent"], options["contact"]),
         "include": _patterns(options["include"]),
         "exclude": _patterns(options["exclude"]),
+        "name": name,
     }
     return Wishes({name: value for name, value in given.items() if value is not None}, collection)
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote_to_bytes, urlsplit
 
@@ -27,6 +27,7 @@ class FoundFile:
     source: str  # file URL of the absolute path, links not resolved
     stamp: str  # size and times: the same stamp means the same content
     size: int  # bytes
+    place: Path | None = None  # the folder named that it was found in; None: it was named itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,12 @@ def find_files(places: Collection[Path], suffixes: Collection[str]) -> Iterator[
     """
     seen: set[tuple[int, int]] = set()
     for place in places:
-        yield from _visit(Path(os.path.abspath(place)), tuple(suffixes), seen, depth=0)  # noqa: PTH100 - keeps links as named
+        named = Path(os.path.abspath(place))  # noqa: PTH100 - keeps links as named
+        for found in _visit(named, tuple(suffixes), seen, depth=0):
+            if isinstance(found, FoundFile) and found.path != named:
+                yield replace(found, place=named)
+            else:
+                yield found
 
 
 def file_source(path: Path) -> str:

@@ -15,6 +15,9 @@ FoundAs: TypeAlias = Literal["seed", "link", "sitemap", "feed", "canonical", "hr
 WAITING, READ, SETTLED = 0, 1, 2
 """States of an address: to be fetched; fetched, its bytes to be taken in; done with for this visit."""
 
+RENAMED = 1_000_000_000
+"""In place of the extractor's version: the page was read when its site had another name."""
+
 INDEXED = ""
 """The outcome of an address whose content is in the library; every other outcome is a reason word."""
 

@@ -49,6 +49,7 @@ class Rules:
     allow_private: bool = False  # private, loopback and link-local machines may be spoken to
     user_agent: str = ""  # "": Citewell's own
     delay_s: float | None = None  # between requests to one host; None: as the server bears
+    name: str = ""  # what the owner calls the site; "": as its pages call it
 
     def __post_init__(self) -> None:
         seed = address(self.seed)
@@ -205,5 +206,6 @@ _KINDS: dict[str, Callable[[object], bool]] = {
     "exclude": _is_texts,
     "allow_private": _is_truth,
     "user_agent": _is_text,
+    "name": _is_text,
     "delay_s": lambda value: value is None or isinstance(value, float) or _is_count(value),
 }

@@ -9,10 +9,13 @@ from __future__ import annotations
 from citewell.extract.corpus import CorpusProblem, is_corpus, read_corpus
 from citewell.extract.identity import EXTRACTOR_VERSION, document_id, revision_of
 from citewell.extract.read import extract, known_suffixes
+from citewell.extract.titles import NO_WORK, Work
 
 __all__ = [
     "EXTRACTOR_VERSION",
+    "NO_WORK",
     "CorpusProblem",
+    "Work",
     "document_id",
     "extract",
     "is_corpus",

@@ -23,12 +23,12 @@ from citewell.extract.language import language_code
 from citewell.extract.parts import Part
 from citewell.extract.places import host_of, stem_of, web_url
 from citewell.extract.plain import parts_of_text
+from citewell.extract.titles import beginning
 from citewell.types import Document
 
 CORPUS_SUFFIXES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
 
 _MAX_LINE = 64_000_000  # bytes of one row; a longer one is passed over
-_TITLE_CHARS = 80  # of a title made from the beginning of a text
 _READ_ERRORS = (OSError, EOFError, zlib.error)
 
 
@@ -57,12 +57,14 @@ def is_corpus(name: str) -> bool:
     return name.lower().endswith(CORPUS_SUFFIXES)
 
 
-def read_corpus(path: Path) -> Iterator[Document | CorpusProblem]:
+def read_corpus(path: Path, *, site: str = "") -> Iterator[Document | CorpusProblem]:
     """Stream the documents of a JSONL file in its order.
 
     A row's source is the file's URL and the row's id: `file:///...#<_id>`. Its time of reading is the file's own time
     of change, so that the same file gives the same documents.
 
+    Args:
+        site: the owner's name for it, shown in place of any other.
     Yields:
         A Document for each good row, a CorpusProblem for each bad one. Rows of white space are passed over.
         If the file itself breaks off (a truncated gzip), what came before it, and then one problem.
@@ -77,7 +79,7 @@ def read_corpus(path: Path) -> Iterator[Document | CorpusProblem]:
         try:
             for number, line in enumerate(_lines(file), 1):
                 if line.strip(b" \t\r\n\x00\xef\xbb\xbf"):
-                    yield _document_or_problem(line, number, base, fetched, path, seen)
+                    yield _document_or_problem(line, number, base, fetched, path, seen, site)
         except _READ_ERRORS as error:
             message = f"the file breaks off after line {number} ({error or type(error).__name__})"
             yield CorpusProblem(f"{base}#line-{number + 1}", "cut_off", message, "copy or download the file again")
@@ -100,12 +102,12 @@ def _lines(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def _document_or_problem(
-    line: bytes, number: int, base: str, fetched: str, path: Path, seen: set[str]
+    line: bytes, number: int, base: str, fetched: str, path: Path, seen: set[str], site: str
 ) -> Document | CorpusProblem:
     try:
         row = _row(line)
         row_id = _row_id(row, seen)
-        return _document(row, row_id, base, fetched, path)
+        return _document(row, row_id, base, fetched, path, site)
     except _BadRowError as bad:
         return CorpusProblem(f"{base}#line-{number}", bad.reason, f"line {number}: {bad.message}", bad.hint)
     except DocumentError as error:
@@ -142,7 +144,7 @@ def _row_id(row: dict[str, object], seen: set[str]) -> str:
     return row_id
 
 
-def _document(row: dict[str, object], row_id: str, base: str, fetched: str, path: Path) -> Document:
+def _document(row: dict[str, object], row_id: str, base: str, fetched: str, path: Path, site: str) -> Document:
     metadata = row.get("metadata")
     more = metadata if isinstance(metadata, dict) else {}
     title = _text(row, "title")
@@ -152,8 +154,8 @@ def _document(row: dict[str, object], row_id: str, base: str, fetched: str, path
     reading = Reading(
         parts=parts,
         filetype="jsonl",
-        title=title or _beginning(parts[0].text if parts else ""),
-        site=_text(more, "site") or _text(more, "source") or None,
+        title=title or beginning(parts[0].text if parts else ""),
+        site=site or _text(more, "site") or _text(more, "source") or None,
         url=url,
         author=_text(more, "author") or _text(more, "authors") or None,
         published=iso_date(_text(more, "published") or _text(more, "date")),
@@ -188,10 +190,3 @@ def _corpus_name(path: Path) -> str:
     """What to call a corpus: its file's name, or its folder's if the file is just "corpus"."""
     stem = stem_of(path.name)
     return path.absolute().parent.name if stem == "corpus" else stem
-
-
-def _beginning(text: str) -> str:
-    words = " ".join(text[: 2 * _TITLE_CHARS].split())
-    if len(words) <= _TITLE_CHARS:
-        return words
-    return f"{words[:_TITLE_CHARS].rpartition(' ')[0] or words[:_TITLE_CHARS]} …"

@@ -155,11 +155,10 @@ def _notes(document: Any, styles: dict[str, str]) -> Iterator[Part]:
 
 def _described(document: Any, parts: list[Part]) -> Reading:
     core = document.core_properties
-    title = next((part.text for part in parts if part.kind == "heading" and clean_line(part.text)), None)
     return Reading(
         parts=parts,
         filetype="docx",
-        title=_property(core, "title") or title,
+        title=_property(core, "title"),
         author=_property(core, "author"),
         published=iso_date(_property(core, "created")),
         modified=iso_date(_property(core, "modified")),

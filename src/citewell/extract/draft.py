@@ -29,7 +29,10 @@ class Reading:
 
     parts: list[Part]
     filetype: str
-    title: str | None = None
+    title: str | None = None  # as the file tells it; which title the document gets: extract.titles
+    headline: str | None = None  # what stands largest at the beginning, where a reader can see sizes
+    work: str | None = None  # what it says that it is a part of
+    programs: tuple[str, ...] = ()  # that made it
     site: str | None = None
     url: str | None = None
     author: str | None = None

@@ -11,6 +11,7 @@ import copy
 import logging
 import re
 from collections.abc import Iterator
+from html import unescape
 
 from lxml.html import HtmlElement
 
@@ -19,7 +20,8 @@ from citewell.extract.dates import iso_date
 from citewell.extract.draft import Reading
 from citewell.extract.html_jsonld import Described, read_jsonld
 from citewell.extract.language import language_code
-from citewell.extract.places import canonical_url, host_of
+from citewell.extract.places import canonical_url, host_of, is_front
+from citewell.extract.titles import compared, is_junk
 
 _PUBLISHED = (
     "article:published_time citation_publication_date citation_online_date citation_date dc.date.issued dcterms.issued "
@@ -54,11 +56,15 @@ def describe(root: HtmlElement, *, source: str, sane: bool = True) -> Reading:
     """
     meta, told = _meta(root), read_jsonld(root)
     site = _first(meta, _SITE) or told.site
+    titled = _text(next((title for title in root.iter("title") if not _is_picture(title)), None))
+    titles = [_first(meta, _TITLE), unescape(told.title), titled]
+    title = _title(root, titles, site or host_of(source), front=is_front(source))
     declared = root.get("lang") or root.get("xml:lang") or _first(meta, _LANGUAGE) or told.language
     return Reading(
         parts=[],
         filetype="html",
-        title=_title(root, meta, told, site or host_of(source)),
+        title=title,
+        work=site or _other_section(titled, title) or None,
         site=site or None,
         url=canonical_url([*_canonical_links(root), _first(meta, ["og:url"])], source=source),
         author=_author(root, meta, told),
@@ -148,29 +154,56 @@ def _marked_authors(root: HtmlElement) -> Iterator[str]:
                 yield name
 
 
-def _title(root: HtmlElement, meta: dict[str, list[str]], told: Described, site: str) -> str | None:
-    """The page's own heading if its title says the same, else its title without the name of the site."""
-    titles = [
-        title for title in (_first(meta, _TITLE), told.title, _text(next(iter(root.iter("title")), None))) if title
+def _title(root: HtmlElement, told: list[str], site: str, *, front: bool) -> str | None:
+    """The page's own heading if its title says the same, else its title without the name of the site.
+
+    Args:
+        front: the site's front page, which may be called as the site is.
+    """
+    titles = [_said_once(title) for title in told if title and not is_junk(title)]
+    found = [
+        (heading.tag, text) for heading in root.iter("h1", "h2") if 0 < len(text := _text(heading)) <= _MAX_HEADING
     ]
-    headings = [text for heading in root.iter("h1", "h2") if 0 < len(text := _text(heading)) <= _MAX_HEADING]
+    headings = [text for _, text in found]
     for title in titles:
-        heading = _heading_in(title, headings, site)
+        sections = {compared(title), *map(compared, _SEPARATOR.split(title))}
+        # The title of a section of the page may be a word of the page's own title; then it says less.
+        whole = [text for tag, text in found if tag == "h1" or compared(text) in sections]
+        heading = _heading_in(title, whole, site)
         if heading:
             return heading
-    if titles:
-        return _without_site(titles[0], site)
-    return headings[0] if headings else None
+    named = [_without_site(title, site) for title in titles]
+    own = [title for title in named if front or compared(title) != compared(site)]
+    return next(iter([*own, *headings, *named]), None)
+
+
+def _is_picture(title: HtmlElement) -> bool:
+    """Whether a title is that of a drawing in the page."""
+    return next(title.iterancestors("svg"), None) is not None
+
+
+def _said_once(title: str) -> str:
+    """A title whose sections all say the same, once."""
+    sections = _SEPARATOR.split(title)
+    same = len(sections) > 1 and len({compared(section) for section in sections}) == 1
+    return sections[0] if same and compared(sections[0]) else title
+
+
+def _other_section(titled: str, title: str | None) -> str:
+    """What stands in a page's title element behind or before the title itself: the name of a book or site."""
+    sections = _SEPARATOR.split(titled)
+    others = [section for section in sections if compared(section) not in ("", compared(title or ""))]
+    return others[-1] if 0 < len(others) < len(sections) else ""
 
 
 def _heading_in(title: str, headings: list[str], site: str) -> str | None:
     """The heading that the title begins with, or else contains; one that names the site, as the title's end often
     does, is none."""
-    whole, name = _plain(title), _plain(site)
+    whole, name = compared(title), compared(site)
     found = [
-        (whole.find(plain), heading) for heading in headings if len(plain := _plain(heading)) > 1 and plain in whole
+        (whole.find(plain), heading) for heading in headings if len(plain := compared(heading)) > 1 and plain in whole
     ]
-    own = [(at, heading) for at, heading in found if _plain(heading) not in name]
+    own = [(at, heading) for at, heading in found if compared(heading) not in name]
     first = min(own, default=(0, None), key=lambda pair: pair[0])
     return first[1] if first[0] == 0 or len(_SEPARATOR.split(title)) < 2 or len(set(own)) > 1 else None
 
@@ -179,20 +212,15 @@ def _text(element: HtmlElement | None) -> str:
     return "" if element is None else clean_line(str(element.text_content()))
 
 
-def _plain(text: str) -> str:
-    """Letters and digits only, for comparing titles that differ in their marks."""
-    return "".join(character for character in text.casefold() if character.isalnum())
-
-
 def _without_site(title: str, site: str) -> str:
     """`title` without a last or first section that is the site's name or part of it."""
     sections = _SEPARATOR.split(title)
-    name = _plain(site)
+    name = compared(site)
     if len(sections) < 2 or not name:
         return title
-    if _plain(sections[-1]) and (_plain(sections[-1]) in name or name in _plain(sections[-1])):
+    if compared(sections[-1]) and (compared(sections[-1]) in name or name in compared(sections[-1])):
         return title[: title.rindex(sections[-1])].rstrip(" |–—·•›»:-") or title
-    if _plain(sections[0]) and _plain(sections[0]) in name:
+    if compared(sections[0]) and compared(sections[0]) in name:
         return title[title.index(sections[1]) :]
     return title
 

@@ -30,11 +30,10 @@ def read_markdown(content: bytes, *, content_type: str | None = None) -> Reading
     matter = _FRONT_MATTER.match(text)
     fields = _fields(matter[1]) if matter else {}
     parts = parts_of_markdown(text[matter.end() :] if matter else text)
-    heading = next((part.text for part in parts if part.kind == "heading"), None)
     return Reading(
         parts=parts,
         filetype="md",
-        title=fields.get("title") or heading,
+        title=fields.get("title"),
         site=fields.get("site") or fields.get("publisher"),
         url=web_url(fields.get("url") or fields.get("canonical") or fields.get("canonical_url")),
         author=fields.get("author") or fields.get("authors"),

@@ -146,7 +146,6 @@ def _cells(row: _Element) -> list[str]:
 
 
 def _described(document: Any, parts: list[Part]) -> Reading:
-    heading = next((part.text for part in parts if part.kind == "heading" and clean_line(part.text)), None)
     try:
         meta = document.meta
         told = {
@@ -161,7 +160,7 @@ def _described(document: Any, parts: list[Part]) -> Reading:
     return Reading(
         parts=parts,
         filetype="odt",
-        title=told.get("title") or heading,
+        title=told.get("title"),
         author=told.get("author") or None,
         published=iso_date(told.get("created")),
         modified=iso_date(told.get("modified")),

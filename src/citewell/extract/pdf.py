@@ -16,18 +16,10 @@ from citewell.extract.dates import iso_date
 from citewell.extract.draft import MAX_CHARS, Reading
 from citewell.extract.parts import Part
 from citewell.extract.pdf_layout import Line, parts_of_pages
+from citewell.extract.pdf_title import headline
 
 _LINE = re.compile("[^\r\n\ufffe]+\ufffe?")
-_JUNK_TITLE = re.compile(
-    r"""^\W*$ | ^(?:microsoft\s+(?:word|powerpoint|excel|office)|adobe\s|powerpoint\s+presentation
-    |untitled|no\s+title|title$
-    |document\d*$|doc\d+$|slide\s*\d+|layout\s*\d+|print$|default$|unknown$)
-    | \.(?:docx?|pdf|pptx?|xlsx?|rtf|tex|dvi|indd|qxd|wpd|p65|pub|odt|html?|eps|ps)\b
-    | [\\/].*[\\/] | ^[\d\W_]+$""",
-    re.IGNORECASE | re.VERBOSE,
-)
 _JUNK_AUTHOR = re.compile(r"^(?:user|admin|administrator|owner|unknown|default|author|\W*|.*\\.*)$", re.IGNORECASE)
-_MAX_TITLE = 300  # characters
 _OCR_HINT = (
     "its pages are pictures (a scan): make a copy with text recognition (OCR), for example with ocrmypdf, and add that"
 )
@@ -55,7 +47,7 @@ def read_pdf(content: bytes, *, max_chars: int = MAX_CHARS) -> Reading:
         raise _mapped(error) from error
     finally:
         document.close()
-    return _reading(parts_of_pages(pages), told)
+    return _reading(parts_of_pages(pages), told, headline(pages))
 
 
 def _mapped(error: Exception) -> DocumentError:
@@ -126,14 +118,14 @@ def _line(text_page: Any, words: str, start: int) -> Line:
     )
 
 
-def _reading(parts: list[Part], told: dict[str, str]) -> Reading:
-    title, author = clean_line(told.get("Title", "")), clean_line(told.get("Author", ""))
-    if not title or len(title) > _MAX_TITLE or _JUNK_TITLE.search(title):
-        title = clean_line(next((part.text for part in parts if part.kind == "heading"), ""))[:_MAX_TITLE]
+def _reading(parts: list[Part], told: dict[str, str], largest: str) -> Reading:
+    author = clean_line(told.get("Author", ""))
     return Reading(
         parts=parts,
         filetype="pdf",
-        title=title or None,
+        title=told.get("Title"),
+        headline=largest or None,
+        programs=(told.get("Producer", ""), told.get("Creator", "")),
         author=None if _JUNK_AUTHOR.match(author) else author,
         published=iso_date(told.get("CreationDate")),
         modified=iso_date(told.get("ModDate")),

@@ -32,14 +32,18 @@ def canonical_url(candidates: list[str], *, source: str) -> str | None:
     """The first sane candidate. A page that names its site's front page as its own address is not believed."""
     for candidate in candidates:
         url = web_url(candidate, base=source)
-        if url and not (_is_front(url) and source.startswith("http") and not _is_front(source)):
+        if url and not (is_front(url) and source.startswith("http") and not is_front(source)):
             return url
     return None
 
 
-def _is_front(url: str) -> bool:
-    parts = urlsplit(url)
-    return parts.path in ("", "/") and not parts.query
+def is_front(url: str) -> bool:
+    """Whether a web address is that of its site's front page."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and parts.path in ("", "/") and not parts.query
 
 
 def host_of(url: str | None) -> str:

@@ -11,6 +11,7 @@ from citewell.extract.decode import decode_text
 from citewell.extract.draft import Reading
 from citewell.extract.lines import BULLET, NUMBERED, join_lines, vocabulary
 from citewell.extract.parts import Part
+from citewell.extract.titles import title_field
 
 _LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _UNDERLINE = re.compile(r"^\s*(={3,}|-{3,}|~{3,}|\*{3,})\s*$")
@@ -33,7 +34,7 @@ def read_plain(content: bytes, *, content_type: str | None = None) -> Reading:
     if not clean_chars(text).strip():
         raise EmptyDocument("the file holds no text", hint="there is nothing in it to search")
     parts = parts_of_text(text)
-    return Reading(parts=parts, filetype="txt", title=_title(parts))
+    return Reading(parts=parts, filetype="txt", title=title_field(text) or _title(parts))
 
 
 def parts_of_text(text: str) -> list[Part]:

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from citewell.errors import DamagedDocument, DocumentError, DocumentTooLarge
 from citewell.extract.draft import MAX_CHARS, Reading, as_document
-from citewell.extract.places import folder_of, host_of, stem_of
+from citewell.extract.places import folder_of, host_of
 from citewell.extract.sniff import FORMATS, sniff
+from citewell.extract.titles import NO_WORK, Work, title_of
 from citewell.types import Document, Page
 
 MAX_BYTES = 200_000_000
@@ -23,7 +24,9 @@ def known_suffixes() -> tuple[str, ...]:
     return (*FORMATS, *(f"{ending}.gz" for ending in _GZIPPED), *_CORPORA)
 
 
-def extract(page: Page, *, name: str, max_bytes: int = MAX_BYTES, max_chars: int = MAX_CHARS) -> Document:
+def extract(
+    page: Page, *, name: str, work: Work = NO_WORK, max_bytes: int = MAX_BYTES, max_chars: int = MAX_CHARS
+) -> Document:
     """Read one file.
 
     The format is told by the content; the name and the declared type decide only between formats that look alike.
@@ -31,6 +34,7 @@ def extract(page: Page, *, name: str, max_bytes: int = MAX_BYTES, max_chars: int
     Args:
         page: the bytes as read, with their source and date.
         name: of the file, for its ending and, if nothing better is found, its title.
+        work: what it belongs to.
         max_bytes: bound on the file and on what it unpacks to.
         max_chars: bound on the text.
     Returns:
@@ -39,7 +43,7 @@ def extract(page: Page, *, name: str, max_bytes: int = MAX_BYTES, max_chars: int
         DocumentError: one of its subclasses, and nothing else, whatever the bytes are.
     """
     try:
-        return _extract(page, name, max_bytes, max_chars)
+        return _extract(page, name, work, max_bytes, max_chars)
     except DocumentError:
         raise
     except MemoryError as error:
@@ -48,17 +52,20 @@ def extract(page: Page, *, name: str, max_bytes: int = MAX_BYTES, max_chars: int
         raise DamagedDocument(f"its reader gave up ({type(error).__name__}: {error})") from error
 
 
-def _extract(page: Page, name: str, max_bytes: int, max_chars: int) -> Document:
+def _extract(page: Page, name: str, work: Work, max_bytes: int, max_chars: int) -> Document:
     if len(page.content) > max_bytes:
         raise DocumentTooLarge(f"the file has {len(page.content):,} bytes, more than {max_bytes:,}")
     kind, content = sniff(page.content, name=name, content_type=page.content_type, max_bytes=max_bytes)
     reading = _read(kind, replace(page, content=content), max_bytes, max_chars)
+    reading.title = title_of(reading, name=name, source=page.source, work=work)
+    if work.given:
+        reading.site = work.name
     return as_document(
         reading,
         source=page.source,
         fetched=page.fetched,
-        fallback_title=stem_of(name) or page.source,
-        fallback_site=host_of(reading.url) or host_of(page.source) or folder_of(page.source),
+        fallback_title=page.source,
+        fallback_site=host_of(reading.url) or host_of(page.source) or work.name or folder_of(page.source),
         max_chars=max_chars,
     )
 

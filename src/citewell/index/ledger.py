@@ -13,6 +13,7 @@ class FileRecord:
     stamp: str  # size and times as the file system gives them
     sha256: str
     extractor: int  # version of the extractor that read it
+    work: str = ""  # what it was told to be part of; kept behind the stamp, in lines of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,15 @@ class Ledger:
         row = self.connection.execute(
             "SELECT stamp, sha256, extractor FROM files WHERE source = ?", (source,)
         ).fetchone()
-        return FileRecord(*row) if row else None
+        if not row:
+            return None
+        stamp, _, work = row[0].partition("\n")
+        return FileRecord(stamp, row[1], row[2], work)
 
     def put_file(self, source: str, record: FileRecord) -> None:
         """Remember a file as read; it is no longer a failure."""
-        values = (source, record.stamp, record.sha256, record.extractor)
+        stamp = f"{record.stamp}\n{record.work}" if record.work else record.stamp
+        values = (source, stamp, record.sha256, record.extractor)
         self.connection.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", values)
         self.connection.execute("DELETE FROM failures WHERE source = ?", (source,))
 

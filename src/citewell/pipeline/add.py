@@ -16,13 +16,22 @@ from pathlib import Path
 from citewell.config import AddSettings, cores
 from citewell.crawl.files import FoundFile, OtherFile, PlaceProblem, file_source, find_files, source_path
 from citewell.errors import SourceNotFound, UsageError
-from citewell.extract import EXTRACTOR_VERSION, CorpusProblem, is_corpus, known_suffixes, read_corpus
+from citewell.extract import (
+    EXTRACTOR_VERSION,
+    NO_WORK,
+    CorpusProblem,
+    Work,
+    is_corpus,
+    known_suffixes,
+    read_corpus,
+)
 from citewell.index.ledger import Failure, FileRecord
 from citewell.index.library import Batch, Library
 from citewell.index.store import Entry
 from citewell.kit.workers import Outcome, supervised
 from citewell.pipeline.archives import SUFFIXES, ArchiveReport, archive_jobs, is_archive
 from citewell.pipeline.prepare import FileJob, Job, PageJob, Prepared, RowsJob, prepare
+from citewell.pipeline.works import Works, give_name, names_given, remembered
 from citewell.types import Document
 
 BROKEN_OFF = {"cut_off", "unreadable"}
@@ -84,17 +93,22 @@ def add(
     settings: AddSettings,
     retry_failed: bool = False,
     collection: str = "",
+    name: str | None = None,
     progress: Progress = lambda _done, _total, _what: None,
 ) -> Account:
     """Bring a library up to date with files that were found.
 
     Args:
         collection: put their documents into this collection, also those that are in the library already.
+        name: what to call the folders and files that were named, from now on; "" takes their names back.
     Raises:
         LibraryUnwritable: the disk is full; what was acknowledged before is safe.
     """
-    adding = _Adding(library, settings, retry_failed, progress)
     files = list(found)
+    if name is not None:
+        named = {file_source(file.place or file.path) for file in files if isinstance(file, FoundFile)}
+        give_name(library.store, named, name)
+    adding = _Adding(library, settings, retry_failed, progress)
     account = adding.run(files)
     if collection:
         library.label(adding.documents(files), collection)
@@ -122,6 +136,7 @@ class _Adding:
         self.retry_failed = retry_failed
         self.progress = progress
         self.account = Account()
+        self.works = Works(names_given(library.store))
         self.batch = Batch()
         self.total = 0
         self._waiting_chars = 0
@@ -167,14 +182,16 @@ class _Adding:
         for file in files:
             record = self.library.store.ledger.file(file.source)
             failure = self.library.store.ledger.failure(file.source)
-            current = record is not None and record.extractor == EXTRACTOR_VERSION
+            work = self.works.of(file, record.work if record is not None else "")
+            same_work = record is not None and record.work == remembered(work)
+            current = record is not None and record.extractor == EXTRACTOR_VERSION and same_work
             if failure is not None and failure.stamp == file.stamp and not self.retry_failed:
                 self.account.failed.append(failure)
             elif record is not None and current and record.stamp == file.stamp:
                 self.account.unchanged += 1
             else:
                 known = record.sha256 if record is not None and current else None
-                yield FileJob(file.path, file.source, file.stamp, known)
+                yield FileJob(file.path, file.source, file.stamp, known, work)
                 continue
             self._tell(file.path.name)
 
@@ -182,7 +199,9 @@ class _Adding:
         if prepared.failure is not None:
             self._fail(prepared.failure)
         else:
-            self.batch.files.append((job.source, FileRecord(job.stamp, prepared.sha256, EXTRACTOR_VERSION)))
+            self.batch.files.append(
+                (job.source, FileRecord(job.stamp, prepared.sha256, EXTRACTOR_VERSION, remembered(job.work)))
+            )
             if not prepared.entries:
                 self.account.unchanged += 1
             for entry in prepared.entries:
@@ -212,7 +231,9 @@ class _Adding:
             self._fail(problem)
         if any(problem.reason in BROKEN_OFF for problem in problems):
             return None  # what is missing from it may only be unread
-        self.batch.files.append((file.source, FileRecord(file.stamp, "", EXTRACTOR_VERSION)))
+        self.batch.files.append(
+            (file.source, FileRecord(file.stamp, "", EXTRACTOR_VERSION, remembered(self._given(file))))
+        )
         vanished = [doc_id for doc_id in store.doc_ids_from(file.source) if doc_id not in seen]
         self._flush()
         if vanished:
@@ -222,7 +243,7 @@ class _Adding:
 
     def _row_jobs(self, file: FoundFile, seen: set[str], problems: list[Failure]) -> Iterator[RowsJob]:
         rows: list[Document] = []
-        for row in read_corpus(file.path):
+        for row in read_corpus(file.path, site=self._given(file).name):
             if isinstance(row, CorpusProblem):
                 problems.append(Failure(row.source, row.reason, row.message, row.hint, file.stamp))
                 continue
@@ -253,8 +274,17 @@ class _Adding:
 
     def _is_known(self, file: FoundFile, record: FileRecord | None) -> bool:
         """Whether a file of many documents is as it was when it was read to its end."""
-        known = record is not None and (record.stamp, record.extractor) == (file.stamp, EXTRACTOR_VERSION)
+        known = record is not None and (record.stamp, record.extractor, record.work) == (
+            file.stamp,
+            EXTRACTOR_VERSION,
+            remembered(self._given(file)),
+        )
         return known and not self.retry_failed
+
+    def _given(self, file: FoundFile) -> Work:
+        """The owner's name for a file of many documents. What its folder says is not about them."""
+        work = self.works.of(file)
+        return Work(work.name, given=True) if work.given else NO_WORK
 
     # --- archives ----------------------------------------------------------------------------------------------------
 
@@ -272,14 +302,15 @@ class _Adding:
         self.total -= 1
         report = ArchiveReport()
         pages = 0
-        for outcome in self._supervised(archive_jobs(file.path, self.library.folder, report)):
+        for outcome in self._supervised(archive_jobs(file.path, self.library.folder, report, self._given(file))):
             pages += self._take_page(file, outcome)
             self._tell(file.path.name)
         for problem in report.problems:
             where = f"{file.source}#{problem.url or problem.record}"
             self._fail(Failure(where, problem.reason, problem.detail, problem.hint or ARCHIVE_HINT, file.stamp))
         self.account.others.update(report.passed_over)
-        self.batch.files.append((file.source, FileRecord(file.stamp, str(pages), EXTRACTOR_VERSION)))
+        record = FileRecord(file.stamp, str(pages), EXTRACTOR_VERSION, remembered(self._given(file)))
+        self.batch.files.append((file.source, record))
         return None
 
     def _take_page(self, file: FoundFile, outcome: Outcome[Job, Prepared]) -> bool:

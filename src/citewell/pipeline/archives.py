@@ -21,6 +21,7 @@ from citewell.crawl.kept.archive import Archive
 from citewell.crawl.kept.database import CrawlFile
 from citewell.crawl.read.published import looks_like
 from citewell.crawl.records import Capture
+from citewell.extract import NO_WORK, Work
 from citewell.pipeline.prepare import PageJob
 from citewell.types import Page
 
@@ -46,7 +47,7 @@ def is_archive(name: str) -> bool:
     return name.lower().endswith(SUFFIXES)
 
 
-def archive_jobs(path: Path, folder: Path, report: ArchiveReport) -> Iterator[PageJob]:
+def archive_jobs(path: Path, folder: Path, report: ArchiveReport, work: Work = NO_WORK) -> Iterator[PageJob]:
     """The pages of an archive.
 
     Args:
@@ -69,7 +70,7 @@ def archive_jobs(path: Path, folder: Path, report: ArchiveReport) -> Iterator[Pa
             if keeper is not None:
                 keeper.keep(item)
             page = Page(item.url, item.content, item.content_type, item.fetched, item.headers)
-            yield PageJob(number, page, _name(item))
+            yield PageJob(number, page, _name(item), work)
         report.passed_over.update({f"{kind} records": count for kind, count in reading.skipped.items()})
     finally:
         reading.close()

@@ -23,7 +23,7 @@ from citewell.crawl.kept.shapes import without_echo
 from citewell.crawl.kept.sources import Sources
 from citewell.crawl.records import Capture, Source
 from citewell.errors import UsageError
-from citewell.extract import EXTRACTOR_VERSION
+from citewell.extract import EXTRACTOR_VERSION, NO_WORK, Work
 from citewell.index.library import Batch, Library
 from citewell.index.sketch import sketch
 from citewell.index.store import Entry
@@ -84,6 +84,9 @@ def visit(
     try:
         account = _TakingIn(library, file, source, settings, process, progress).run()
         account.ended = process.ended()
+        if Intake(file, source).renamed():
+            again = _TakingIn(library, file, source, settings, None, lambda _fetching, _account: None).run()
+            account.replaced += again.replaced
     finally:
         process.stop()
     if account.ended.why not in ("stopped", "broken"):
@@ -182,7 +185,8 @@ class _TakingIn:
         if capture is None:
             self._settle(TakenIn(fetched, "error", "its bytes were not kept"))
             return None
-        return PageJob(fetched.url_id, page_of(capture), name_of(capture.url))
+        work = Work(self.source.rules.name, given=True) if self.source.rules.name else NO_WORK
+        return PageJob(fetched.url_id, page_of(capture), name_of(capture.url), work)
 
     # --- what was read -----------------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from citewell.errors import DocumentError, DocumentTooLarge
-from citewell.extract import extract
+from citewell.extract import NO_WORK, Work, extract
 from citewell.index.ledger import Failure
 from citewell.index.sketch import sketch
 from citewell.index.store import Entry
@@ -29,6 +29,7 @@ class FileJob:
     source: str
     stamp: str
     known_sha256: str | None
+    work: Work = NO_WORK  # what it belongs to
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class PageJob:
     number: int  # the caller's own, to know it again
     page: Page
     name: str  # for its ending and, if nothing better is found, its title
+    work: Work = NO_WORK  # what it belongs to
 
 
 Job = FileJob | RowsJob | PageJob
@@ -72,7 +74,7 @@ def prepare(job: Job) -> Prepared:
         if sha256 == job.known_sha256:
             return Prepared(sha256=sha256)
         page = Page(job.source, content, None, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
-        return Prepared((entry_of(extract(page, name=job.path.name)),), sha256)
+        return Prepared((entry_of(extract(page, name=job.path.name, work=job.work)),), sha256)
     except DocumentError as problem:
         failure = Failure(job.source, problem.reason, str(problem), problem.hint, job.stamp)
         return Prepared(sha256=sha256, failure=failure)
@@ -80,7 +82,7 @@ def prepare(job: Job) -> Prepared:
 
 def _prepare_page(job: PageJob) -> Prepared:
     try:
-        return Prepared((entry_of(extract(job.page, name=job.name)),))
+        return Prepared((entry_of(extract(job.page, name=job.name, work=job.work)),))
     except DocumentError as problem:
         return Prepared(failure=Failure(job.page.source, problem.reason, str(problem), problem.hint))
 

@@ -9,6 +9,7 @@ from citewell.crawl.files import file_source
 from citewell.errors import SourceNotFound
 from citewell.index.library import Library
 from citewell.pipeline.add import missing_sources
+from citewell.pipeline.works import forget_names
 
 
 def remove(library: Library, names: Sequence[str], *, missing: bool) -> int:
@@ -30,6 +31,7 @@ def remove(library: Library, names: Sequence[str], *, missing: bool) -> int:
             source, found = _named(library, name)
             doc_ids += found
             forgotten.append(source)
+        forget_names(library.store, forgotten)
     library.remove(list(dict.fromkeys(doc_ids)), forget=[source.split("#")[0] for source in forgotten])
     return len(set(doc_ids))
 

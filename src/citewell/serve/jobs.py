@@ -63,7 +63,12 @@ def job_json(job: Job) -> Json:
 
 def add_words(wanted: Add) -> tuple[str, ...]:
     """The command that adds sites."""
-    given = {"--collection": wanted.collection, "--depth": wanted.depth, "--max-pages": wanted.max_pages}
+    given = {
+        "--collection": wanted.collection,
+        "--name": wanted.name,
+        "--depth": wanted.depth,
+        "--max-pages": wanted.max_pages,
+    }
     options = [word for name, value in given.items() if value is not None for word in (name, str(value))]
     return ("add", *options, "--", *wanted.sources)
 

@@ -200,6 +200,9 @@ class Add(BaseModel):
 
     sources: list[Address] = Field(min_length=1, max_length=20, description="sites, sitemaps, feeds")
     collection: str | None = Field(None, max_length=100, pattern=r"^[^\x00-\x1f-][^\x00-\x1f]*$")
+    name: str | None = Field(
+        None, max_length=200, pattern=r"^[^\x00-\x1f-][^\x00-\x1f]*$", description="what to call the site"
+    )
     depth: int | None = Field(None, ge=0, le=1000, description="links to follow from the address; 0 for one page")
     max_pages: int | None = Field(None, ge=1, le=1_000_000)
 

@@ -14,7 +14,7 @@ from citewell.crawl.address import address
 from citewell.crawl.kept.archive import Archive
 from citewell.crawl.kept.database import CrawlFile
 from citewell.crawl.kept.notes import Notes
-from citewell.crawl.records import READ, SETTLED, Capture, Source
+from citewell.crawl.records import READ, RENAMED, SETTLED, Capture, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +141,16 @@ class Intake:
                 " AND kind = 'page' AND extractor <> ?"
                 " AND extractor > 0 AND outcome IN ('', 'duplicate', 'no-text', 'type', 'size', 'login', 'error')",
                 (READ, self.source_id, SETTLED, extractor),
+            )
+        return cursor.rowcount
+
+    def renamed(self) -> int:
+        """Put pages back that were read when their site had another name; how many."""
+        with self._transaction():
+            cursor = self.connection.execute(
+                "UPDATE urls SET state = ?, outcome = '' WHERE source_id = ? AND state = ? AND body_id IS NOT NULL"
+                " AND extractor = ?",
+                (READ, self.source_id, SETTLED, RENAMED),
             )
         return cursor.rowcount
 

@@ -14,7 +14,7 @@ from typing import Any
 from citewell.crawl.address import address
 from citewell.crawl.kept.database import CrawlFile
 from citewell.crawl.kept.interval import GONE_S
-from citewell.crawl.records import INDEXED, SETTLED, WAITING, Source
+from citewell.crawl.records import INDEXED, RENAMED, SETTLED, WAITING, Source
 from citewell.crawl.scope import Rules, refusal
 from citewell.errors import SourceNotFound
 
@@ -44,6 +44,11 @@ class Sources:
             )
             if known is not None and known.rules != rules:
                 self._judge_again(known.source_id, rules)
+            if known is not None and known.rules.name != rules.name:
+                self.connection.execute(
+                    "UPDATE urls SET extractor = ? WHERE source_id = ? AND extractor > 0 AND outcome = ''",
+                    (RENAMED, known.source_id),
+                )
         found = self.find(rules.seed)
         assert found is not None
         return found
