@@ -66,7 +66,7 @@ def _numbered_headings(parts: Sequence[Part]) -> Iterator[Part]:
     for before, part, after in zip([None, *parts], parts, [*parts[1:], None], strict=False):
         alone = all(beside is None or beside.kind not in ("list_item", "step") for beside in (before, after))
         leads = before is not None and before.text.endswith(":")
-        if part.kind == "step" and alone and after and not leads and not _SENTENCE_END.search(part.text):
+        if part.kind == "step" and alone and after and not leads and not _SENTENCE_END.search(part.text[-8:]):
             yield Part("heading", part.text, 2) if _may_be_heading(part.text) else part
         else:
             yield part
@@ -151,7 +151,7 @@ def _with_breaks(text: str, first: Part) -> Iterator[Part]:
         piece = text[start : gap.start()]
         if gap["bullet"] is None and not _breaks(piece, text[gap.end()], part):
             continue
-        title = part.kind == "paragraph" and gap["bullet"] is None and not _SENTENCE_END.search(piece)
+        title = part.kind == "paragraph" and gap["bullet"] is None and not _SENTENCE_END.search(piece[-8:])
         yield Part("heading", piece, 4) if title else Part(part.kind, piece, part.level, part.label)
         number = gap["bullet"] if gap["bullet"] and gap["bullet"][0].isdigit() else ""
         part = (
@@ -167,7 +167,7 @@ def _breaks(piece: str, follows: str, part: Part) -> bool:
         return False
     return (
         part.kind != "paragraph"
-        or bool(_SENTENCE_END.search(piece))
+        or bool(_SENTENCE_END.search(piece[-8:]))
         or (len(piece.split()) <= 6 and piece[:1].isupper())
     )
 

@@ -13,8 +13,8 @@ from citewell.extract.lines import BULLET, NUMBERED
 from citewell.extract.parts import Part, labelled, table_parts
 from citewell.types import BlockKind
 
-_LABELLED = re.compile(r"^\s*(?P<label>[^\W_][^:,;?!\"“”|]{0,39}):\s+(?P<value>\S.*)$")
-_MEANT = re.compile(r"^\s*(?P<label>[^\W_][^:,;?!.\"“”|]{0,39}?)\s+[-–—]\s+(?P<value>\S.*)$")
+_LABELLED = re.compile(r"^\s*(?P<label>[^\W_][^:,;?!\"“”|{}=<>]{0,39}):\s+(?P<value>\S.*)$")
+_MEANT = re.compile(r"^\s*(?P<label>[^\W_][^:,;?!.\"“”|{}=<>]{0,39}?)\s+[-–—]\s+(?P<value>\S.*)$")
 _PROMPT = re.compile(r"^\s*(?:\$|>>>|C:\\[^>]*>)\s+\S")
 _CODED = re.compile(r"[;{}]\s*$|^\s*(?:\$|>>>|#include|//|</?\w)|\w\([^()]{0,80}\)|\s[-+:=!]?=\s|->|::|&&|\s--?\w")
 _MAX_TERM = 5  # words
@@ -34,9 +34,9 @@ def table(lines: Sequence[str]) -> list[Part] | None:
     if len(body) < 2 or any(BULLET.match(line) or NUMBERED.match(line) for line in body):
         return None
     if drawn and borders:
-        return list(
-            table_parts(_drawn_rows(lines), headers=int(any(0 < number < len(lines) - 1 for number in borders)))
-        )
+        cells = _drawn_rows(lines)
+        inside = any(0 < number < len(lines) - 1 for number in borders)
+        return list(table_parts(cells, headers=int(inside))) if len(set(map(len, cells))) == 1 else None
     rows = _parted(body)
     if rows is None:
         return None
@@ -103,11 +103,11 @@ def labels(lines: Sequence[str]) -> list[Part] | None:
 
     A line by itself must be short and no sentence.
     """
-    pairs = [_pair(_LABELLED, line) for line in lines]
-    if not all(pairs):
-        pairs = [_pair(_MEANT, line) for line in lines] if len(lines) > 2 else []
-    found = [pair for pair in pairs if pair]
-    if not found or len(found) < len(lines):
+    shape = _LABELLED if _pair(_LABELLED, lines[0]) else _MEANT
+    if shape is _MEANT and (len(lines) < 3 or not _pair(_MEANT, lines[0])):
+        return None
+    found = [pair for pair in (_pair(shape, line) for line in lines) if pair]
+    if len(found) < len(lines):
         return None
     if len(found) == 1 and (len(found[0][1].split()) > _MAX_SHORT_VALUE or found[0][1][-1] in ".!?:,;"):
         return None
@@ -125,9 +125,7 @@ def has_label(line: str) -> bool:
 
 def _pair(shape: re.Pattern[str], line: str) -> tuple[str, str] | None:
     """Label and value of a line, neither of them long."""
-    if ": " not in line and " - " not in line and " – " not in line and " — " not in line:
-        return None
-    match = shape.match(line)
+    match = shape.match(line) if shape is _MEANT or ": " in line else None
     if match is None or len(match["label"].split()) > _MAX_TERM or len(match["value"].split()) > _MAX_VALUE:
         return None
     return match["label"].strip(), match["value"]
