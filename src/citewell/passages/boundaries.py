@@ -3,7 +3,7 @@
 In: plain text (one block of a document). Out: offsets. Blocks, kinds and headings: passages.sentences.
 sentencex finds the boundaries: of five permissive libraries it made the fewest errors on our hard cases and was by far
 the fastest. What it gets wrong by a rule that can be told is mended here, by joining or by cutting; every rule has its
-cases in tests/passages/sentence_cases.py.
+cases in tests/passages/sentence_cases.py. Figures: docs/decisions/sentences.md.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _ALWAYS_JOIN = r"""
     |e\.\s?g|i\.\s?e|z\.\s?b|d\.\s?h|u\.\s?a|т\.\s?е|т\.\s?к|см|рис|табл|стр|ул|напр|проф"""
 _NUMBER_FOLLOWS = r"""
     abb|abs|anm|app|arg|art|cap|cl|col|ex|hr|hrs|in|lb|lbs|max|min|no|nos|núm|n|p|par|para|paras|pos|pt|r|rn|s|sec|sek|
-    subsec|(?-i:Table)|temp|v|ver|vol|vols|ziff|г|гл|п|ст|№"""
+    subsec|(?-i:Table)|temp|v|ver|vol|vols|ziff|г|гл|д|п|ст|№"""
 _JOIN_BY_LANGUAGE = {
     "es": r"av|avda|ayto|dña|excmo|hble|ilmo|sr|sres|sra|srta",
     "fr": r"av|éd|hab|mm|mgr|vve",
@@ -31,8 +31,8 @@ _JOIN_BY_LANGUAGE = {
     "pl": r"al|dr|hab|inż|ks|mgr|np|pl|tj|tzw|ul",
     "pt": r"av|dr|dra|sr|sra|srs|pça",
     "ro": r"bd|dl|dna|dvs|nr|pag|pt|str",
-    "ru": r"д|дж|им|оз|обл|просп|св",
-    "uk": r"вул|д|дж|ім|м|оз|обл|просп|св",
+    "ru": r"дж|оз|обл|просп|св",
+    "uk": r"вул|дж|ім|оз|обл|просп|св",
 }
 _MONTHS = r"Jänner|Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
 _BEFORE_ORDINAL = r"der|die|das|den|dem|des|am|beim|im|ins|vom|zum|zur|ab|aus|bis|in|seit|und|von|oder"
@@ -58,7 +58,10 @@ _MARKER = regex.compile(  # "3.", "(a)", "IV.", "2.1.", or a label such as "Step
     r"|(?:\d{1,3}\.){2,4}|\p{Lu}\p{L}+\.?\s(?:N[or]\.\s)?\d{1,3}(?:\.\d{1,3})*\."
 )
 _ITEM = regex.compile(r"\p{L}[.)]\s")
-_INITIAL = regex.compile(r"(?:^|.*[\s(.])(?:(?:\p{Lu}\p{L}*|\p{L}{1,3}|\p{Lu}\.)[\s(]+)?\p{Lu}\.$", regex.DOTALL)
+# An initial stands first, or behind another or a word of up to three letters; behind a name, unless it counts kings.
+_INITIAL = regex.compile(
+    r"(?:^|\(|(?:^|[\s(.])(?:\p{L}{1,3}\s+|\p{Lu}\.\s*)|(?:^|[\s(])\p{Lu}\p{L}+\s(?![IVXL]\.))\p{Lu}\.$"
+)
 _TWICE = regex.compile(r"(?:^|[\s(])(\p{Lu})\1\.$")
 _TWICE_AGAIN = regex.compile(r"(\p{Lu})\1\.")
 _HOUR = regex.compile(r"\b[ap]\.\s?m\.$", regex.IGNORECASE)
@@ -187,7 +190,7 @@ def _joins(text: str, previous: int, start: int, language: str | None, cased: bo
     if before[-1] not in ".…":
         return False
     word = start + (text[start] in _OPENING and start + 1 < len(text))
-    if cased and text[word].islower() and _plain_word(text, word) and not _ITEM.match(text, word):
+    if cased and start - end == 1 and text[word].islower() and _plain_word(text, word) and not _ITEM.match(text, word):
         return True
     return before[-1] == "." and _joins_abbreviated(before, text[start : start + 24], language)
 
@@ -207,7 +210,7 @@ def _joins_abbreviated(before: str, after: str, language: str | None) -> bool:
         return True
     if language == "de" and before[-2:-1].isdigit() and _ORDINAL.search(before) and not _GERMAN_OPENER.match(after):
         return True
-    if language not in (None, "en", "de") and _INITIAL.match(before) and after[0].isupper():
+    if language not in (None, "en", "de") and _INITIAL.search(before) and after[0].isupper():
         return True
     return before[-2:-1].isdigit() and bool(_DATE.search(short) and _MONTH.match(after))
 
