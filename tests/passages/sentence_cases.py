@@ -100,6 +100,7 @@ SENTENCE_CASES: list[tuple[str, str, str]] = [
     ("dotted name", "en", "Import it from fastapi.responses. ‖Then return it."),
     ("dotted name", "en", "Node.js is fast. ‖Use Node.js. ‖Then stop."),
     ("dotted name", "en", "Call obj.method(). ‖It returns obj.Method(x)."),
+    ("dotted name", "en", "Loggers (see logging.Logger) are of the class logging.Logger. ‖They are named."),
     ("file name", "en", "Edit config.yaml or .gitignore first. ‖Then run ./configure once."),
     ("file name", "en", "Read README.md. ‖Then src/main.rs. ‖Done."),
     ("file name", "en", "The file ends in .tar.gz. ‖Unpack it. ‖It is a .txt file."),

@@ -69,7 +69,9 @@ _HOUR_GOES_ON = regex.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|[A-
 # The word that a stop without a blank follows.
 _DOTTED_NAME = regex.compile(r"\S*(?<!\p{Lu})\p{Lu}\.|\p{L}\.|\S*\p{L}\.\p{L}\S*")
 _ACRONYM = regex.compile(r"[A-Z]{2,}\b")
-_NAME_GOES_ON = regex.compile(r"\p{L}+\.\p{L}|\w+(?:[@/(=]|::)|[\p{L}\p{N}]*(?:_|\p{Ll}\p{Lu})")
+_NAME_GOES_ON = regex.compile(
+    r"\p{L}+\.\p{L}|\p{L}{4,}[.;)\]](?:\s|$)|\w+(?:[@/(=]|::)|[\p{L}\p{N}]*(?:_|\p{Ll}\p{Lu})"
+)
 _NOTE = regex.compile(r"[\u00b9\u00b2\u00b3\u2070-\u2079]")
 
 # Boundaries that sentencex does not see: the end of one sentence, where a capital follows.
