@@ -39,8 +39,34 @@ def test_thai_is_cut_at_blanks() -> None:
 
 
 def test_broken_characters_do_no_harm() -> None:
-    """Lone surrogates and zero bytes come from broken files."""
+    """Lone surrogates and zero bytes come from broken files; wide blanks stand before marks in French."""
     assert sentence_starts("One \ud800 here. Two\x00 there.") == [0, 12]
+    assert sentence_starts("X\u00a0. Two there.", "fr") == [0]
+    assert sentence_starts("Qui\u202f? Moi\u00a0! Oui.", "fr") == [0, 6, 12]
+
+
+WHOLE = [
+    "3.14", "1.2.3", "10.30", "https://example.org/a.B?c=D!e", "www.Example.org/x", "a.Smith@example.org", "io.BytesIO",
+    "std::io::Error", "os.path_Join", "Node.js", ".NET", ".gitignore", "config.yaml", "src/Main.Test.rs", "a.B.c",
+]  # fmt: skip
+
+
+@given(
+    st.lists(
+        st.sampled_from([*WHOLE, "It", "holds.", "the", "Rest.", "(see", "below.)", "Why?", "no,", "“Yes.”"]),
+        min_size=1,
+    ),
+    st.sampled_from([None, "en", "de", "fr", "ru"]),
+)
+def test_no_cut_inside_a_number_an_address_or_a_name(words: list[str], language: str | None) -> None:
+    """Whatever stands around it."""
+    text = " ".join(words)
+    starts = set(sentence_starts(text, language))
+    position = 0
+    for word in words:
+        if word in WHOLE:
+            assert not starts & set(range(position + 1, position + len(word) + 1))
+        position += len(word) + 1
 
 
 @given(st.text(alphabet=st.sampled_from('aB1 .?!。؟।…,;:()[]"“”«»\n\t\u00a0-•éя骨กइ\ud800\U0001f600²'), max_size=300))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 from hypothesis import given
 
 from citewell.passages import sentences
 from citewell.passages.measure import count_words
 from citewell.passages.sentences import MAX_HEADING_CHARS, MAX_SENTENCE_WORDS
-from citewell.types import Document
-from tests.passages.documents import document, documents
+from citewell.types import Block, BlockKind, Document
+from tests.passages.documents import document, documents, of_text
 
 
 def cut(found: Document) -> list[tuple[str, str]]:
@@ -40,6 +42,27 @@ def test_a_long_list_item_is_cut() -> None:
     """Its sentences keep its kind."""
     found = document(("list_item", 1, "Rest is the first measure of all in nearly every case. " * 6))
     assert [kind for kind, _ in cut(found)] == ["list_item"] * 6
+
+
+def test_a_long_definition_keeps_its_term_and_a_long_step_its_number() -> None:
+    """Their first sentence begins with them, whatever marks they hold."""
+    rest = " It is said of sails and of flags alike." * 6
+    found = of_text(
+        f"P.O.D. Who pays?: paid on delivery.{rest}\n3. Open the valve.{rest}",
+        (
+            Block("definition", 0, 35 + len(rest), 1, "P.O.D. Who pays?"),
+            Block("step", 36 + len(rest), 54 + 2 * len(rest), 1, "3."),
+        ),
+    )
+    pieces = [text for _, text in cut(found)]
+    assert [pieces[0], pieces[7]] == ["P.O.D. Who pays?: paid on delivery.", "3. Open the valve."]
+
+
+@pytest.mark.parametrize("kind", get_args(BlockKind))
+def test_every_kind_has_its_unit(kind: BlockKind) -> None:
+    """Items, rows and labels of two short sentences are one unit; running text is cut."""
+    running = {"paragraph", "quote", "note", "solution", "consent", "template", "withheld"}
+    assert len(cut(document((kind, 1, "Rest first. Then train.")))) == (2 if kind in running else 1)
 
 
 def test_code_is_one_piece() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,24 @@ def test_a_heading_goes_with_what_follows() -> None:
     first, second = split(document(*parts))  # type: ignore[arg-type]
     assert first.sentences[-1].kind == "paragraph"
     assert second.text.startswith("A\n\nB")
+
+
+def test_a_list_goes_with_what_introduces_it() -> None:
+    """No passage ends with the line that announces a list; a list that fits stays whole."""
+    lead, item = "Bring with you:", "a warm coat, dry shoes and a map of the whole valley"
+    found = document(
+        ("paragraph", 0, TEN * 15),
+        ("paragraph", 0, lead),
+        *[("list_item", 1, item)] * 8,
+        ("paragraph", 0, TEN * 15),
+    )
+    blocks = tuple(
+        replace(block, lead_in=found.blocks[1].start) if block.kind == "list_item" else block for block in found.blocks
+    )
+    passages = split(replace(found, blocks=blocks))
+    (whole,) = (passage for passage in passages if lead in passage.text)
+    assert whole.text.count(item) == 8
+    assert not any(passage.text.rstrip().endswith(lead) for passage in passages)
 
 
 def test_heading_is_the_path_above_the_first_sentence() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from citewell.passages.boundaries import sentence_starts
 from citewell.passages.measure import count_words, cut_long
@@ -24,9 +25,15 @@ MAX_HEADING_CHARS = 200
 
 _VERBATIM: frozenset[BlockKind] = frozenset({"code", "wrong_example", "diagram", "log"})
 _WHOLE: frozenset[BlockKind] = frozenset(
-    {"heading", "table_row", "table_header", "label_value", "reference", "contents", "links", "formula"}
+    {"heading", "table_row", "table_header", "label_value", "reference", "contents", "links", "navigation", "formula"}
 )
-_ITEMS: frozenset[BlockKind] = frozenset({"list_item", "step", "definition", "answer", "caption"})
+_ITEMS: frozenset[BlockKind] = frozenset(
+    {"list_item", "step", "definition", "answer", "caption", "exercise", "objective"}
+)
+
+
+Lead: TypeAlias = Literal["none", "further up", "right before"]
+"""Where the block stands that introduces the block of a unit."""
 
 
 @dataclass(slots=True)
@@ -37,6 +44,7 @@ class Unit:
     path: str  # headings above it, outermost first, joined by " > "
     level: int  # of a heading, from 1; 0 for anything else
     opens_block: bool
+    lead: Lead = "none"
 
 
 def sentences(document: Document) -> list[Sentence]:
@@ -57,18 +65,28 @@ def units(document: Document) -> Iterator[Unit]:
     text = document.text
     above: list[tuple[int, str]] = []  # (level, text) of the headings that hold here, outermost first
     label, path = "", ""
+    before: Block | None = None
     for block in _blocks(document):
         level = max(block.level, 1) if block.kind == "heading" else 0
         if level:
             above = [heading for heading in above if heading[0] < level]
             label, path = _labels(above)
         opens = True
+        lead = _lead(block, before)
         for start, end in _spans(text, block, document.language):
-            yield Unit(Sentence(start, end, block.kind, label), path, level, opens)
+            yield Unit(Sentence(start, end, block.kind, label), path, level, opens, lead)
             opens = False
+        if not opens:
+            before = block
         if level and not opens:
             above.append((level, _heading_label(text, block)))
             label, path = _labels(above)
+
+
+def _lead(block: Block, before: Block | None) -> Lead:
+    if block.lead_in is None:
+        return "none"
+    return "right before" if before is not None and before.start == block.lead_in else "further up"
 
 
 def _blocks(document: Document) -> Iterator[Block]:
@@ -90,7 +108,7 @@ def _spans(text: str, block: Block, language: str | None) -> Iterator[tuple[int,
     begin = len(piece) - len(piece.lstrip())
     if begin >= end:
         return
-    starts = [block.start + start for start in _starts(piece[:end], begin, block.kind, language)]
+    starts = [block.start + start for start in _starts(piece[:end], begin, block, language)]
     stop = block.start + end
     for start, following in zip(starts, [*starts[1:], stop], strict=True):
         last = following
@@ -103,12 +121,20 @@ def _spans(text: str, block: Block, language: str | None) -> Iterator[tuple[int,
             yield cut, after
 
 
-def _starts(piece: str, begin: int, kind: BlockKind, language: str | None) -> list[int]:
-    """Where the sentences of a block's text begin; `begin` is its first character that is not white space."""
-    if kind in _VERBATIM:
+def _starts(piece: str, begin: int, block: Block, language: str | None) -> list[int]:
+    """Where the sentences of a block's text begin; `begin` is its first character that is not white space.
+
+    The first keeps the block's label: the number of a step, the term of a definition.
+    """
+    if block.kind in _VERBATIM:
         return _code_starts(piece)
-    whole = kind in _WHOLE or (kind in _ITEMS and count_words(piece) <= LONG_LIST_ITEM_WORDS)
-    return [begin] if whole else sentence_starts(piece, language)
+    whole = block.kind in _WHOLE or (block.kind in _ITEMS and count_words(piece) <= LONG_LIST_ITEM_WORDS)
+    if whole:
+        return [begin]
+    starts = sentence_starts(piece, language)
+    if not block.label or not piece.startswith(block.label, begin):
+        return starts
+    return [begin, *(start for start in starts if start > begin + len(block.label) + 1)]
 
 
 def _code_starts(piece: str) -> list[int]:

@@ -11,17 +11,21 @@ from itertools import accumulate
 
 from citewell.passages.measure import count_words
 from citewell.passages.sentences import Unit, units
-from citewell.types import Document, Passage
+from citewell.types import LISTED, TABLED, Document, Passage
 
 # Costs of a cut, in squared shares of the wanted length: a cut inside a paragraph is as bad as a length 60 % too short.
 _CUT_AT_HEADING = 0.0
 _CUT_AT_BLOCK = 0.10
 _CUT_BEFORE_LIST_ITEM = 0.25
 _CUT_IN_BLOCK = 0.36
+_CUT_FROM_LEAD_IN = 0.16  # on top, where what introduces the block stays in the passage before
+_CUT_BEHIND_LEAD_IN = 100.0  # a line that announces a list is nothing without it
 _CUT_BEHIND_HEADING = 1_000.0  # only when nothing else is possible: a heading belongs to what follows
 # Cost of a heading in the middle of a passage: of the upper levels it names another subject.
 _OVER_HEADING = {1: 0.16, 2: 0.12, 3: 0.08}
 _OVER_MINOR_HEADING = 0.05
+
+_LINED = LISTED | TABLED
 
 MAX_UNITS = 80
 """Sentences in one passage at most: bounds the work on documents of one-word lines."""
@@ -36,7 +40,8 @@ def split(document: Document, *, target_words: int = 160, max_words: int = 220) 
             blanks a word is two characters.
     Returns:
         Passages in the order of the text that tile it: put end to end they are the text, white space between two
-        belongs to the first. Each holds whole sentences, and none ends with a heading unless nothing else is possible.
+        belongs to the first. Each holds whole sentences, and none ends with a heading, or with what introduces the next
+        block, unless nothing else is possible.
         Empty for an empty text.
     Raises:
         ValueError: not 1 <= target_words <= max_words.
@@ -125,4 +130,7 @@ def _cut_cost(found: list[Unit], at: int) -> float:
         return _CUT_IN_BLOCK
     if unit.level:
         return _CUT_AT_HEADING
-    return _CUT_BEFORE_LIST_ITEM if unit.sentence.kind in ("list_item", "table_row") else _CUT_AT_BLOCK
+    if unit.lead == "right before":
+        return _CUT_BEHIND_LEAD_IN
+    cost = _CUT_BEFORE_LIST_ITEM if unit.sentence.kind in _LINED else _CUT_AT_BLOCK
+    return cost + _CUT_FROM_LEAD_IN if unit.lead == "further up" else cost
