@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+_FEW_WORDS = 3
 _HIGH, _LOW = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿⁱ", "₀₁₂₃₄₅₆₇₈₉₊₋₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ"
 _RAISED = dict(zip(f"0123456789+-−–=()ni{_HIGH}", _HIGH * 2, strict=True))
 _LOWERED = dict(zip(f"0123456789+-−–=()aehijklmnoprstuvx{_LOW}", _LOW * 2, strict=True))
@@ -24,8 +25,8 @@ _LAST_WORD = re.compile(r"[^\W\d_]{1,8}\.?$")
 # Words that are written with their end raised, most of them with a capital letter
 _ABBREVIATIONS = frozenset(
     "Mme Mmes Mlle Mlles Mgr Mr Mrs Ms Me Mes Dr Dre Drs Dra Dres Pr Pre Pte St Ste Sts Stes Sr Sra Srta Sta Sto Cie "
-    "Cia Co Vve Bd No Nos Nr Jr Jun Sgt Capt Gen Esq Esqr Wm Jno Chas Geo Thos Robt Messrs Prof Dept Govt no nos nr fol "
-    "recd".split()
+    "Cia Co Vve Bd No Nos Nr Jr Jun Sgt Capt Gen Esq Esqr Wm Jno Chas Geo Thos Robt Messrs Prof Dept Govt no nos nr "
+    "fol recd".split()
 )
 _NOTE_MARK = re.compile(
     r"[^\w+−–-]*(?:\d{1,3}|[a-z]|[*†‡§¶#]{1,3})(?:\s*[,;–-]\s*(?:\d{1,3}|[a-z]))*[^\w]*", re.IGNORECASE
@@ -41,10 +42,11 @@ def raised(text: str, before: str = "") -> str:
         before: what stands directly before it; its last characters are enough.
     Returns:
         Superscript characters where there are some for all of it; an ending of an ordinal or a title as it is; else
-        the text behind a caret, in brackets if it is more than one letter. White space at its ends stays.
+        the text behind a caret, in brackets if it is more than one letter. White space at its ends stays. More than
+        three words are running text that only stands high.
     """
     bare = text.strip()
-    if not bare:
+    if not bare or len(bare.split(maxsplit=_FEW_WORDS)) > _FEW_WORDS:
         return text
     return text.replace(bare, _raised(bare, before[-12:]), 1)
 
@@ -52,7 +54,9 @@ def raised(text: str, before: str = "") -> str:
 def lowered(text: str) -> str:
     """Lowered text on the line, as `raised`; what has no subscript characters stands behind a low line."""
     bare = text.strip()
-    return text.replace(bare, _written(bare, _LOWERED, "_"), 1) if bare else text
+    if not bare or len(bare.split(maxsplit=_FEW_WORDS)) > _FEW_WORDS:
+        return text
+    return text.replace(bare, _written(bare, _LOWERED, "_"), 1)
 
 
 def may_be_note_mark(text: str) -> bool:
