@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from citewell.errors import DamagedDocument
-from citewell.extract.clean import clean_line
 from citewell.extract.dates import iso_date
 from citewell.extract.docx_numbering import Item, Numbering
 from citewell.extract.docx_runs import ALTERNATIVE, BOX, DELETED, Runs, picture_text
@@ -56,7 +55,7 @@ def read_docx(content: bytes, *, max_bytes: int) -> Reading:
         raise DamagedDocument(f"it is no readable Word document ({type(error).__name__}: {error})") from error
     body = _Body(styles, _roots(document, "/numbering"))
     parts = [*body.parts(document.element.body), *_notes(document, body)]
-    reading = _described(document, without_marks(parts))
+    reading = _described(document, without_marks(parts), body.first_heading)
     reading.omitted += body.runs.omitted
     return reading
 
@@ -79,6 +78,7 @@ class _Body:
 
     def __init__(self, styles: Styles, numbering: Iterator[_Element]) -> None:
         self.runs = Runs(styles)
+        self.first_heading = ""  # without its number
         self._styles = styles
         self._kinds: dict[str, _Kind] = {}
         self._numbering = Numbering(numbering, styles)
@@ -159,6 +159,7 @@ class _Body:
         if not text.strip():
             yield Part("code", text) if kind.code else Part("caption", picture_text(paragraph))
         elif level:
+            self.first_heading = self.first_heading or text
             yield Part("heading", _numbered(item, text), level)
         elif item is not None and item.number:
             yield Part("step", _numbered(item, text), item.level, item.number)
@@ -226,13 +227,12 @@ def _notes(document: Any, body: _Body) -> Iterator[Part]:
                     yield Part("note", part.text) if part.kind in ("paragraph", "label_value") else part
 
 
-def _described(document: Any, parts: list[Part]) -> Reading:
+def _described(document: Any, parts: list[Part], heading: str) -> Reading:
     core = document.core_properties
-    title = next((part.text for part in parts if part.kind == "heading" and clean_line(part.text)), None)
     return Reading(
         parts=parts,
         filetype="docx",
-        title=_property(core, "title") or title,
+        title=_property(core, "title") or heading or None,
         author=_property(core, "author"),
         published=iso_date(_property(core, "created")),
         modified=iso_date(_property(core, "modified")),
