@@ -19,8 +19,8 @@ Shift: TypeAlias = Literal["", "up", "down", "formula"]
 """Where a run stands: on the line, above it, below it; or that it is a formula."""
 
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"  # no characters of any text: around raised text that may be the mark of a note
-_MARK = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}]*){_CLOSE}")
-_OWN_MARK = re.compile(rf"\s*{_OPEN}([^{_OPEN}{_CLOSE}]*){_CLOSE}\s*(?=\S)")
+MARK = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}]*){_CLOSE}")
+OWN_MARK = re.compile(rf"\s*{_OPEN}([^{_OPEN}{_CLOSE}]*){_CLOSE}\s*(?=\S)")
 _NOTE_LINE = re.compile(r"[(\[]?(\d{1,3}|[*†‡§]{1,3})[.)\]]?\s+\S")
 _NUMBERS = re.compile(r"\d+|[a-z]|[*†‡§¶#]+", re.IGNORECASE)
 _STOPS = (".", "!", "?", "。", "…", ":", ";", ",")
@@ -106,7 +106,7 @@ def without_marks(parts: Iterable[Part]) -> list[Part]:
     notes = _notes_at_end(listed)
     found: list[Part] = []
     for part in listed:
-        own = _OWN_MARK.match(part.text) if _OPEN in part.text[:8] else None
+        own = OWN_MARK.match(part.text) if _OPEN in part.text[:8] else None
         if own:
             notes.add(own[1].strip())
             part = replace(
@@ -134,7 +134,7 @@ def _decided(part: Part, notes: set[str]) -> Part:
             return ""
         return raised(found[1], before)
 
-    return replace(part, text=_MARK.sub(decide, part.text), label=_MARK.sub(decide, part.label))
+    return replace(part, text=MARK.sub(decide, part.text), label=MARK.sub(decide, part.label))
 
 
 def said(words: Words) -> Part:

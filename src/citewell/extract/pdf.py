@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+from dataclasses import replace
 from typing import Any
 
 from citewell.errors import DamagedDocument, DocumentError, DocumentTooLarge, EmptyDocument, LockedDocument
@@ -16,6 +17,7 @@ from citewell.extract.dates import iso_date
 from citewell.extract.draft import MAX_CHARS, Reading
 from citewell.extract.parts import Part
 from citewell.extract.pdf_layout import Line, parts_of_pages
+from citewell.extract.pdf_raised import Boxes, goes_on, with_shifted, without_marks
 
 _LINE = re.compile("[^\r\n\ufffe]+\ufffe?")
 _JUNK_TITLE = re.compile(
@@ -81,7 +83,7 @@ def _pages(document: Any, max_chars: int) -> list[list[Line]]:
         chars += text_page.count_chars()
         if chars > max_chars:
             raise DocumentTooLarge(f"the text is longer than {max_chars:,} characters")
-        pages.append(_lines(text_page))
+        pages.append(without_marks(_lines(text_page)))
         text_page.close()
         page.close()
     if not any(pages) and (unread or not pages):
@@ -95,16 +97,22 @@ def _lines(text_page: Any) -> list[Line]:
     count = text_page.count_chars()
     text = text_page.get_text_range(0, count) if count > 0 else ""
     placed = len(text) == count  # else characters and their places do not match one to one
+    boxes = Boxes(text_page)
     lines: list[Line] = []
     for found in _LINE.finditer(text):
         words = found[0].strip()
         if clean_line(words):
             start = found.start() + len(found[0]) - len(found[0].lstrip())
-            lines.append(_line(text_page, words, start) if placed else Line(words))
+            line = _line(text_page, words, start, boxes) if placed else Line(words)
+            if lines and goes_on(lines[-1], line):
+                blank = " " * (found[0][0] == " ")
+                lines[-1] = replace(lines[-1], text=f"{lines[-1].text}{blank}{line.text}", right=line.right)
+            else:
+                lines.append(line)
     return lines
 
 
-def _line(text_page: Any, words: str, start: int) -> Line:
+def _line(text_page: Any, words: str, start: int, boxes: Boxes) -> Line:
     import pypdfium2.raw as raw  # type: ignore[import-untyped]
 
     first, last = raw.FS_RECTF(), raw.FS_RECTF()
@@ -115,15 +123,20 @@ def _line(text_page: Any, words: str, start: int) -> Line:
         return Line(words)
     name = ctypes.create_string_buffer(64)
     raw.FPDFText_GetFontInfo(text_page, (start + end) // 2, name, 64, None)
+    usual = last if words[0].isdigit() and _height(first) < _height(last) else first
     return Line(
-        words,
+        with_shifted(words, start, _height(first), boxes) if any(map(str.isdigit, words)) else words,
         left=first.left,
         right=last.right,
-        bottom=first.bottom,
-        size=abs(first.top - first.bottom),
+        bottom=usual.bottom,
+        size=_height(usual),
         bold=b"bold" in name.value.lower() or b"black" in name.value.lower(),
         placed=True,
     )
+
+
+def _height(box: Any) -> float:
+    return float(abs(box.top - box.bottom))
 
 
 def _reading(parts: list[Part], told: dict[str, str]) -> Reading:
