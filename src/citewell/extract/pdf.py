@@ -6,9 +6,7 @@ PDFium (through pypdfium2) reads what other readers give up on, and took a tenth
 
 from __future__ import annotations
 
-import ctypes
 import re
-from dataclasses import replace
 from typing import Any
 
 from citewell.errors import DamagedDocument, DocumentError, DocumentTooLarge, EmptyDocument, LockedDocument
@@ -17,7 +15,7 @@ from citewell.extract.dates import iso_date
 from citewell.extract.draft import MAX_CHARS, Reading
 from citewell.extract.parts import Part
 from citewell.extract.pdf_layout import Line, parts_of_pages
-from citewell.extract.pdf_raised import Boxes, goes_on, with_shifted, without_marks
+from citewell.extract.pdf_raised import Places, first_usual, joined, with_shifted, without_marks
 
 _LINE = re.compile("[^\r\n\ufffe]+\ufffe?")
 _JUNK_TITLE = re.compile(
@@ -97,46 +95,34 @@ def _lines(text_page: Any) -> list[Line]:
     count = text_page.count_chars()
     text = text_page.get_text_range(0, count) if count > 0 else ""
     placed = len(text) == count  # else characters and their places do not match one to one
-    boxes = Boxes(text_page)
+    places = Places(text_page)
     lines: list[Line] = []
     for found in _LINE.finditer(text):
         words = found[0].strip()
         if clean_line(words):
             start = found.start() + len(found[0]) - len(found[0].lstrip())
-            line = _line(text_page, words, start, boxes) if placed else Line(words)
-            if lines and goes_on(lines[-1], line):
-                blank = " " * (found[0][0] == " ")
-                lines[-1] = replace(lines[-1], text=f"{lines[-1].text}{blank}{line.text}", right=line.right)
+            line = _line(words, start, places) if placed else Line(words)
+            whole = joined(lines[-1], line, blank=found[0][0] == " ") if lines else None
+            if whole:
+                lines[-1] = whole
             else:
                 lines.append(line)
     return lines
 
 
-def _line(text_page: Any, words: str, start: int, boxes: Boxes) -> Line:
-    import pypdfium2.raw as raw  # type: ignore[import-untyped]
-
-    first, last = raw.FS_RECTF(), raw.FS_RECTF()
+def _line(words: str, start: int, places: Places) -> Line:
     end = start + len(words.rstrip("\ufffe").rstrip()) - 1
-    if not raw.FPDFText_GetLooseCharBox(text_page, start, first) or not raw.FPDFText_GetLooseCharBox(
-        text_page, end, last
-    ):
+    first, last = places.box(start), places.box(end)
+    if first is None or last is None:
         return Line(words)
-    name = ctypes.create_string_buffer(64)
-    raw.FPDFText_GetFontInfo(text_page, (start + end) // 2, name, 64, None)
-    usual = last if words[0].isdigit() and _height(first) < _height(last) else first
-    return Line(
-        with_shifted(words, start, _height(first), boxes) if any(map(str.isdigit, words)) else words,
-        left=first.left,
-        right=last.right,
-        bottom=usual.bottom,
-        size=_height(usual),
-        bold=b"bold" in name.value.lower() or b"black" in name.value.lower(),
-        placed=True,
-    )
-
-
-def _height(box: Any) -> float:
-    return float(abs(box.top - box.bottom))
+    left, _, bottom, size = first
+    text = with_shifted(words, start, size, places)
+    if words[0].isdigit():
+        usual_bottom, usual_size = places.upright(start + first_usual(words))
+        if usual_size > size:
+            bottom, size = usual_bottom, usual_size
+    bold = places.is_bold((start + end) // 2)
+    return Line(text, left, last[1], bottom, size, bold, placed=True)
 
 
 def _reading(parts: list[Part], told: dict[str, str]) -> Reading:

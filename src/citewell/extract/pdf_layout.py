@@ -23,7 +23,7 @@ _HEADING_SIZE = 1.12  # times the size of the running text
 _MAX_HEADING_CHARS = 200
 _MAX_HEADING_LINES = 4
 _SENTENCE_END = re.compile(r"[.!?:;。！？][\"'”’)\]]*\s*$")
-_DIGITS = re.compile(r"\d+|(?<![a-z])[ivxlc]+(?![a-z])")
+_DIGITS = re.compile(r"[\d⁰¹²³⁴⁵⁶⁷⁸⁹]+|(?<![a-z])[ivxlc]+(?![a-z])")
 
 
 @dataclass(frozen=True, slots=True)
