@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from citewell.extract import extract
 from citewell.extract.counting import Script, counted
 from citewell.extract.docx_signs import sign
 from citewell.types import GAP
-from tests.extract.conftest import Read, outline
+from tests.extract.conftest import Read, outline, page
 from tests.extract.make import paragraph, run, word, word_table
 
 UP, DOWN = '<w:vertAlign w:val="superscript"/>', '<w:vertAlign w:val="subscript"/>'
@@ -92,6 +93,13 @@ def test_marks_of_notes_made_by_hand_are_left_out(read: Read) -> None:
         ("note", 0, "5 Dried."),
         ("paragraph", 0, "The end."),
     ]
+
+
+def test_notes_among_the_last_paragraphs(read: Read) -> None:
+    """A raised figure that the number of one of them matches is its mark; others stay raised."""
+    body = paragraph("It gave 31", run("5", UP), " tonnes, 12", run("9", UP), " more.") + paragraph("5 Dried.")
+    document = read(word(body + paragraph("")), "a.docx")
+    assert outline(document) == [("paragraph", 0, "It gave 31 tonnes, 12⁹ more."), ("note", 0, "5 Dried.")]
 
 
 def test_footnotes_are_notes_and_their_marks_leave_nothing(read: Read) -> None:
@@ -280,6 +288,32 @@ def test_a_cell_that_claims_to_be_enormous_costs_little(read: Read) -> None:
     """Long cells are told once, and no cell covers more columns than a page has room for."""
     wide = f'<w:tc><w:tcPr><w:gridSpan w:val="99999999"/></w:tcPr>{paragraph("word " * 500)}</w:tc>'
     assert len(text_of(read, word_table([["a", "b"], [wide, "c"]]))) < 3000
+
+
+@given(st.text(alphabet="0123456789-x²٣. ", max_size=6))
+def test_strange_numbers_in_settings_do_no_harm(number: str) -> None:
+    """Whatever stands where a number should."""
+    settings = f'<w:numPr><w:ilvl w:val="{number}"/><w:numId w:val="1"/></w:numPr><w:outlineLvl w:val="{number}"/>'
+    lists = f"""<w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="{number}"><w:start w:val="{number}"/>
+    <w:numFmt w:val="upperRoman"/><w:lvlText w:val="%1"/><w:lvlRestart w:val="{number}"/></w:lvl></w:abstractNum>
+    <w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num>"""
+    cell = f'<w:tc><w:tcPr><w:gridSpan w:val="{number}"/></w:tcPr>{paragraph("Words.")}</w:tc>'
+    look = f'<w:sz w:val="{number}"/><w:position w:val="{number}"/>'
+    body = paragraph(run("Words.", look), settings=settings) + word_table([[cell, "b"]])
+    document = extract(page(word(body, numbering=lists), "a.docx"), name="a.docx")
+    assert "Words." in document.text
+
+
+def test_styles_that_go_round_in_circles(read: Read) -> None:
+    """They are left after a while."""
+    circle = "".join(
+        f'<w:style w:type="paragraph" w:styleId="{one}"><w:name w:val="{one}"/><w:basedOn w:val="{other}"/></w:style>'
+        for one, other in (("A", "B"), ("B", "A"), ("C", "C"))
+    )
+    assert (
+        text_of(read, paragraph("Words.", style="A") + paragraph("More.", style="C"), styles=circle)
+        == "Words.\n\nMore."
+    )
 
 
 def test_code_is_one_piece(read: Read) -> None:

@@ -157,7 +157,7 @@ class _Body:
         item = self._item(settings.get(_LIST_PLACE), settings.get(_RUN_MARK), style, text)
         level = kind.heading or (_heading_level(settings[_OUTLINE].get(_VALUE, "")) if _OUTLINE in settings else 0)
         if not text.strip():
-            yield Part("code", text) if kind.code else Part("caption", picture_text(paragraph))
+            yield Part("code", "") if kind.code else Part("caption", picture_text(paragraph))
         elif level:
             self.first_heading = self.first_heading or text
             yield Part("heading", _numbered(item, text), level)
@@ -205,7 +205,7 @@ def _kind(styles: Styles, style: str) -> _Kind:
 
 def _heading_level(outline: str) -> int:
     """The level of a heading, from 1 to 6, by its level in the outline, which counts from 0; 0 if it is none."""
-    return int(outline) + 1 if outline.isdigit() and int(outline) < 6 else 0
+    return int(outline) + 1 if outline.isdecimal() and int(outline) < 6 else 0
 
 
 def _numbered(item: Item | None, text: str) -> str:

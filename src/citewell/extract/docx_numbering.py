@@ -122,7 +122,7 @@ class Numbering:
     def _level(own: _Element | None, inherited: _Element | None, holder: str, levels: dict[int, _Level]) -> int:
         for properties in (own, inherited):
             told = value(properties, "ilvl")
-            if told.isdigit():
+            if told.isdecimal():
                 return min(int(told), _LEVELS - 1)
         return next((number for number, level in levels.items() if level.style and level.style == holder), 0)
 
@@ -153,7 +153,7 @@ def _levels(element: _Element) -> dict[int, _Level]:
             value(level, "numFmt") or _custom(level),
             value(level, "lvlText")[:100],
             _whole(value(level, "start"), 0 if level.find(f"{W}start") is None else 1),
-            int(restart) if restart.isdigit() else None,
+            int(restart) if restart.isdecimal() else None,
             figures is not None and is_on(figures),
             value(level, "pStyle"),
         )

@@ -139,7 +139,7 @@ class Runs:
                 properties = around.find(f"{around.tag}Pr")
                 backed = is_shaded(properties) or self._styles.shades_cells(value(properties, "tblStyle"))
             else:
-                backed = around.tag == BOX or around.find(f"{W}background") is not None
+                backed = around.tag == BOX or (around.tag == f"{W}document" and around[0].tag == f"{W}background")
             if backed:
                 return True
         return False

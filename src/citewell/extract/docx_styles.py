@@ -81,7 +81,7 @@ def _read_hidden(look: Look, setting: _Element) -> None:
 
 def _read_size(look: Look, setting: _Element) -> None:
     size = setting.get(f"{W}val", "")
-    look["tiny"] = size.isdigit() and int(size) < _TINY
+    look["tiny"] = size.isdecimal() and int(size) < _TINY
 
 
 def _read_colour(look: Look, setting: _Element) -> None:

@@ -51,7 +51,7 @@ def table_rows(table: _Element, styles: Styles, said: Callable[[_Element], str])
 
 def _cells(row: _Element, above: list[str], said: Callable[[_Element], str]) -> list[str]:
     before = value(row.find(f"{W}trPr"), "gridBefore")
-    cells = [""] * (min(int(before), MAX_SPAN) if before.isdigit() else 0)
+    cells = [""] * (min(int(before), MAX_SPAN) if before.isdecimal() else 0)
     for cell in _within(row, f"{W}tc"):
         properties = cell.find(f"{W}tcPr")
         span = value(properties, "gridSpan")
@@ -62,7 +62,7 @@ def _cells(row: _Element, above: list[str], said: Callable[[_Element], str]) -> 
         else:
             text = clean_line(" ".join(said(paragraph) for paragraph in cell.iter(f"{W}p")))
         cells.append(text)
-        cells += [repeated(text)] * (min(int(span), MAX_SPAN) - 1 if span.isdigit() else 0)
+        cells += [repeated(text)] * (min(int(span), MAX_SPAN) - 1 if span.isdecimal() else 0)
     return cells
 
 

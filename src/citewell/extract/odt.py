@@ -28,6 +28,8 @@ from citewell.extract.parts import Part, table_parts
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+    from citewell.types import BlockKind
+
 _LISTS_OF_CONTENTS = ("table-of-content", "alphabetical-index", "illustration-index", "table-index", "object-index")
 _PASSED = frozenset(
     [f"{TEXT}{name}" for name in (*_LISTS_OF_CONTENTS, "user-index", "sequence-decls")]
@@ -35,6 +37,9 @@ _PASSED = frozenset(
 )
 _CAPTIONS = frozenset({"caption", "illustration", "table", "drawing", "figure", "beschriftung"})
 _CODE = re.compile(r"preformatted|^(?:source )?code\b")
+_TRACKED, _SECTION, _BIBLIOGRAPHY = (f"{TEXT}{name}" for name in ("tracked-changes", "section", "bibliography"))
+_TABLE, _LIST, _LIST_ITEM, _LIST_HEADER = f"{TABLE}table", f"{TEXT}list", f"{TEXT}list-item", f"{TEXT}list-header"
+_PARAGRAPH, _HEADING, _STYLE_NAME, _NUMBER = (f"{TEXT}{name}" for name in ("p", "h", "style-name", "number"))
 _XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 
 
@@ -94,6 +99,7 @@ class _Body:
         self._list_styles = list_styles(*roots)
         self._outline = outline_style(roots[-1])
         self._headings = Counts()
+        self._kinds: dict[str, BlockKind] = {}
         self._counts: dict[str, Counts] = {}  # of lists by their style and by their id, to be gone on with
 
     def _embedded(self, address: str) -> _Element | None:
@@ -117,17 +123,21 @@ class _Body:
             tag = element.tag
             if not isinstance(tag, str) or tag in _PASSED:
                 continue
-            if tag == f"{TEXT}tracked-changes":
+            if tag in PARAGRAPHS:
+                if len(element) and is_hidden(element):
+                    self.runs.omit(element, "hidden")
+                    continue
+                yield self._paragraph(element, place if place.__class__ is _Item else None)
+                if len(element):
+                    stack += [(child, None) for box in _held(element, BOX) for child in reversed(box)]
+                    yield from self._notes(element)
+            elif tag == _TRACKED:
                 self._omit_deleted(element)
-            elif is_hidden(element):
+            elif tag == _SECTION and is_hidden(element):
                 self.runs.omit(element, "hidden")
-            elif tag in PARAGRAPHS:
-                yield self._paragraph(element, place if isinstance(place, _Item) else None)
-                stack += [(child, None) for box in _held(element, BOX) for child in reversed(box)]
-                yield from self._notes(element)
-            elif tag == f"{TABLE}table" and holds_data(element):
+            elif tag == _TABLE and holds_data(element):
                 yield from self._table(element)
-            elif tag == f"{TEXT}bibliography":
+            elif tag == _BIBLIOGRAPHY:
                 yield from (Part("reference", self.runs.words(one).text()) for one in element.iter(*PARAGRAPHS))
             else:
                 place = self._inner_place(element, place)
@@ -145,16 +155,16 @@ class _Body:
 
     def _inner_place(self, element: _Element, place: _Item | _List | None) -> _Item | _List | None:
         """Where in a list the children of an element stand."""
-        if element.tag == f"{TEXT}list":
+        if element.tag == _LIST:
             return self._opened(element, place.around if isinstance(place, _Item) else None)
-        if element.tag == f"{TEXT}list-item" and isinstance(place, _List):
+        if element.tag == _LIST_ITEM and isinstance(place, _List):
             return _Item(place, whole(element.get(f"{TEXT}start-value")), taken=False)
-        if element.tag == f"{TEXT}list-header" and isinstance(place, _List):
+        if element.tag == _LIST_HEADER and isinstance(place, _List):
             return _Item(place, None, taken=True)
         return place
 
     def _opened(self, element: _Element, outer: _List | None) -> _List:
-        style = element.get(f"{TEXT}style-name") or (outer.style if outer else self._style_by_paragraph(element))
+        style = element.get(_STYLE_NAME) or (outer.style if outer else self._style_by_paragraph(element))
         goes_on = element.get(f"{TEXT}continue-numbering") == "true"
         if outer is not None:
             if not goes_on:
@@ -172,13 +182,16 @@ class _Body:
 
     def _style_by_paragraph(self, element: _Element) -> str:
         first = next(element.iter(*PARAGRAPHS), None)
-        name = "" if first is None else first.get(f"{TEXT}style-name", "")
+        name = "" if first is None else first.get(_STYLE_NAME, "")
         return self._styles.list_style(name) or ""
 
     def _table(self, table: _Element) -> Iterator[Part]:
         aside: list[Part] = []  # notes in cells, told behind the table
 
         def cell_text(cell: _Element) -> str:
+            plain = self.runs.plain(cell[0]) if len(cell) == 1 and cell[0].tag == _PARAGRAPH else None
+            if plain is not None:
+                return plain
             inner = list(self.parts(cell))
             aside.extend(part for part in inner if part.kind == "note")
             return clean_line(" ".join(part.text for part in inner if part.kind != "note"))
@@ -189,7 +202,7 @@ class _Body:
 
     def _number(self, element: _Element, item: _Item | None) -> str:
         """The number that stands before a paragraph."""
-        written = element.find(f"{TEXT}number")
+        written = element.find(_NUMBER) if len(element) else None
         if item is not None:
             if item.taken:
                 return ""
@@ -197,14 +210,14 @@ class _Body:
             around = item.around
             style: ListStyle = self._list_styles.get(around.style, {})
             number = around.counts.next(around.level, style, start=item.start)
-        elif element.tag == f"{TEXT}h" and element.get(f"{TEXT}is-list-header") != "true":
+        elif element.tag == _HEADING and element.get(f"{TEXT}is-list-header") != "true":
             number = self._heading_number(element)
         else:
             number = ""
-        return clean_line("".join(map(str, written.itertext()))) if written is not None else clean_line(number)
+        return number if written is None else clean_line("".join(map(str, written.itertext())))
 
     def _heading_number(self, element: _Element) -> str:
-        if not self._outline or self._styles.list_style(element.get(f"{TEXT}style-name", "")) == "":
+        if not self._outline or self._styles.list_style(element.get(_STYLE_NAME, "")) == "":
             return ""
         start = whole(element.get(f"{TEXT}start-value"))
         if element.get(f"{TEXT}restart-numbering") != "true":
@@ -212,25 +225,36 @@ class _Body:
         return self._headings.next(_outline_level(element), self._outline, start=start)
 
     def _paragraph(self, element: _Element, item: _Item | None) -> Part:
-        names = self._styles.names(element.get(f"{TEXT}style-name", ""))
-        words = self.runs.words(element)
-        text = words.text()
+        kind = self._kind(element.get(_STYLE_NAME, ""))
+        plain = self.runs.plain(element)
+        words = None if plain is not None else self.runs.words(element)
+        text = words.text() if words is not None else plain or ""
         if not text.strip():
-            if any(map(_CODE.search, names)):
-                return Part("code", text)
-            return Part("caption", picture_text(element))
+            return Part("code", text) if kind == "code" else Part("caption", picture_text(element))
         number = self._number(element, item)
         numbered = f"{number} {text}" if number else text
-        if element.tag == f"{TEXT}h" or "title" in names[:2]:
+        if element.tag == _HEADING or kind == "heading":
             self.first_heading = self.first_heading or text
             return Part("heading", numbered, min(_outline_level(element), 6))
         if item is not None:
             return Part("step" if number else "list_item", numbered, min(item.around.level, 9), number)
-        if any(map(_CODE.search, names)):
-            return Part("code", text)
-        if not _CAPTIONS.isdisjoint(names):
-            return Part("caption", text)
-        return Part("quote", text) if any("quot" in name for name in names) else said(words)
+        return said(words) if words is not None and kind == "paragraph" else Part(kind, text)
+
+    def _kind(self, style: str) -> BlockKind:
+        if style not in self._kinds:
+            self._kinds[style] = _kind(self._styles.names(style))
+        return self._kinds[style]
+
+
+def _kind(names: tuple[str, ...]) -> BlockKind:
+    """The kind of paragraphs whose style has these names."""
+    if "title" in names[:2]:
+        return "heading"
+    if any(map(_CODE.search, names)):
+        return "code"
+    if not _CAPTIONS.isdisjoint(names):
+        return "caption"
+    return "quote" if any("quot" in name for name in names) else "paragraph"
 
 
 def _outline_level(heading: _Element) -> int:
@@ -239,8 +263,6 @@ def _outline_level(heading: _Element) -> int:
 
 def _held(paragraph: _Element, tag: str) -> list[_Element]:
     """What a paragraph holds that is text of its own: bodies of notes, or text boxes, the last first."""
-    if not len(paragraph):
-        return []
     held = [element for element in paragraph.iter(tag) if next(element.iterancestors(*PARAGRAPHS), None) is paragraph]
     return held[::-1] if tag == BOX else held
 

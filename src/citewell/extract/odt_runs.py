@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 PARAGRAPHS = (f"{TEXT}p", f"{TEXT}h")
 BOX = f"{DRAW}text-box"
 NOTE = f"{TEXT}note"
+_STYLE_NAME = f"{TEXT}style-name"
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _SPACES = re.compile(r"\s+")
 _MOST_BLANKS = 200  # at a stretch
@@ -42,11 +43,20 @@ class Runs:
         self._embedded = embedded
         self.omitted: Counter[str] = Counter()
 
+    def plain(self, paragraph: _Element) -> str | None:
+        """The text of a paragraph that holds nothing else and whose style sets nothing, None of others: most are
+        such."""
+        if len(paragraph) or self._styles.look("paragraph", paragraph.get(_STYLE_NAME, "")):
+            return None
+        return _SPACES.sub(" ", paragraph.text or "")
+
     def words(self, paragraph: _Element) -> Words:
         """The words, without notes and what is anchored in it."""
         words = Words()
-        base = self._styles.look("paragraph", paragraph.get(f"{TEXT}style-name", ""))
+        base = self._styles.look("paragraph", paragraph.get(_STYLE_NAME, ""))
         self._add(words, paragraph.text, base, paragraph)
+        if not len(paragraph):
+            return words
         stack: list[tuple[_Element, Look, bool]] = [(child, base, True) for child in reversed(paragraph)]
         while stack:
             element, look, opening = stack.pop()
@@ -77,12 +87,13 @@ class Runs:
     def _add(self, words: Words, text: str | None, look: Look, where: _Element) -> None:
         if not text:
             return
-        why = self._unseen(look, where) if look else ""
-        if why:
-            self.omitted[why] += len(text.split())
-            return
         plain = _SPACES.sub(" ", text) if "\n" in text or "\t" in text else text
-        words.add(plain, look.get("shift", ""), bold=bool(look.get("bold")))
+        if not look:
+            words.add(plain)
+        elif why := self._unseen(look, where):
+            self.omitted[why] += len(text.split())
+        else:
+            words.add(plain, look.get("shift", ""), bold=bool(look.get("bold")))
 
     def _unseen(self, look: Look, where: _Element) -> str:
         """Why text is not read, "" if it is."""

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _COVERED = f"{TABLE}covered-table-cell"
 _CELLS = (f"{TABLE}table-cell", _COVERED)
 _ROW, _HEAD = f"{TABLE}table-row", f"{TABLE}table-header-rows"
+_REPEATED, _COLUMNS, _ROWS = (
+    f"{TABLE}number-{name}" for name in ("columns-repeated", "columns-spanned", "rows-spanned")
+)
 _MAX_REPEATED_ROWS = 20
 
 
@@ -66,7 +69,7 @@ def _cells(row: _Element, below: dict[int, tuple[int, str]], said: Callable[[_El
     for cell in row:
         if cell.tag not in _CELLS:
             continue
-        times = min(whole(cell.get(f"{TABLE}number-columns-repeated")) or 1, MAX_SPAN)
+        times = min(whole(cell.get(_REPEATED)) or 1, MAX_SPAN)
         if cell.tag == _COVERED:
             for _ in range(times):
                 left, tall = below.get(len(cells), (0, ""))
@@ -77,10 +80,11 @@ def _cells(row: _Element, below: dict[int, tuple[int, str]], said: Callable[[_El
             continue
         text = said(cell)
         wide = repeated(text)
-        columns = min(whole(cell.get(f"{TABLE}number-columns-spanned")) or 1, MAX_SPAN)
-        more_rows = min(whole(cell.get(f"{TABLE}number-rows-spanned")) or 1, MAX_SPAN) - 1
-        for column in range(len(cells), len(cells) + columns):
-            below[column] = more_rows, wide
+        columns = min(whole(cell.get(_COLUMNS)) or 1, MAX_SPAN)
+        more_rows = min(whole(cell.get(_ROWS)) or 1, MAX_SPAN) - 1
+        if more_rows or below:
+            for column in range(len(cells), len(cells) + columns):
+                below[column] = more_rows, wide
         across = columns - 1
         cells += [text, *[wide] * (times - 1)] if columns == 1 else [text]
     while cells and not cells[-1]:

@@ -103,7 +103,9 @@ def without_marks(parts: Iterable[Part]) -> list[Part]:
     A note is a paragraph that begins with its raised mark, or with its number among the last paragraphs.
     """
     listed = list(parts)
-    notes = _notes_at_end(listed)
+    at_end = _notes_at_end(listed)
+    notes = set(at_end)
+    used: set[str] = set()
     found: list[Part] = []
     for part in listed:
         own = OWN_MARK.match(part.text) if _OPEN in part.text[:8] else None
@@ -113,24 +115,34 @@ def without_marks(parts: Iterable[Part]) -> list[Part]:
                 part, kind="note" if part.kind == "paragraph" else part.kind, text=f"{own[1]} {part.text[own.end() :]}"
             )
         found.append(part)
-    return [_decided(part, notes) if _OPEN in part.text or _OPEN in part.label else part for part in found]
+    for number, part in enumerate(found):
+        if _OPEN in part.text or _OPEN in part.label:
+            found[number] = _decided(part, notes, used)
+    for mark in used & at_end.keys():
+        found[at_end[mark]] = replace(found[at_end[mark]], kind="note")
+    return found
 
 
-def _notes_at_end(parts: list[Part]) -> set[str]:
-    notes: set[str] = set()
-    for part in reversed(parts):
+def _notes_at_end(parts: list[Part]) -> dict[str, int]:
+    """The numbers that the last paragraphs begin with, and which part each is."""
+    notes: dict[str, int] = {}
+    for number in range(len(parts) - 1, -1, -1):
+        part = parts[number]
+        if not part.text:
+            continue
         line = _NOTE_LINE.match(part.text) if part.kind in ("paragraph", "note") else None
         if line is None:
             break
-        notes.add(line[1])
+        notes[line[1]] = number
     return notes
 
 
-def _decided(part: Part, notes: set[str]) -> Part:
+def _decided(part: Part, notes: set[str], used: set[str]) -> Part:
     def decide(found: re.Match[str]) -> str:
         before = found.string[max(0, found.start() - 12) : found.start()]
-        numbers = _NUMBERS.findall(found[1])
-        if numbers and notes.issuperset(numbers) and not takes_powers(before):
+        marks = _NUMBERS.findall(found[1])
+        if marks and notes.issuperset(marks) and not takes_powers(before):
+            used.update(marks)
             return ""
         return raised(found[1], before)
 
