@@ -144,6 +144,17 @@ def test_white_letters_on_a_colour_are_read(read: Read) -> None:
     assert text_of(read, body + word_table([[cell, "b"], ["c", "d"]])).startswith("one\n\ntwo\n\nHead")
 
 
+def test_letters_of_the_colour_behind_them_are_not_read(read: Read) -> None:
+    """Of a cell, or of the run's own shading."""
+    dark = '<w:color w:val="1f3864"/>'
+    shade = '<w:shd w:val="clear" w:fill="1F3864"/>'
+    cell = f"<w:tc><w:tcPr>{shade}</w:tcPr>{paragraph('Seen', run(' secret', dark))}</w:tc>"
+    body = paragraph("Read.", run(" Secret.", dark + shade), run(" Blue.", dark))
+    document = read(word(body + word_table([[cell, "b"]])), "a.docx")
+    assert document.text == "Read. Blue.\n\nSeen: b"
+    assert document.omitted == (("hidden", 2),)
+
+
 def test_fields_show_their_result(read: Read) -> None:
     """Not their instruction; a field that is drawn leaves a mark of the gap."""
     begin, separate, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end"))

@@ -228,7 +228,10 @@ def _notes(document: Any, body: _Body) -> Iterator[Part]:
 
 
 def _described(document: Any, parts: list[Part], heading: str) -> Reading:
-    core = document.core_properties
+    try:
+        core = document.core_properties
+    except Exception:  # a description that cannot be read leaves the text as it is
+        core = None
     return Reading(
         parts=parts,
         filetype="docx",

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from citewell.extract.docx_signs import IN_SYMBOL, sign
-from citewell.extract.docx_styles import Look, Styles, W, is_shaded, value
+from citewell.extract.docx_styles import WHITE, Look, Styles, W, background, value
 from citewell.extract.formulas_omml import omml_text
 from citewell.extract.office import Words
 from citewell.types import GAP
@@ -124,25 +124,29 @@ class Runs:
             return "struck out"
         if look.get("hidden") or look.get("tiny"):
             return "hidden"
-        if look.get("white") and not look.get("shaded") and not self._is_backed(run):
+        colour = look.get("colour")
+        if colour and colour == (look.get("behind") or self._behind(run)):
             return "hidden"
         return ""
 
-    def _is_backed(self, run: _Element) -> bool:
-        """Whether white letters stand on a colour: of the paragraph, a cell, a table, a box or the page."""
+    def _behind(self, run: _Element) -> str:
+        """The colour behind a run: of its paragraph, a cell or the page; "?" where that is not told, as in a box."""
         for around in run.iterancestors():
+            colour = ""
             if around.tag == f"{W}p":
                 properties = around.find(f"{W}pPr")
-                shade, _ = self._styles.setting(value(properties, "pStyle"), "shd")
-                backed = is_shaded(properties) or shade is not None
+                own = None if properties is None else properties.find(f"{W}shd")
+                colour = background(own) or background(self._styles.setting(value(properties, "pStyle"), "shd")[0])
             elif around.tag in (f"{W}tc", f"{W}tbl"):
                 properties = around.find(f"{around.tag}Pr")
-                backed = is_shaded(properties) or self._styles.shades_cells(value(properties, "tblStyle"))
-            else:
-                backed = around.tag == BOX or (around.tag == f"{W}document" and around[0].tag == f"{W}background")
-            if backed:
-                return True
-        return False
+                colour = background(None if properties is None else properties.find(f"{W}shd"))
+                if not colour and self._styles.shades_cells(value(properties, "tblStyle")):
+                    colour = "?"
+            elif around.tag == BOX or (around.tag == f"{W}document" and around[0].tag == f"{W}background"):
+                colour = "?"
+            if colour:
+                return colour
+        return WHITE
 
     def _omit(self, element: _Element, why: str) -> None:
         self.omitted[why] += sum(len((text.text or "").split()) for text in element.iter(_TEXT, _DELETED_TEXT))

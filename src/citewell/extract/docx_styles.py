@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+WHITE = "FFFFFF"
 _MAX_CHAIN = 20  # styles that a style goes back to
 _OFF = frozenset({"0", "false", "off", "none"})
 _NO_COLOUR = frozenset({"auto", "FFFFFF", "ffffff", ""})
@@ -16,7 +17,8 @@ _SHIFTED = 4  # half points that text moves up or down before one can see it
 _TINY = 4  # half points; smaller type cannot be read
 
 Look = dict[str, Any]
-"""What is set, by name: shift ("up", "down", ""), struck, hidden, white, shaded, bold, style."""
+"""What is set, by name: shift ("up", "down", ""), struck, hidden, tiny, colour, behind (the colour
+behind it, "?" for one that is not told), bold, style."""
 
 
 @dataclass(slots=True)
@@ -50,8 +52,14 @@ def look_of(properties: _Element | None) -> Look:
 
 def is_shaded(properties: _Element | None) -> bool:
     """Whether a colour stands behind what has these properties."""
-    shade = None if properties is None else properties.find(f"{W}shd")
-    return shade is not None and _is_colour(shade)
+    return background(None if properties is None else properties.find(f"{W}shd")) not in ("", WHITE)
+
+
+def background(shade: _Element | None) -> str:
+    """The colour that a shading puts behind text, "" for none, "?" for a pattern."""
+    if shade is None or not _is_colour(shade):
+        return WHITE if shade is not None and shade.get(f"{W}fill", "").upper() == WHITE else ""
+    return shade.get(f"{W}fill", "").upper() if shade.get(f"{W}val", "clear") in ("clear", "nil") else "?"
 
 
 def _is_colour(shade: _Element) -> bool:
@@ -85,15 +93,15 @@ def _read_size(look: Look, setting: _Element) -> None:
 
 
 def _read_colour(look: Look, setting: _Element) -> None:
-    look["white"] = setting.get(f"{W}val", "").upper() == "FFFFFF"
+    look["colour"] = setting.get(f"{W}val", "").upper().replace("AUTO", "")
 
 
 def _read_shade(look: Look, setting: _Element) -> None:
-    look["shaded"] = _is_colour(setting)
+    look["behind"] = background(setting)
 
 
 def _read_highlight(look: Look, setting: _Element) -> None:
-    look["shaded"] = setting.get(f"{W}val", "none") not in ("none", "white")
+    look["behind"] = {"none": "", "white": WHITE}.get(setting.get(f"{W}val", "none"), "?")
 
 
 def _read_bold(look: Look, setting: _Element) -> None:
