@@ -85,6 +85,7 @@ class _Body:
 
     def parts(self, body: _Element) -> Iterator[Part]:
         """The parts of the text, or of a note; paragraphs of code that follow each other are one."""
+        self.runs.look_over(body)
         return code_in_one_piece(self._parts(body))
 
     def _parts(self, body: _Element) -> Iterator[Part]:

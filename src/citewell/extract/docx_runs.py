@@ -49,6 +49,11 @@ class Runs:
     def __init__(self, styles: Styles) -> None:
         self._styles = styles
         self.omitted: Counter[str] = Counter()
+        self._fills = {WHITE}  # colours that stand behind any text
+
+    def look_over(self, body: _Element) -> None:
+        """Take note of the colours that are used behind text, before the paragraphs of a body are read."""
+        self._fills.update(shade.get(f"{W}fill", "").upper() for shade in body.iter(f"{W}shd"))
 
     def words(self, paragraph: _Element, style: str) -> Words:
         """The words as last saved, without its boxes. Of a style, its id."""
@@ -125,7 +130,7 @@ class Runs:
         if look.get("hidden") or look.get("tiny"):
             return "hidden"
         colour = look.get("colour")
-        if colour and colour == (look.get("behind") or self._behind(run)):
+        if colour in self._fills and colour == (look.get("behind") or self._behind(run)):
             return "hidden"
         return ""
 
