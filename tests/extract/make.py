@@ -124,3 +124,103 @@ def odt() -> bytes:
     saved = io.BytesIO()
     document.save(saved)
     return saved.getvalue()
+
+
+_WORD_NAMES = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+    'xmlns:o="urn:schemas-microsoft-com:office:office" '
+    'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
+)
+_WORD_MEMBERS = ("styles", "numbering", "footnotes")
+_OFFICE_TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+
+
+def word(body: str, **members: str) -> bytes:
+    """A Word document of the given XML: what stands in its body, in `styles`, `numbering` and `footnotes`."""
+    told = {name: members.get(name, "") for name in _WORD_MEMBERS}
+    overrides = "".join(
+        f'<Override PartName="/word/{name}.xml" ContentType="{_WORD_TYPE}.{kind}+xml"/>'
+        for name, kind in [("document", "document.main"), *((name, name) for name in told)]
+    )
+    relations = "".join(
+        f'<Relationship Id="r{name}" Type="{_OFFICE_TYPES}/{name}" Target="{name}.xml"/>' for name in told
+    )
+    packed = "http://schemas.openxmlformats.org/package/2006"
+    return archive(
+        {
+            "[Content_Types].xml": f'<Types xmlns="{packed}/content-types">'
+            '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            f"{overrides}</Types>",
+            "_rels/.rels": f'<Relationships xmlns="{packed}/relationships"><Relationship Id="r1" '
+            f'Type="{_OFFICE_TYPES}/officeDocument" Target="word/document.xml"/></Relationships>',
+            "word/document.xml": f"<w:document {_WORD_NAMES}><w:body>{body}</w:body></w:document>",
+            "word/_rels/document.xml.rels": f'<Relationships xmlns="{packed}/relationships">'
+            f"{relations}</Relationships>",
+            **{f"word/{name}.xml": f"<w:{name} {_WORD_NAMES}>{told[name]}</w:{name}>" for name in told},
+        }
+    )
+
+
+def run(text: str, look: str = "") -> str:
+    """A run of a Word document; `look` is the XML of its properties."""
+    return f'<w:r><w:rPr>{look}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def paragraph(*runs: str, style: str = "", settings: str = "") -> str:
+    """A paragraph of a Word document; runs that are no XML are plain text."""
+    named = f'<w:pStyle w:val="{style}"/>' if style else ""
+    inner = "".join(text if text.startswith("<") else run(text) for text in runs)
+    return f"<w:p><w:pPr>{named}{settings}</w:pPr>{inner}</w:p>"
+
+
+def word_table(rows: Sequence[Sequence[str]], *, settings: str = "", first: str = "") -> str:
+    """A table of a Word document; cells that are no XML are plain text. `first` is the XML of the first row's
+    properties."""
+    lines = [
+        "".join(cell if cell.startswith("<w:tc>") else f"<w:tc>{paragraph(cell)}</w:tc>" for cell in row)
+        for row in rows
+    ]
+    told = "".join(
+        f"<w:tr>{f'<w:trPr>{first}</w:trPr>' if first and not number else ''}{line}</w:tr>"
+        for number, line in enumerate(lines)
+    )
+    return f"<w:tbl><w:tblPr>{settings}</w:tblPr>{told}</w:tbl>"
+
+
+_ODT_NAMES = " ".join(
+    f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    for prefix, name in {
+        "office": "office",
+        "text": "text",
+        "table": "table",
+        "style": "style",
+        "draw": "drawing",
+        "fo": "xsl-fo-compatible",
+        "svg": "svg-compatible",
+        "dc": "dc",
+    }.items()
+)
+
+
+def open_text(body: str, *, automatic: str = "", styles: str = "", objects: dict[str, str] | None = None) -> bytes:
+    """An OpenDocument text of the given XML: what stands in its body, its automatic and its named styles, and the
+    content of embedded objects by their names."""
+    names = f'{_ODT_NAMES} xmlns:xlink="http://www.w3.org/1999/xlink" office:version="1.3"'
+    kind = "application/vnd.oasis.opendocument.text"
+    return archive(
+        {
+            "mimetype": kind,
+            "META-INF/manifest.xml": "<manifest:manifest "
+            'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+            f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/></manifest:manifest>',
+            "content.xml": f"<office:document-content {names}><office:automatic-styles>{automatic}"
+            f"</office:automatic-styles><office:body><office:text>{body}</office:text></office:body>"
+            "</office:document-content>",
+            "styles.xml": f"<office:document-styles {names}><office:styles>{styles}</office:styles>"
+            "</office:document-styles>",
+            **{f"{name}/content.xml": content for name, content in (objects or {}).items()},
+        }
+    )

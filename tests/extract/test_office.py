@@ -27,8 +27,8 @@ def test_a_word_document(read: Read) -> None:
         ("list_item", 1, "day"),
         ("list_item", 2, "hour"),
         ("quote", 0, "Rest is a treatment."),
-        ("table_row", 0, "Stage | Healing"),
-        ("table_row", 0, "early | 90 %"),
+        ("label_value", 0, "Stage: Healing"),
+        ("label_value", 0, "early: 90 %"),
         ("paragraph", 0, "After the table."),
     ]
     assert (document.title, document.author, document.filetype) == ("Backs", "Ada Moss", "docx")
@@ -38,12 +38,12 @@ def test_an_opendocument_text(read: Read) -> None:
     """Nested lists keep their levels."""
     document = read(odt(), "a.odt")
     assert outline(document) == [
-        ("heading", 1, "Braces"),
+        ("heading", 1, "1. Braces"),  # the template numbers its headings
         ("paragraph", 0, "A rigid brace."),
         ("list_item", 1, "day"),
         ("list_item", 2, "hour"),
-        ("table_row", 0, "Stage | Healing"),
-        ("table_row", 0, "early | 90 %"),
+        ("label_value", 0, "Stage: Healing"),
+        ("label_value", 0, "early: 90 %"),
     ]
     assert (document.title, document.filetype) == ("Backs", "odt")
 

@@ -124,3 +124,58 @@ def test_damaged_and_fuzzed_files_never_break_it(read: Read, data: Path) -> None
             continue
     assert len(files) == 159
     assert read_well >= len(files) / 2
+
+
+def _shown(
+    *pieces: tuple[str, float, float], left: float = 72, base: float = 700
+) -> list[tuple[float, float, float, str]]:
+    """Pieces of one printed line (words, size, height above the line), as wide as Helvetica's letters are."""
+    widths = {" ": 0.278, ".": 0.278, ",": 0.278, "i": 0.222, "l": 0.222, "t": 0.278, "m": 0.833, "r": 0.333,
+              "f": 0.278, "C": 0.722, "O": 0.778, "s": 0.5, "c": 0.5, "k": 0.5}  # fmt: skip
+    line = []
+    for words, size, up in pieces:
+        line.append((left, base + up, size, words))
+        left += size * sum(widths.get(letter, 0.556) for letter in words)
+    return line
+
+
+@pytest.mark.parametrize(
+    ("pieces", "expected"),
+    [
+        ([("It holds 2.5 per 10", 10, 0), ("6", 7, 4), (" of them.", 10, 0)], "It holds 2.5 per 10⁶ of them."),
+        ([("It lasts 10", 10, 0), ("-3", 7, 4), (" of it.", 10, 0)], "It lasts 10⁻³ of it."),
+        ([("It has 40 m", 10, 0), ("2", 7, 4), (" of land.", 10, 0)], "It has 40 m² of land."),
+        ([("The CO", 10, 0), ("2", 7, -2), (" of it is 400.", 10, 0)], "The CO₂ of it is 400."),
+        ([("The yield is 31", 10, 0), ("5", 7, 4), (" of them.", 10, 0)], "The yield is 31⁵ of them."),
+        ([("It ends in 10", 10, 0), ("12", 7, 4)], "It ends in 10¹²"),
+        ([("Two of 403", 10, 0), (" and 12 small ones.", 7, 0)], "Two of 403 and 12 small ones."),
+    ],
+)
+def test_raised_and_lowered_figures(read: Read, pieces: list[tuple[str, float, float]], expected: str) -> None:
+    """Small figures above or below the line are apart from what they stand beside; small ones on it are not."""
+    assert expected in read(pdf([_shown(*pieces)]), "a.pdf").text
+
+
+_AROUND = [(left, base - 100, size, words) for left, base, size, words in PROSE]
+
+
+def test_footnotes(read: Read) -> None:
+    """A mark that leads to small print lower on the page is left out, the small print is a note; powers stay."""
+    first = _shown(
+        ("It must stay below 40", 10, 0), ("3", 7, 4), (" decibels on 5 m", 10, 0), ("3", 7, 4), (".", 10, 0)
+    )
+    note = [(72, 90, 8, "3 Measured with a class 1 meter"), (72, 81, 8, "at four metres.")]
+    assert outline(read(pdf([[*first, *_AROUND, *note]]), "a.pdf"))[::2] == [
+        ("paragraph", 0, "It must stay below 40 decibels on 5 m³."),
+        ("note", 0, "3 Measured with a class 1 meter at four metres."),
+    ]
+
+
+def test_a_note_that_begins_with_its_raised_mark(read: Read) -> None:
+    """Also in print of the usual size."""
+    first = _shown(("It must stay below 40", 10, 0), ("3", 7, 4), (" decibels.", 10, 0))
+    note = _shown(("3", 7, 4), (" Measured with a meter.", 10, 0), base=90)
+    assert outline(read(pdf([[*first, *_AROUND, *note]]), "a.pdf"))[::2] == [
+        ("paragraph", 0, "It must stay below 40 decibels."),
+        ("note", 0, "3 Measured with a meter."),
+    ]

@@ -6,7 +6,6 @@ PDFium (through pypdfium2) reads what other readers give up on, and took a tenth
 
 from __future__ import annotations
 
-import ctypes
 import re
 from typing import Any
 
@@ -16,6 +15,7 @@ from citewell.extract.dates import iso_date
 from citewell.extract.draft import MAX_CHARS, Reading
 from citewell.extract.parts import Part
 from citewell.extract.pdf_layout import Line, parts_of_pages
+from citewell.extract.pdf_raised import Places, first_usual, joined, with_shifted, without_marks
 from citewell.extract.pdf_title import headline
 
 _LINE = re.compile("[^\r\n\ufffe]+\ufffe?")
@@ -73,7 +73,7 @@ def _pages(document: Any, max_chars: int) -> list[list[Line]]:
         chars += text_page.count_chars()
         if chars > max_chars:
             raise DocumentTooLarge(f"the text is longer than {max_chars:,} characters")
-        pages.append(_lines(text_page))
+        pages.append(without_marks(_lines(text_page)))
         text_page.close()
         page.close()
     if not any(pages) and (unread or not pages):
@@ -87,35 +87,34 @@ def _lines(text_page: Any) -> list[Line]:
     count = text_page.count_chars()
     text = text_page.get_text_range(0, count) if count > 0 else ""
     placed = len(text) == count  # else characters and their places do not match one to one
+    places = Places(text_page)
     lines: list[Line] = []
     for found in _LINE.finditer(text):
         words = found[0].strip()
         if clean_line(words):
             start = found.start() + len(found[0]) - len(found[0].lstrip())
-            lines.append(_line(text_page, words, start) if placed else Line(words))
+            line = _line(words, start, places) if placed else Line(words)
+            whole = joined(lines[-1], line, blank=found[0][0] == " ") if lines else None
+            if whole:
+                lines[-1] = whole
+            else:
+                lines.append(line)
     return lines
 
 
-def _line(text_page: Any, words: str, start: int) -> Line:
-    import pypdfium2.raw as raw  # type: ignore[import-untyped]
-
-    first, last = raw.FS_RECTF(), raw.FS_RECTF()
+def _line(words: str, start: int, places: Places) -> Line:
     end = start + len(words.rstrip("\ufffe").rstrip()) - 1
-    if not raw.FPDFText_GetLooseCharBox(text_page, start, first) or not raw.FPDFText_GetLooseCharBox(
-        text_page, end, last
-    ):
+    first, last = places.box(start), places.box(end)
+    if first is None or last is None:
         return Line(words)
-    name = ctypes.create_string_buffer(64)
-    raw.FPDFText_GetFontInfo(text_page, (start + end) // 2, name, 64, None)
-    return Line(
-        words,
-        left=first.left,
-        right=last.right,
-        bottom=first.bottom,
-        size=abs(first.top - first.bottom),
-        bold=b"bold" in name.value.lower() or b"black" in name.value.lower(),
-        placed=True,
-    )
+    left, _, bottom, size = first
+    text = with_shifted(words, start, size, places)
+    if words[0].isdigit():
+        usual_bottom, usual_size = places.upright(start + first_usual(words))
+        if usual_size > size:
+            bottom, size = usual_bottom, usual_size
+    bold = places.is_bold((start + end) // 2)
+    return Line(text, left, last[1], bottom, size, bold, placed=True)
 
 
 def _reading(parts: list[Part], told: dict[str, str], largest: str) -> Reading:

@@ -23,7 +23,7 @@ _HEADING_SIZE = 1.12  # times the size of the running text
 _MAX_HEADING_CHARS = 200
 _MAX_HEADING_LINES = 4
 _SENTENCE_END = re.compile(r"[.!?:;。！？][\"'”’)\]]*\s*$")
-_DIGITS = re.compile(r"\d+|(?<![a-z])[ivxlc]+(?![a-z])")
+_DIGITS = re.compile(r"[\d⁰¹²³⁴⁵⁶⁷⁸⁹]+|(?<![a-z])[ivxlc]+(?![a-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class Line:
     size: float = 0.0
     bold: bool = False
     placed: bool = False
+    note: bool = False  # whether it begins a footnote
 
 
 def parts_of_pages(pages: Sequence[Sequence[Line]]) -> list[Part]:
@@ -56,6 +57,8 @@ def parts_of_pages(pages: Sequence[Sequence[Line]]) -> list[Part]:
 def _part(group: Sequence[Line], text: str, body: float, levels: dict[float, int]) -> Part:
     if _looks_like_heading(group, text, body):
         return Part("heading", text, levels.get(round(group[0].size), 6 if levels else 2))
+    if group[0].note:
+        return Part("note", text)
     if BULLET.match(group[0].text) or NUMBERED.match(group[0].text):
         return Part("list_item", text, 1)
     return Part("paragraph", text)
@@ -172,7 +175,7 @@ def _leading(lines: Sequence[Line]) -> float:
 
 def _starts_anew(group: Sequence[Line], line: Line, leading: float, right: float, body: float) -> bool:
     above = group[-1]
-    if BULLET.match(line.text):
+    if BULLET.match(line.text) or line.note:
         return True
     if not (above.placed and line.placed):
         return bool(_SENTENCE_END.search(above.text))
