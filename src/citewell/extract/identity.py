@@ -8,13 +8,37 @@ from collections.abc import Sequence
 
 from citewell.types import Block
 
-EXTRACTOR_VERSION = 2
-"""Raised whenever the same bytes may give another Document; an owner's files are then read again."""
+EXTRACTOR_VERSIONS = {
+    "html": 2, "md": 2, "docx": 2, "odt": 2, "epub": 2, "txt": 2, "jsonl": 2, "pdf": 2, "rst": 1, "adoc": 1,
+}  # fmt: skip
+"""Format -> version of its reader, raised whenever the same bytes may give another Document: what was read by another
+version is then read again, and nothing else. A format that is taken out of another raises that one's version too. Add
+new formats at the end: libraries know a reader by its place (`reader_number`)."""
+
+_PLACES = 100
+_MANY_FORMATS = 1_000_000
 
 
 def document_id(source: str) -> str:
     """The stable name of a document: 16 hexadecimal digits of the SHA-256 of its source (`Page.source`)."""
     return hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def reader_number(filetype: str | None) -> int:
+    """What a library remembers of who read a document: its format's reader and that one's version, in one number.
+
+    Args:
+        filetype: `Document.filetype`; None for what has no one format: an archive, a page that gave no document. Their
+            number changes with every version.
+    """
+    if filetype is None or filetype not in EXTRACTOR_VERSIONS:
+        return _MANY_FORMATS + sum(EXTRACTOR_VERSIONS.values())
+    return _PLACES * (list(EXTRACTOR_VERSIONS).index(filetype) + 1) + EXTRACTOR_VERSIONS[filetype]
+
+
+def current_readers() -> frozenset[int]:
+    """The numbers of all readers of this version; what bears another number is to be read again."""
+    return frozenset(map(reader_number, [None, *EXTRACTOR_VERSIONS]))
 
 
 def revision_of(
