@@ -17,7 +17,7 @@ from citewell.kit.coverage import demand
 from citewell.kit.headings import lists_literature
 from citewell.kit.question import facets_of, read_question
 from citewell.kit.words import beginning, terms
-from citewell.types import Evidence, Query, Source, Vector, Vectors
+from citewell.types import UNQUOTABLE, Evidence, Query, Source, Vector, Vectors
 
 PER_SOURCE = 7  # statements kept of one source, for an answer of the usual length
 TEMPLATE_PAGES = 3  # of the ten or so that were found
@@ -109,7 +109,7 @@ def _promising(wanted: Wanted, source: Source) -> list[Place]:
     for passage in source.passages:
         cosines = _cosines(wanted.vector, passage.sentence_vectors)
         for index, sentence in enumerate(passage.passage.sentences):
-            if sentence.kind in ("heading", "code", "table_row") or lists_literature(sentence.heading):
+            if sentence.kind in UNQUOTABLE or lists_literature(sentence.heading):
                 continue
             place = Place(source, passage, index)
             score = _rough(wanted, place.text().lower(), sentence.heading, title) + 0.2 * passage.score
@@ -149,7 +149,7 @@ def _evidence(weighed: Weighed) -> Evidence:
         text=found.text,
         relevance=min(max(weighed.relevance, 0.0), 1.0),
         stands_alone=found.stands_alone,
-        kind=found.first.sentence.kind,
+        kind=found.last.sentence.kind,
         heading=found.first.sentence.heading,
         terms=weighed.terms,
         vector=weighed.vector,

@@ -11,7 +11,7 @@ from itertools import accumulate
 
 from citewell.passages.measure import count_words
 from citewell.passages.sentences import Unit, units
-from citewell.types import Document, Passage
+from citewell.types import LISTED, TABLED, BlockKind, Document, Passage
 
 # Costs of a cut, in squared shares of the wanted length: a cut inside a paragraph is as bad as a length 60 % too short.
 _CUT_AT_HEADING = 0.0
@@ -22,6 +22,8 @@ _CUT_BEHIND_HEADING = 1_000.0  # only when nothing else is possible: a heading b
 # Cost of a heading in the middle of a passage: of the upper levels it names another subject.
 _OVER_HEADING = {1: 0.16, 2: 0.12, 3: 0.08}
 _OVER_MINOR_HEADING = 0.05
+_LEANING: frozenset[BlockKind] = LISTED | TABLED | {"answer", "code"}
+"""Kinds that what stands before them introduces."""
 
 MAX_UNITS = 80
 """Sentences in one passage at most: bounds the work on documents of one-word lines."""
@@ -125,4 +127,4 @@ def _cut_cost(found: list[Unit], at: int) -> float:
         return _CUT_IN_BLOCK
     if unit.level:
         return _CUT_AT_HEADING
-    return _CUT_BEFORE_LIST_ITEM if unit.sentence.kind in ("list_item", "table_row") else _CUT_AT_BLOCK
+    return _CUT_BEFORE_LIST_ITEM if unit.sentence.kind in _LEANING else _CUT_AT_BLOCK

@@ -76,7 +76,10 @@ def _indexed(store: Store, source: str, number: int) -> tuple[Literal["indexed",
         return "indexed", "its file is no longer there; citewell remove --missing takes it out"
     record = store.ledger.file(source)
     if path is not None and path.is_file() and record is not None and record.extractor not in current_readers():
-        return "changed", "an earlier version of citewell read it; it is read again in the background, or now by: citewell reextract"
+        return (
+            "changed",
+            "an earlier version of citewell read it; it is read again in the background, or now by: citewell reextract",
+        )
     if path is not None and path.is_file() and record is not None and record.stamp != _stamp(path):
         return "changed", "it has changed since it was read, or was touched; citewell add looks at it again"
     return "indexed", f"{number:,} documents came from it" if number > 1 else "it is in the library"
