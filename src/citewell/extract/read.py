@@ -8,6 +8,7 @@ from citewell.errors import DamagedDocument, DocumentError, DocumentTooLarge
 from citewell.extract.draft import MAX_CHARS, Reading, as_document
 from citewell.extract.places import folder_of, host_of, stem_of
 from citewell.extract.sniff import FORMATS, sniff
+from citewell.extract.snippets import header_limits
 from citewell.types import Document, Page
 
 MAX_BYTES = 200_000_000
@@ -53,6 +54,7 @@ def _extract(page: Page, name: str, max_bytes: int, max_chars: int) -> Document:
         raise DocumentTooLarge(f"the file has {len(page.content):,} bytes, more than {max_bytes:,}")
     kind, content = sniff(page.content, name=name, content_type=page.content_type, max_bytes=max_bytes)
     reading = _read(kind, replace(page, content=content), max_bytes, max_chars)
+    _withhold(reading, page)
     return as_document(
         reading,
         source=page.source,
@@ -61,6 +63,15 @@ def _extract(page: Page, name: str, max_bytes: int, max_chars: int) -> Document:
         fallback_site=host_of(reading.url) or host_of(page.source) or folder_of(page.source),
         max_chars=max_chars,
     )
+
+
+def _withhold(reading: Reading, page: Page) -> None:
+    """Heed what the response asked for (X-Robots-Tag), whatever the format."""
+    nothing, limit = header_limits(page.headers)
+    if limit is not None:
+        reading.max_snippet = limit if reading.max_snippet is None else min(limit, reading.max_snippet)
+    if nothing:
+        reading.parts = [part if part.kind == "heading" else replace(part, kind="withheld") for part in reading.parts]
 
 
 def _read(kind: str, page: Page, max_bytes: int, max_chars: int) -> Reading:

@@ -1,8 +1,8 @@
 """Sentences that many documents of one site share: what its template says on every page.
 
 In: documents as they are written and taken out. Out: which sentences of a document belong to a template, decided by
-what is in the library alone. Counted are only sentences of running text and lists: a row, a step or a definition says
-what it says of its own page, however many others say the same.
+what is in the library alone. Counted are only sentences of running text: an item, a row or a definition says what it
+says of its own page, however many others say the same.
 """
 
 from __future__ import annotations
@@ -11,23 +11,31 @@ import hashlib
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from citewell.index import codec
-from citewell.types import BlockKind, Document, Passage, Sentence
+from citewell.types import UNQUOTABLE, BlockKind, Document, Passage, Sentence
 
-COUNTED: frozenset[BlockKind] = frozenset({"paragraph", "list_item", "quote", "note"})
+COUNTED: frozenset[BlockKind] = frozenset({"paragraph", "quote", "note"})
 MIN_WORDS = 4
 MIN_DOCUMENTS = 4
-SHARE = 0.15
-"""Share of a site's documents from which on a sentence belongs to its template."""
 
+AT_THE_EDGE = 0.15
+"""Share of a site's documents from which on a sentence belongs to its template, where it stands above or below all that
+is a page's own."""
+
+LONG_AT_THE_EDGE = 0.5
 LONG_WORDS = 12
-LONG_SHARE = 0.5
-"""The same for a long sentence: a warning that stands on each page it holds for is meant where it stands."""
+"""The same for a long sentence: a warning that stands on each page that it holds for is meant where it stands."""
+
+IN_THE_MIDST = 0.85
+"""The same amid a page's own text: manuals say the same of many of the things that they describe."""
 
 COPIED = 0.6
-"""A document that shares more than this share of its words with others is a copy of them, and no page of a template."""
+"""A document that shares more than this share of its text with others is a copy of them, and no page of a template."""
+
+LOOKED_AT = 20
+"""Passages looked at from either end of a document, to see where its own text begins and ends."""
 
 
 def site_of(source: str, host: str) -> str:
@@ -77,23 +85,48 @@ class Shared:
 
     def templates(self, site: str, passages: Sequence[Passage], revision_no: int) -> set[tuple[int, int]]:
         """Start and end of those sentences of some passages of a document that belong to the template of its site."""
-        places = {(s.start, s.end): text for p in passages for s, text in _counted(p.start, p.text, p.sentences)}
-        limit = self._of({_key(site, "")}).get(_key(site, ""), 0)
-        if limit < MIN_DOCUMENTS or not places:
+        documents = self._of({_key(site, "")}).get(_key(site, ""), 0)
+        if documents < MIN_DOCUMENTS:
             return set()
-        shared = self._of({_key(site, text) for text in places.values()})
-        found = {place for place, text in places.items() if _is_shared(text, shared.get(_key(site, text), 0), limit)}
-        return set() if found and self._is_copy(revision_no, site, limit) else found
+        places = {(s.start, s.end): text for p in passages for s, text in _counted(p.start, p.text, p.sentences)}
+        least = max(MIN_DOCUMENTS, AT_THE_EDGE * documents)
+        shared = {place: number for place, number in self._shared(site, places).items() if number >= least}
+        if not shared:
+            return set()
+        own = self._own_text(site, revision_no, least)
+        return {
+            place
+            for place, number in shared.items()
+            if own is not None and number >= _share(places[place], place, own) * documents
+        }
 
-    def _is_copy(self, revision_no: int, site: str, documents: int) -> bool:
-        """Whether most of a document stands in others too."""
-        rows = self._connection.execute(
-            "SELECT start, text, sentences FROM passages WHERE revision_no = ?", (revision_no,)
-        )
-        texts = [text for start, passage, packed in rows for text in _texts(start, passage, _sentences(packed, start))]
-        shared = self._of({_key(site, text) for text in texts})
-        copied = sum(len(text) for text in texts if _is_shared(text, shared.get(_key(site, text), 0), documents))
-        return copied > COPIED * sum(map(len, texts))
+    def _shared(self, site: str, places: Mapping[tuple[int, int], str]) -> dict[tuple[int, int], int]:
+        """How many documents hold each sentence."""
+        numbers = self._of({_key(site, text) for text in places.values()})
+        return {place: numbers.get(_key(site, text), 0) for place, text in places.items()}
+
+    def _own_text(self, site: str, revision_no: int, least: float) -> tuple[int, int] | None:
+        """Where a document's own text begins and ends; None if most of it stands in others too."""
+        sentences: dict[int, tuple[Sentence, str]] = {}
+        for order in ("ASC", "DESC"):
+            rows = self._connection.execute(
+                f"SELECT start, text, sentences FROM passages WHERE revision_no = ? ORDER BY start {order} LIMIT ?",  # noqa: S608
+                (revision_no, LOOKED_AT),
+            )
+            for start, passage, packed in rows:
+                for sentence in _sentences(packed, start):
+                    sentences[sentence.start] = sentence, _text(start, passage, sentence)
+        places = {(s.start, s.end): text for s, text in sentences.values() if _is_counted(s, text)}
+        numbers = self._shared(site, places)
+        shared = {place for place, number in numbers.items() if number >= least}
+        if sum(len(places[place]) for place in shared) > COPIED * sum(map(len, places.values())):
+            return None
+        own = [
+            (s.start, s.end)
+            for s, text in sentences.values()
+            if s.kind not in UNQUOTABLE and (s.start, s.end) not in shared and _words(text) >= MIN_WORDS
+        ]
+        return min(own)[0] if own else 0, max(own)[1] if own else 0
 
     def _of(self, keys: set[int]) -> dict[int, int]:
         if not self._connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'shared'").fetchone():
@@ -120,9 +153,15 @@ def _key(site: str, text: str) -> int:
     return int.from_bytes(digest, "little", signed=True)
 
 
-def _is_shared(text: str, documents: int, of_all: int) -> bool:
-    share = LONG_SHARE if _words(text) >= LONG_WORDS else SHARE
-    return documents >= max(MIN_DOCUMENTS, share * of_all)
+def _share(text: str, place: tuple[int, int], own: tuple[int, int]) -> float:
+    """Share of a site's documents from which on a sentence belongs to its template.
+
+    Args:
+        own: where the document's own text begins and ends.
+    """
+    if own[0] <= place[0] and place[1] <= own[1]:
+        return IN_THE_MIDST
+    return LONG_AT_THE_EDGE if _words(text) >= LONG_WORDS else AT_THE_EDGE
 
 
 def _texts(start: int, passage: str, sentences: Iterable[Sentence]) -> Iterator[str]:
@@ -132,14 +171,24 @@ def _texts(start: int, passage: str, sentences: Iterable[Sentence]) -> Iterator[
 def _counted(start: int, passage: str, sentences: Iterable[Sentence]) -> Iterator[tuple[Sentence, str]]:
     """The sentences that are counted, each with its text on one line."""
     for sentence in sentences:
-        if sentence.kind in COUNTED:
-            text = " ".join(passage[sentence.start - start : sentence.end - start].split())
-            if _words(text) >= MIN_WORDS:
-                yield sentence, text
+        text = _text(start, passage, sentence) if sentence.kind in COUNTED else ""
+        if _is_counted(sentence, text):
+            yield sentence, text
+
+
+def _is_counted(sentence: Sentence, text: str) -> bool:
+    return sentence.kind in COUNTED and _words(text) >= MIN_WORDS
+
+
+def _text(start: int, passage: str, sentence: Sentence) -> str:
+    """A sentence of a passage that begins at `start`, on one line."""
+    return " ".join(passage[sentence.start - start : sentence.end - start].split())
 
 
 def _words(text: str) -> int:
     """Words; in scripts without blanks two characters count as one."""
+    if not text:
+        return 0
     spaced = text.count(" ") + 1
     return spaced if spaced > 1 or text.isascii() else len(text) // 2
 
