@@ -12,10 +12,27 @@ from typing import Literal, TypeAlias
 
 from citewell.present.texts import shown
 from citewell.serve.links import Span
-from citewell.types import Block, Document
+from citewell.types import Block, BlockKind, Document
 
 PART_CHARS = 150_000
 """A longer text is shown in parts: browsers take long over a book in one page."""
+
+WITHHELD = "[What stands here is not shown: its publisher asks that it not be quoted.]"
+
+Shape: TypeAlias = Literal["heading", "paragraph", "list", "table", "quote", "code"]
+_SHAPES: dict[BlockKind, Shape | Literal["withheld"]] = {
+    "heading": "heading",
+    "list_item": "list",
+    "table_row": "table",
+    "table_header": "table",
+    "quote": "quote",
+    "code": "code",
+    "wrong_example": "code",
+    "diagram": "code",
+    "log": "code",
+    "withheld": "withheld",
+}
+"""Kinds of blocks -> how they are shown; all others as paragraphs."""
 
 Mark: TypeAlias = Literal["", "cited", "also"]
 Line: TypeAlias = list[tuple[str, Mark]]
@@ -25,7 +42,7 @@ Line: TypeAlias = list[tuple[str, Mark]]
 class Group:
     """Blocks that belong together: a heading, a paragraph, the items of a list, the rows of a table."""
 
-    kind: Literal["heading", "paragraph", "list", "table", "quote", "code"]
+    kind: Shape
     level: int  # of a heading on our page, 2 to 6
     lines: tuple[Line, ...] = ()  # one of each block
     levels: tuple[int, ...] = ()  # depth of each item of a list
@@ -91,15 +108,21 @@ def _part_of(parts: Sequence[Sequence[Block]], at: Span | None) -> int:
 
 def _groups(document: Document, blocks: Sequence[Block], at: Span | None, also: Sequence[Span]) -> Iterator[Group]:
     above: list[int] = []  # levels of the headings that a block stands below, as the document has them
-    for kind, run in groupby(blocks, key=lambda block: block.kind):
+    for kind, run in groupby(blocks, key=_shape):
         together = [(block, _line(document, block, at, also)) for block in run]
-        if kind == "list_item":
+        if kind == "withheld":
+            yield Group("paragraph", 0, ([(WITHHELD, "")],))
+        elif kind == "list":
             yield Group("list", 0, tuple(line for _, line in together), tuple(min(b.level, 5) for b, _ in together))
-        elif kind == "table_row":
+        elif kind == "table":
             yield Group("table", 0, rows=tuple(_cells(line) for _, line in together))
         else:
             for block, line in together:
                 yield Group(kind, _level(block.level, above) if kind == "heading" else 0, (line,))
+
+
+def _shape(block: Block) -> Shape | Literal["withheld"]:
+    return _SHAPES.get(block.kind, "paragraph")
 
 
 def _level(level: int, above: list[int]) -> int:
