@@ -142,8 +142,15 @@ class Intake:
 
     def settle_what_waits_on_others(self) -> int:
         """Put back pages that gave way to one that is not in the library after all: a canonical address that is
-        broken, a twin that has gone or changed. How many were put back."""
+        broken, a twin that has gone or changed, two pages that give way to each other. How many were put back."""
         with self._transaction():
+            in_circles = self.connection.execute(
+                "UPDATE urls SET state = ?, outcome = '', detail = '', other = NULL WHERE url_id IN (SELECT u.url_id"
+                " FROM urls u JOIN urls o ON o.source_id = u.source_id AND o.key = u.other AND o.other = u.key"
+                " WHERE u.source_id = ? AND (u.state, o.state) = (?, ?) AND (u.outcome, o.outcome) ="
+                " ('canonical', 'canonical') AND u.doc_id IS NULL AND o.doc_id IS NULL AND u.body_id IS NOT NULL)",
+                (READ, self.source_id, SETTLED, SETTLED),
+            ).rowcount
             cursor = self.connection.execute(
                 "UPDATE urls SET state = ?, outcome = '', detail = '', other = NULL WHERE source_id = ? AND state = ?"
                 " AND outcome IN ('canonical', 'duplicate') AND other IS NOT NULL AND body_id IS NOT NULL"
@@ -152,7 +159,7 @@ class Intake:
                 " AND (urls.outcome = 'canonical' OR o.text_hash = urls.text_hash))))",
                 (READ, self.source_id, SETTLED, SETTLED),
             )
-        return cursor.rowcount
+        return in_circles + cursor.rowcount
 
     def outdated(self, readers: Collection[int], limit: int = -1) -> int:
         """Put pages back that none of these readers has read, to be read anew; how many.
