@@ -98,12 +98,36 @@ def test_an_entry_is_quoted_with_what_it_belongs_to(tmp_path: Path, query: str, 
     assert [sentence.text for sentence in answer.sentences][:1] == [first]
 
 
+def test_a_row_whose_cells_have_no_name_is_not_quoted(tmp_path: Path) -> None:
+    """Nobody could say what its numbers are of."""
+    pumps: Kinds = [
+        ("heading", "Delta pumps"),
+        ("table_row", "Delta 20 | 45 | 12.5"),
+        ("table_row", "Delta 60 | 140 | 33.5"),
+    ]
+    answer = asked(tmp_path, "mass of Delta 60", ("Delta pumps", pumps))
+    assert answer.results
+    assert not answer.answered
+
+
 def test_other_entries_of_the_same_table_are_left_out(tmp_path: Path) -> None:
     """Who asks for Tuesday is not told of Monday, nor of the rear edge who asks for the luff."""
     told = asked(tmp_path / "a", "is the Ebbstone reading room open on Tuesday", *PAGES.items())
     assert not [s for s in told.sentences if "Monday" in s.text]
     told = asked(tmp_path / "b", "what is the luff of a sail", *PAGES.items())
     assert not [s for s in told.sentences if "rear edge" in s.text]
+
+
+def test_short_items_below_their_heading_are_quoted_together(tmp_path: Path) -> None:
+    """The heading says of what they are a list."""
+    kit: Kinds = [
+        ("heading", "First aid kit of the boat shed"),
+        ("paragraph", "The kit hangs behind the door of the boat shed."),
+        ("heading", "What must be in it"),
+        *(("list_item", name) for name in ("Gauze", "Burn gel", "Tweezers", "Rescue blanket", "Eye wash")),
+    ]
+    answer = asked(tmp_path, "what must be in the first aid kit of the boat shed", ("First aid kit", kit))
+    assert "Gauze, Burn gel, Tweezers, Rescue blanket, Eye wash." in [s.text for s in answer.sentences]
 
 
 def test_a_step_keeps_its_number(tmp_path: Path) -> None:

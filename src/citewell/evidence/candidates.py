@@ -19,6 +19,7 @@ from citewell.types import GAP, UNQUOTABLE, BlockKind, FoundPassage, Sentence, S
 MAX_WORDS = 45  # a longer sentence is hard to read aloud
 MAX_JOINED_WORDS = 60  # two sentences that need each other, or a list with its lead-in
 MAX_ITEMS = 8
+MAX_NAME_WORDS = 5  # an item up to this length names something; a longer one says something of it
 
 _SAID_IN_FULL: frozenset[BlockKind] = frozenset({"definition", "label_value", "table_row"})
 _ITEMS: frozenset[BlockKind] = frozenset({"list_item", "step"})
@@ -112,7 +113,10 @@ def _by_kind(place: Place) -> Statement | None:
     raw = place.text()
     if kind in _SAID_IN_FULL:
         text = fold(raw)
-        return Statement(place, place, _ended(text), stands_alone=True) if word_count(text) <= MAX_WORDS else None
+        says_nothing = kind == "table_row" and ": " not in text  # cells that nothing names
+        if says_nothing or word_count(text) > MAX_WORDS:
+            return None
+        return Statement(place, place, _ended(text), stands_alone=True)
     if kind == "code":
         return _code(place)
     if kind == "answer" and (answer := _with_question(place)) is not None:
@@ -134,7 +138,7 @@ def _by_kind(place: Place) -> Statement | None:
         return None
     stands = standing(_STEP_NUMBER.sub("", text) if kind == "step" else text, item=_is_item(place))
     if stands == "never":
-        return None
+        return _list_of_names(place)
     if stands == "alone":
         return Statement(place, place, _stopped(text), stands_alone=True)
     return _with_the_one_before(place) or Statement(place, place, _stopped(text), stands_alone=False)
@@ -222,6 +226,25 @@ def _list_around(place: Place) -> Statement | None:
         return None
     parts = [part for item in items for part in _RUN_TOGETHER.split(_item_text(item))]
     return Statement(lead, items[-1], f"{lead_text} {_enumerated(parts)}", stands_alone=stands == "alone")
+
+
+def _list_of_names(place: Place) -> Statement | None:
+    """A list of names right below the heading that says of what: `Gauze` and `Tweezers` below `What must be in it`."""
+    first = place
+    while (before := first.moved(-1)) is not None and before.sentence.kind == "list_item":
+        first = before
+    if before is None or before.sentence.kind != "heading":
+        return None
+    items: list[Place] = []
+    following: Place | None = first
+    while following is not None and following.sentence.kind == "list_item" and len(items) < MAX_ITEMS:
+        if word_count(following.text()) > MAX_NAME_WORDS or is_boilerplate(following.text()):
+            break
+        items.append(following)
+        following = following.moved(1)
+    if len(items) < 2 or place.index > items[-1].index:
+        return None
+    return Statement(first, items[-1], _enumerated([fold(item.text()) for item in items]), stands_alone=True)
 
 
 def _item_text(item: Place) -> str:

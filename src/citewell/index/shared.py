@@ -34,7 +34,7 @@ IN_THE_MIDST = 0.85
 COPIED = 0.6
 """A document that shares more than this share of its text with others is a copy of them, and no page of a template."""
 
-LOOKED_AT = 20
+LOOKED_AT = 4
 """Passages looked at from either end of a document, to see where its own text begins and ends."""
 
 
