@@ -241,6 +241,25 @@ def test_what_was_kept_is_read_again_without_a_request(tmp_path: Path, monkeypat
     assert visited.reextract(everything=True).unchanged == len(before)
 
 
+def test_two_pages_that_name_each_other_are_shown_at_their_own_addresses(tmp_path: Path) -> None:
+    """Each has a text of its own, which stands at no other address."""
+    one = page("subject one", head='<link rel="canonical" href="/two">')
+    two = page("subject two", head='<link rel="canonical" href="/one">')
+    with SiteServer(Site({"/": page("start", ["/one", "/two"]), "/one": one, "/two": two})) as server:
+        visited = Visited(tmp_path, server.url())
+        visited.visit()
+        assert visited.indexed() == {"/", "/one", "/two"}
+        library = Library.read(tmp_path)
+        for path in ("/one", "/two"):
+            document = library.store.document(document_id(server.url(path)))
+            assert document.url == server.url(path)
+            assert path[1:] in document.text
+        library.close()
+    visited.reextract(everything=True)
+    assert visited.account.added == 3
+    assert visited.indexed() == {"/", "/one", "/two"}
+
+
 # --- politeness ------------------------------------------------------------------------------------------------------
 
 

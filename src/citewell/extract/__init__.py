@@ -7,12 +7,20 @@ anything.
 from __future__ import annotations
 
 from citewell.extract.corpus import CorpusProblem, is_corpus, read_corpus
-from citewell.extract.identity import EXTRACTOR_VERSIONS, current_readers, document_id, reader_number, revision_of
+from citewell.extract.identity import (
+    EXTRACTOR_VERSIONS,
+    at_its_own_address,
+    current_readers,
+    document_id,
+    reader_number,
+    revision_of,
+)
 from citewell.extract.read import extract, known_suffixes
 
 __all__ = [
     "EXTRACTOR_VERSIONS",
     "CorpusProblem",
+    "at_its_own_address",
     "current_readers",
     "document_id",
     "extract",

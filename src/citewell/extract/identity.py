@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
-from citewell.types import Block
+from citewell.types import Block, Document
 
 EXTRACTOR_VERSIONS = {
     "html": 2, "md": 2, "docx": 2, "odt": 2, "epub": 2, "txt": 2, "jsonl": 2, "pdf": 2, "rst": 1, "adoc": 1,
@@ -63,3 +64,13 @@ def revision_of(
     content = [text, structure, title, site, url, author, published, modified, language, max_snippet]
     canonical = json.dumps(content, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode("ascii")).hexdigest()[:16]
+
+
+def at_its_own_address(document: Document) -> Document:
+    """The document, with the place where it was read as its address."""
+    revision = revision_of(
+        text=document.text, blocks=document.blocks, title=document.title, site=document.site, url=document.source,
+        author=document.author, published=document.published, modified=document.modified, language=document.language,
+        max_snippet=document.max_snippet,
+    )  # fmt: skip
+    return replace(document, url=document.source, revision=revision)

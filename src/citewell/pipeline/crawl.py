@@ -13,7 +13,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -24,7 +24,7 @@ from citewell.crawl.kept.shapes import without_echo
 from citewell.crawl.kept.sources import Sources
 from citewell.crawl.records import Capture, Source
 from citewell.errors import UsageError
-from citewell.extract import current_readers, reader_number
+from citewell.extract import at_its_own_address, current_readers, reader_number
 from citewell.index.library import Batch, Library
 from citewell.index.sketch import sketch
 from citewell.index.store import Entry
@@ -219,6 +219,8 @@ class _TakingIn:
             self._take_entry(fetched, outcome.result.entries[0])
 
     def _take_entry(self, fetched: Fetched, entry: Entry) -> None:
+        if self.intake.is_another(fetched, entry.document.url):  # it names that one as canonical, which names it
+            entry = replace(entry, document=at_its_own_address(entry.document))
         document = entry.document
         text_hash = hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         twin = self.intake.twin(fetched, text_hash)

@@ -101,6 +101,18 @@ class Intake:
         ).fetchone()
         return Twin(*row) if row else None
 
+    def is_another(self, fetched: Fetched, url: str) -> bool:
+        """Whether an address is that of another page of this source, which has a text of its own."""
+        named = address(url)
+        if named is None or url == fetched.url:
+            return False
+        row = self.connection.execute(
+            "SELECT 1 FROM urls WHERE source_id = ? AND key = ? AND url_id <> ? AND state > 0 AND outcome = ''"
+            " AND body_id IS NOT NULL",
+            (self.source_id, named.key, fetched.url_id),
+        ).fetchone()
+        return row is not None
+
     def held_by_no_other(self, doc_ids: Sequence[str]) -> list[str]:
         """Those of this source's documents that no other source has."""
         if not doc_ids:
