@@ -24,6 +24,7 @@ from citewell.crawl.why.explain import Explanation
 from citewell.crawl.why.reasons import FAILURES, REASONS, advice
 from citewell.index.ledger import Failure
 from citewell.index.library import Counts, Library
+from citewell.pipeline.again import outdated
 from citewell.pipeline.visits import VisitReport
 from citewell.pipeline.why import FileStory
 from citewell.types import Answer, AnswerSentence, Citation, Document, DocumentInfo, Opening, Result, Summary
@@ -89,9 +90,16 @@ def status_json(library: Library) -> Json:
             "vectors_pending": counts.vectors_pending,
             "folder": str(library.folder),
         },
+        "outdated": outdated_json(library),
         "failed": failures_json(library.store.ledger.failures()) + _failed_pages(library.folder),
         "sources": _source_totals(library.folder),
     }
+
+
+def outdated_json(library: Library) -> int:
+    """How many files and kept pages wait to be read again, since an earlier version read them."""
+    with look(library.folder) as file:
+        return outdated(library.store, file)
 
 
 def failures_json(failures: Sequence[Failure]) -> list[Json]:
@@ -127,6 +135,7 @@ def visit_json(file: CrawlFile, report: VisitReport) -> Json:
         "ended": done.ended.why,
         "message": done.ended.message,
         "suspended": list(done.ended.suspended),
+        "omitted": dict(sorted(done.omitted.items())),
         "not_indexed": {
             "counts": dict(report.counts.not_indexed),
             "urls": [_not_indexed_json(each) for each in listed],

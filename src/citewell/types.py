@@ -223,6 +223,7 @@ class Source:
     document: DocumentInfo
     passages: tuple[FoundPassage, ...]
     copies: tuple[DocumentInfo, ...] = ()  # near-copies folded under this one
+    max_snippet: int | None = None  # Document.max_snippet
 
 
 @dataclass(frozen=True, slots=True)

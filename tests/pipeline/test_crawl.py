@@ -15,9 +15,8 @@ from citewell.crawl.kept.database import CrawlFile
 from citewell.crawl.kept.sources import Sources
 from citewell.crawl.scope import Rules
 from citewell.errors import UsageError
-from citewell.extract import document_id
+from citewell.extract import EXTRACTOR_VERSIONS, document_id
 from citewell.index.library import Library
-from citewell.pipeline import crawl as pipeline
 from citewell.pipeline.crawl import CrawlAccount, reextract, visit
 from citewell.pipeline.fetching import NAMES_VARIABLE
 from citewell.retrieve import parse
@@ -225,7 +224,7 @@ def _revision(visited: Visited, url: str) -> str | None:
 
 
 def test_what_was_kept_is_read_again_without_a_request(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """By a newer extractor, once; what it may not read it does not."""
+    """By a newer reader of its format, once; what it may not read it does not."""
     site = changing_site()
     site.pages["/d"] = page("subject d", head='<meta name="robots" content="noindex">')
     with SiteServer(site) as server:
@@ -233,11 +232,32 @@ def test_what_was_kept_is_read_again_without_a_request(tmp_path: Path, monkeypat
         visited.visit()
         before = visited.indexed()
     assert visited.reextract().unchanged == 0
-    monkeypatch.setattr(pipeline, "EXTRACTOR_VERSION", 1_000)
+    monkeypatch.setitem(EXTRACTOR_VERSIONS, "pdf", 99)
+    assert visited.reextract().unchanged == 0
+    monkeypatch.setitem(EXTRACTOR_VERSIONS, "html", 99)
     assert visited.reextract().unchanged == len(before)
     assert visited.indexed() == before
     assert visited.reextract().unchanged == 0
     assert visited.reextract(everything=True).unchanged == len(before)
+
+
+def test_two_pages_that_name_each_other_are_shown_at_their_own_addresses(tmp_path: Path) -> None:
+    """Each has a text of its own, which stands at no other address."""
+    one = page("subject one", head='<link rel="canonical" href="/two">')
+    two = page("subject two", head='<link rel="canonical" href="/one">')
+    with SiteServer(Site({"/": page("start", ["/one", "/two"]), "/one": one, "/two": two})) as server:
+        visited = Visited(tmp_path, server.url())
+        visited.visit()
+        assert visited.indexed() == {"/", "/one", "/two"}
+        library = Library.read(tmp_path)
+        for path in ("/one", "/two"):
+            document = library.store.document(document_id(server.url(path)))
+            assert document.url == server.url(path)
+            assert path[1:] in document.text
+        library.close()
+    visited.reextract(everything=True)
+    assert visited.account.added == 3
+    assert visited.indexed() == {"/", "/one", "/two"}
 
 
 # --- politeness ------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from citewell.present.texts import shown
 from citewell.serve.links import Span
-from citewell.serve.stored_view import PART_CHARS, Group, Text, span_of, stored_text
+from citewell.serve.stored_view import PART_CHARS, WITHHELD, Group, Text, span_of, stored_text
 from citewell.types import Block, BlockKind, Document
 
 KINDS = get_args(BlockKind)
@@ -184,3 +184,19 @@ def test_any_address_names_a_place_or_none(text: str) -> None:
     made = document(("paragraph", "words of a text"))
     span = span_of(text, made)
     assert span is None or 0 <= span[0] < span[1] <= len(made.text)
+
+
+def test_what_a_publisher_withholds_is_not_shown() -> None:
+    """In its place stands why, once for neighbours; the rest of the page stands as ever."""
+    made = document(("paragraph", "Before."), ("withheld", "A secret."), ("withheld", "Another."), ("step", "1. Go."))
+    text = stored_text(made, None, [], None)
+    assert [group.kind for group in text.groups] == ["paragraph", "paragraph", "paragraph"]
+    assert [group.lines[0][0][0] for group in text.groups] == ["Before.", WITHHELD, "1. Go."]
+
+
+@pytest.mark.parametrize("kind", get_args(BlockKind))
+def test_every_kind_of_block_is_shown(kind: BlockKind) -> None:
+    """As what it resembles most."""
+    text = stored_text(document((kind, "Words of it | here"), title="Other"), None, [], None)
+    shown_words = "".join(said for group in text.groups for line in pieces(group) for said, _ in line)
+    assert shown_words == (WITHHELD if kind == "withheld" else "Words of it | here")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ from rich.console import Console
 from rich.text import Text
 
 from citewell.cli import visiting
-from citewell.cli.index import finish_vectors
+from citewell.cli.crawl_account import print_omitted
+from citewell.cli.index import finish_vectors, tell_if_read_again
 from citewell.cli.output import json_option, library_option, print_json, printable, progress_bar, stdout
 from citewell.cli.web import apart, crawl_file, refuse_without_web, web_options, wishes
 from citewell.config import AddSettings
@@ -106,6 +108,7 @@ def add_command(
         stdout().print(
             "Vectors are being made in the background; `citewell status` shows how far they are.", style="dim"
         )
+    tell_if_read_again(library, quiet=as_json, vectors=not no_vectors)
     _end(done)
 
 
@@ -190,6 +193,7 @@ def _account_json(done: Done) -> dict[str, object]:
         "unchanged": files.unchanged + sum(visit.unchanged for visit in visits),
         "removed": files.removed + sum(visit.account.removed for visit in visits),
         "failed": failures_json(files.failed),
+        "omitted": dict(sorted((files.omitted + sum((v.account.omitted for v in visits), Counter())).items())),
         "left_out": dict(sorted(files.others.items())),
         "missing": files.missing,
         "sources": [told for _, told in done.visits],
@@ -228,6 +232,7 @@ def _print_files(console: Console, account: Account, seconds: float) -> None:
         console.print(Text(f"       {printable(failure.message)}; {failure.hint}"), soft_wrap=True)
     if len(account.failed) > FAILURES_SHOWN:
         console.print(f"... and {len(account.failed) - FAILURES_SHOWN} more: citewell status --failed")
+    print_omitted(console, account.omitted)
     if account.others:
         kinds = ", ".join(f"{number} {printable(why)}" for why, number in account.others.most_common(6))
         console.print(Text(f"Left out, not documents: {kinds}."))

@@ -24,6 +24,9 @@ EXAMPLES = {"error": 3, "type": 2, "robots": 2}
 EXPECTED = ("off-site", "redirect", "duplicate", "canonical")
 """Reasons that stand on any sound site: they are told last, and are no loss."""
 
+OMITTED = {"hidden": "hidden from readers", "struck out": "struck out"}
+"""Why words of a document were not read -> how that is said; others say it themselves."""
+
 LOSSES = ("error", "private", "robots", "login", "consent", "size", "no-text")
 """Reasons for which an owner may miss something."""
 
@@ -50,6 +53,7 @@ def print_report(console: Console, file: CrawlFile, report: VisitReport, *, brie
         are = "is nearly the same as another" if report.near_copies == 1 else "are nearly the same as others"
         said = f"{_pages(report.near_copies)} of those indexed {are}; a search shows one of each."
         print_paragraph(console, Text(said), indent=INDENT)
+    print_omitted(console, report.account.omitted)
     if report.counts.kept:
         print_paragraph(
             console,
@@ -59,6 +63,20 @@ def print_report(console: Console, file: CrawlFile, report: VisitReport, *, brie
     if numbers:
         name = shlex.quote(printable(report.source.url))
         console.print(Text(f"  why one: citewell why URL    all: citewell why --source {name}", "dim"), soft_wrap=True)
+
+
+def print_omitted(console: Console, omitted: Mapping[str, int]) -> None:
+    """How many words of documents were not read, since readers of them do not see them, and why."""
+    if omitted:
+        print_paragraph(console, Text(f"Not read: {omitted_in_words(omitted)}."))
+
+
+def omitted_in_words(omitted: Mapping[str, int]) -> str:
+    """`214 words that are hidden from readers, 12 struck out`."""
+    told = [(number, OMITTED.get(why, why)) for why, number in sorted(omitted.items(), key=lambda item: -item[1])]
+    (first, why), *others = told
+    words = f"{first:,} word{'s' * (first != 1)} {why}"
+    return ", ".join([words, *(f"{number:,} {why}" for number, why in others)])
 
 
 def _print_reasons(console: Console, file: CrawlFile, report: VisitReport, numbers: dict[str, int]) -> None:

@@ -8,6 +8,7 @@ import click
 
 from citewell.cli.output import library_option, progress_bar, stdout
 from citewell.errors import LibraryBusy
+from citewell.pipeline.again import read_again_behind
 from citewell.pipeline.vectors import make_vectors
 
 BACKGROUND_WAIT_S = 10.0
@@ -26,6 +27,17 @@ def index_command(quiet: bool, library: Path) -> None:
             return
     else:
         finish_vectors(library, quiet=False, wait_s=3600)
+        tell_if_read_again(library, quiet=False)
+
+
+def tell_if_read_again(folder: Path, *, quiet: bool, vectors: bool = True) -> None:
+    """Let what an earlier version of citewell read be read again in the background, and say so."""
+    if read_again_behind(folder, vectors=vectors) and not quiet:
+        stdout().print(
+            "What an earlier version of citewell read is read again in the background; `citewell status` shows how far"
+            " it is.",
+            style="dim",
+        )
 
 
 def finish_vectors(folder: Path, *, quiet: bool, wait_s: float) -> None:

@@ -9,7 +9,7 @@ import click
 from rich.text import Text
 
 from citewell.cli import visiting
-from citewell.cli.index import finish_vectors
+from citewell.cli.index import finish_vectors, tell_if_read_again
 from citewell.cli.output import json_option, library_option, print_json, printable, stdout
 from citewell.cli.web import crawl_file
 from citewell.config import AddSettings
@@ -73,6 +73,7 @@ def refresh_command(
     if as_json:
         print_json({"schema": "citewell.refresh/1", "sources": [each for _, each in done], "library": told})
     _make_vectors(library, done, wait=wait, behind=not no_vectors, quiet=as_json)
+    tell_if_read_again(library, quiet=as_json or not done, vectors=not no_vectors)
     if done:
         reports = [report for report, _ in done]
         alive = any(report.answered for report in reports)

@@ -51,6 +51,11 @@ def status_command(failed: bool, library: Path, as_json: bool) -> None:
         console.print(Text(f"Name      {printable(name)}, for {place}"), soft_wrap=True)
     waiting = counts["vectors_pending"]
     console.print(f"Vectors   {f'{waiting:,} passages wait; citewell index makes them now' if waiting else 'all made'}")
+    outdated = status["outdated"]
+    if outdated:
+        were = "file or page was" if outdated == 1 else "files and pages were"
+        said = f"{outdated:,} {were} read by an earlier version of citewell; they are read again in the background"
+        console.print(f"Outdated  {said}, or now by: citewell reextract", soft_wrap=True)
     size = sum(file.stat().st_size for file in library.rglob("*") if file.is_file())
     console.print(f"Disk      {size / 1e6:,.1f} MB")
     console.print(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from citewell.cli.crawl_account import advise, in_words
+from citewell.cli.crawl_account import advise, in_words, omitted_in_words
 from citewell.cli.output import json_option, library_option, print_json, print_paragraph, printable, stdout
 from citewell.cli.when import moment
 from citewell.contract import why_json, why_list_json
@@ -86,7 +87,7 @@ def _one_by_one(places: tuple[str, ...], store: Store, file: CrawlFile | None, *
     stories: list[FileStory] = []
     for place in places:
         if is_web(place):
-            told += why_address(store, file, place)
+            told += [_with_omitted(store, each) for each in why_address(store, file, place)]
         else:
             stories.append(why_file(store, place))
     if as_json:
@@ -102,12 +103,21 @@ def _one_by_one(places: tuple[str, ...], store: Store, file: CrawlFile | None, *
         _print_file(stdout(), story)
 
 
+def _with_omitted(store: Store, told: Explanation) -> Explanation:
+    """What is told of an indexed page, with what of it was not read."""
+    if told.verdict not in ("indexed", "kept") or not told.doc_id or store.revision_of(told.doc_id) is None:
+        return told
+    omitted = store.document(told.doc_id).omitted
+    return replace(told, omitted=omitted) if omitted else told
+
+
 def _print_explanation(console: Console, file: CrawlFile | None, told: Explanation) -> None:
     _head(console, told.url, *_verdict(told))
     told_in_words = told.verdict != "indexed" or told.source is None or told.detail  # the detail of a near-copy
     lines = [(_words(told), "")] if told_in_words else []
     if told.known_as:
         lines.append((f"known as {told.known_as}", ""))
+    lines += [(f"not read: {omitted_in_words(dict(told.omitted))}", "")] if told.omitted else []
     lines += [(line, "dim") for line in _history(told)]
     source = Sources(file).find(told.source) if file is not None and told.source else None
     if source is not None and told.verdict in ("not-indexed", "waiting", "unknown", "kept"):
@@ -167,6 +177,8 @@ def _print_file(console: Console, story: FileStory) -> None:
     said = {"not-indexed": "not indexed", "changed": "indexed, in an earlier version"}.get(story.verdict, story.verdict)
     _head(console, story.name, said, style)
     print_paragraph(console, Text(printable(story.detail)), indent=INDENT)
+    if story.omitted:
+        print_paragraph(console, Text(printable(f"not read: {omitted_in_words(dict(story.omitted))}")), indent=INDENT)
     if story.doc_id:
         print_paragraph(
             console, Text(f"document {story.doc_id}: citewell show {story.doc_id}", style="dim"), indent=INDENT

@@ -14,11 +14,18 @@ import regex
 from citewell.evidence.boilerplate import is_boilerplate, is_reference
 from citewell.evidence.standalone import refers_back, standing
 from citewell.evidence.trim import capitalised, fold, trim
-from citewell.types import FoundPassage, Sentence, Source, Vector
+from citewell.types import GAP, UNQUOTABLE, BlockKind, FoundPassage, Sentence, Source, Vector
 
 MAX_WORDS = 45  # a longer sentence is hard to read aloud
 MAX_JOINED_WORDS = 60  # two sentences that need each other, or a list with its lead-in
 MAX_ITEMS = 8
+MAX_NAME_WORDS = 5  # an item up to this length names something; a longer one says something of it
+
+_SAID_IN_FULL: frozenset[BlockKind] = frozenset({"definition", "label_value", "table_row"})
+_ITEMS: frozenset[BlockKind] = frozenset({"list_item", "step"})
+_LEADS_IN: frozenset[BlockKind] = frozenset({"paragraph", "list_item", "step", "definition", "answer", "note"})
+_OPENS = (":", "：")
+_STEP_NUMBER = regex.compile(r"\(?\w{1,5}[.)]\s+")
 
 _BULLET = regex.compile(r"[•▪◦‣·*–—-]\s+(?=\S)")
 _RUN_TOGETHER = regex.compile(r"(?<=\p{L})\s-\s(?=\p{L})")  # items whose line breaks were lost
@@ -83,9 +90,41 @@ class Statement:
 
 def statement(place: Place) -> Statement | None:
     """The shortest quotable statement that holds this sentence, or None where there is none."""
+    if place.sentence.kind in UNQUOTABLE:
+        return None
+    found = _by_kind(place)
+    return found if found is not None and _may_be_quoted(found) else None
+
+
+def _may_be_quoted(found: Statement) -> bool:
+    """Whether nothing in it is of a kind that is never quoted, nothing in it could not be read, and it is no longer
+    than its publisher allows. The question above an answer may be a heading."""
+    sentences = found.first.passage.passage.sentences[found.first.index : found.last.index + 1]
+    kinds = [sentence.kind for sentence in sentences]
+    if kinds[0] == "heading" and kinds[-1] == "answer":
+        kinds = kinds[1:]
+    limit = found.first.source.max_snippet
+    return UNQUOTABLE.isdisjoint(kinds) and GAP not in found.quote and (limit is None or len(found.quote) <= limit)
+
+
+def _by_kind(place: Place) -> Statement | None:
+    """A statement by what kind of text it is: some kinds say what they are, so their wording need not."""
     kind = place.sentence.kind
     raw = place.text()
-    if kind in ("heading", "code", "table_row") or is_boilerplate(raw) or _goes_on_a_reference(place):
+    if kind in _SAID_IN_FULL:
+        text = fold(raw)
+        says_nothing = kind == "table_row" and ": " not in text  # cells that nothing names
+        if says_nothing or word_count(text) > MAX_WORDS:
+            return None
+        return Statement(place, place, _ended(text), stands_alone=True)
+    if kind == "code":
+        return _code(place)
+    if kind == "answer" and (answer := _with_question(place)) is not None:
+        return answer
+    following = place.moved(1)
+    if raw.rstrip().endswith(_OPENS) and following is not None and following.sentence.kind == "code":
+        return _code(following)
+    if is_boilerplate(raw) or _goes_on_a_reference(place):
         return None
     listed = _list_around(place)
     if listed is not None:
@@ -97,12 +136,34 @@ def statement(place: Place) -> Statement | None:
     text = trim(raw)
     if word_count(text) > MAX_WORDS:
         return None
-    stands = standing(text, item=_is_item(place))
+    stands = standing(_STEP_NUMBER.sub("", text) if kind == "step" else text, item=_is_item(place))
     if stands == "never":
-        return None
+        return _list_of_names(place)
     if stands == "alone":
         return Statement(place, place, _stopped(text), stands_alone=True)
     return _with_the_one_before(place) or Statement(place, place, _stopped(text), stands_alone=False)
+
+
+def _with_question(place: Place) -> Statement | None:
+    """An answer with the question that is the heading above it, as one quote: `Are dogs allowed? No.`"""
+    first = place
+    while (before := first.moved(-1)) is not None and before.sentence.kind == "answer":
+        first = before
+    if before is None or before.sentence.kind != "heading":
+        return None
+    text = fold(before.until(place))
+    return Statement(before, place, _ended(text), stands_alone=True) if word_count(text) <= MAX_JOINED_WORDS else None
+
+
+def _code(place: Place) -> Statement | None:
+    """A short piece of code with the sentence that says what it does, as one quote; by itself it leans on that."""
+    before = place.moved(-1)
+    introduced = before is not None and before.sentence.kind in _LEADS_IN
+    first = before if before is not None and introduced else place
+    text = fold(first.until(place))
+    if word_count(text) > MAX_JOINED_WORDS:
+        return None
+    return Statement(first, place, text, stands_alone=introduced)
 
 
 def word_count(text: str) -> int:
@@ -141,7 +202,7 @@ def _goes_on_a_reference(place: Place) -> bool:
 
 def _is_item(place: Place) -> bool:
     """A list item by its block, or by the bullet it begins with where the page ran its list together."""
-    return place.sentence.kind == "list_item" or bool(_BULLET.match(place.text()))
+    return place.sentence.kind in _ITEMS or bool(_BULLET.match(place.text()))
 
 
 def _same_block(before: Place, place: Place) -> bool:
@@ -165,6 +226,25 @@ def _list_around(place: Place) -> Statement | None:
         return None
     parts = [part for item in items for part in _RUN_TOGETHER.split(_item_text(item))]
     return Statement(lead, items[-1], f"{lead_text} {_enumerated(parts)}", stands_alone=stands == "alone")
+
+
+def _list_of_names(place: Place) -> Statement | None:
+    """A list of names right below the heading that says of what: `Gauze` and `Tweezers` below `What must be in it`."""
+    first = place
+    while (before := first.moved(-1)) is not None and before.sentence.kind == "list_item":
+        first = before
+    if before is None or before.sentence.kind != "heading":
+        return None
+    items: list[Place] = []
+    following: Place | None = first
+    while following is not None and following.sentence.kind == "list_item" and len(items) < MAX_ITEMS:
+        if word_count(following.text()) > MAX_NAME_WORDS or is_boilerplate(following.text()):
+            break
+        items.append(following)
+        following = following.moved(1)
+    if len(items) < 2 or place.index > items[-1].index:
+        return None
+    return Statement(first, items[-1], _enumerated([fold(item.text()) for item in items]), stands_alone=True)
 
 
 def _item_text(item: Place) -> str:
@@ -216,8 +296,13 @@ def _enumerated(items: list[str]) -> str:
 
 
 def _stopped(text: str) -> str:
+    """Begun with a capital and ended as `_ended`."""
+    return capitalised(_ended(text))
+
+
+def _ended(text: str) -> str:
     """Ended with a full stop if it has no end mark of its own."""
-    return capitalised(text if text.rstrip("\"'”’)]")[-1:] in ".!…。！؟।" else text.rstrip(" ;,") + ".")
+    return text if text.rstrip("\"'”’)]")[-1:] in ".!…。！؟।" else text.rstrip(" ;,") + "."
 
 
 __all__ = ["MAX_JOINED_WORDS", "MAX_WORDS", "Place", "Statement", "statement", "word_count"]

@@ -249,7 +249,7 @@ def _factor(question: Question, statement: Statement, found: tuple[str, ...], he
         factor *= 0.92
     if TELLS_THE_METHOD.search(statement.text):
         factor *= METHOD_FACTOR
-    if statement.first.sentence.kind == "list_item" and statement.first.index == statement.last.index:
+    if statement.first.sentence.kind in ("list_item", "step") and statement.first.index == statement.last.index:
         factor *= ITEM_FACTOR
     count = word_count(statement.text)
     return factor * (0.75 if count < 8 else 0.95 if count > 40 else 1.0)

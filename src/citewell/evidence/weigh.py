@@ -17,7 +17,10 @@ from citewell.kit.coverage import demand
 from citewell.kit.headings import lists_literature
 from citewell.kit.question import facets_of, read_question
 from citewell.kit.words import beginning, terms
-from citewell.types import Evidence, Query, Source, Vector, Vectors
+from citewell.types import UNQUOTABLE, BlockKind, Evidence, Query, Source, Vector, Vectors
+
+ENTRIES: frozenset[BlockKind] = frozenset({"table_row", "definition", "label_value", "answer"})
+"""Kinds of text of which a reader looks up one entry among many."""
 
 PER_SOURCE = 7  # statements kept of one source, for an answer of the usual length
 TEMPLATE_PAGES = 3  # of the ten or so that were found
@@ -53,9 +56,10 @@ def weigh(
     wanted = Wanted(
         query, question, demand(asked, question, rarity), demand(question.topic, question, rarity), query_vector
     )
-    statements = _without_templates(
-        wanted, [found for source in sources for found in _statements(wanted, source, per_source)]
-    )
+    statements = [
+        found for source in sources for found in _entries_asked_for(wanted, _statements(wanted, source, per_source))
+    ]
+    statements = _without_templates(wanted, statements)
     weighed = rate(wanted, statements, rarity)
     weighed.sort(key=lambda w: (-w.relevance, w.statement.first.source.rank, w.statement.first.sentence.start))
     return [_evidence(w) for w in _apart(weighed)]
@@ -76,6 +80,21 @@ def _statements(wanted: Wanted, source: Source, limit: int) -> list[Statement]:
             if len(kept) == limit:
                 break
     return list(kept.values())
+
+
+def _entries_asked_for(wanted: Wanted, statements: Sequence[Statement]) -> list[Statement]:
+    """Of the rows, definitions or answers of a document without those that name only some of the words that another
+    one names: who asks for Tuesday does not ask for Monday."""
+    asked = frozenset(wanted.demand.terms)
+    named = [asked & frozenset(terms(s.text)) if s.last.sentence.kind in ENTRIES else None for s in statements]
+    return [
+        statement
+        for statement, names in zip(statements, named, strict=True)
+        if names is None or not any(
+            other is not None and names < other and statement.last.sentence.kind == more.last.sentence.kind
+            for more, other in zip(statements, named, strict=True)
+        )
+    ]  # fmt: skip
 
 
 def _without_templates(wanted: Wanted, statements: Sequence[Statement]) -> list[Statement]:
@@ -109,7 +128,7 @@ def _promising(wanted: Wanted, source: Source) -> list[Place]:
     for passage in source.passages:
         cosines = _cosines(wanted.vector, passage.sentence_vectors)
         for index, sentence in enumerate(passage.passage.sentences):
-            if sentence.kind in ("heading", "code", "table_row") or lists_literature(sentence.heading):
+            if sentence.kind in UNQUOTABLE or lists_literature(sentence.heading):
                 continue
             place = Place(source, passage, index)
             score = _rough(wanted, place.text().lower(), sentence.heading, title) + 0.2 * passage.score
@@ -149,7 +168,7 @@ def _evidence(weighed: Weighed) -> Evidence:
         text=found.text,
         relevance=min(max(weighed.relevance, 0.0), 1.0),
         stands_alone=found.stands_alone,
-        kind=found.first.sentence.kind,
+        kind=found.last.sentence.kind,
         heading=found.first.sentence.heading,
         terms=weighed.terms,
         vector=weighed.vector,

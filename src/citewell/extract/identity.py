@@ -5,16 +5,41 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
-from citewell.types import Block
+from citewell.types import Block, Document
 
-EXTRACTOR_VERSION = 2
-"""Raised whenever the same bytes may give another Document; an owner's files are then read again."""
+EXTRACTOR_VERSIONS = {
+    "html": 2, "md": 2, "docx": 2, "odt": 2, "epub": 2, "txt": 2, "jsonl": 2, "pdf": 2, "rst": 1, "adoc": 1,
+}  # fmt: skip
+"""Format -> version of its reader, raised whenever the same bytes may give another Document: what was read by another
+version is then read again, and nothing else. A format that is taken out of another raises that one's version too. Add
+new formats at the end: libraries know a reader by its place (`reader_number`)."""
+
+_PLACES = 100
+_MANY_FORMATS = 1_000_000
 
 
 def document_id(source: str) -> str:
     """The stable name of a document: 16 hexadecimal digits of the SHA-256 of its source (`Page.source`)."""
     return hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def reader_number(filetype: str | None) -> int:
+    """What a library remembers of who read a document: its format's reader and that one's version, in one number.
+
+    Args:
+        filetype: `Document.filetype`; None for what has no one format: an archive, a page that gave no document. Their
+            number changes with every version.
+    """
+    if filetype is None or filetype not in EXTRACTOR_VERSIONS:
+        return _MANY_FORMATS + sum(EXTRACTOR_VERSIONS.values())
+    return _PLACES * (list(EXTRACTOR_VERSIONS).index(filetype) + 1) + EXTRACTOR_VERSIONS[filetype]
+
+
+def current_readers() -> frozenset[int]:
+    """The numbers of all readers of this version; what bears another number is to be read again."""
+    return frozenset(map(reader_number, [None, *EXTRACTOR_VERSIONS]))
 
 
 def revision_of(
@@ -39,3 +64,13 @@ def revision_of(
     content = [text, structure, title, site, url, author, published, modified, language, max_snippet]
     canonical = json.dumps(content, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode("ascii")).hexdigest()[:16]
+
+
+def at_its_own_address(document: Document) -> Document:
+    """The document, with the place where it was read as its address."""
+    revision = revision_of(
+        text=document.text, blocks=document.blocks, title=document.title, site=document.site, url=document.source,
+        author=document.author, published=document.published, modified=document.modified, language=document.language,
+        max_snippet=document.max_snippet,
+    )  # fmt: skip
+    return replace(document, url=document.source, revision=revision)

@@ -8,6 +8,7 @@ from citewell.errors import DamagedDocument, DocumentError, DocumentTooLarge
 from citewell.extract.draft import MAX_CHARS, Reading, as_document
 from citewell.extract.places import folder_of, host_of
 from citewell.extract.sniff import FORMATS, sniff
+from citewell.extract.snippets import header_limits
 from citewell.extract.titles import NO_WORK, Work, title_of
 from citewell.types import Document, Page
 
@@ -60,6 +61,7 @@ def _extract(page: Page, name: str, work: Work, max_bytes: int, max_chars: int) 
     reading.title = title_of(reading, name=name, source=page.source, work=work)
     if work.given:
         reading.site = work.name
+    _withhold(reading, page)
     return as_document(
         reading,
         source=page.source,
@@ -68,6 +70,15 @@ def _extract(page: Page, name: str, work: Work, max_bytes: int, max_chars: int) 
         fallback_site=host_of(reading.url) or host_of(page.source) or work.name or folder_of(page.source),
         max_chars=max_chars,
     )
+
+
+def _withhold(reading: Reading, page: Page) -> None:
+    """Heed what the response asked for (X-Robots-Tag), whatever the format."""
+    nothing, limit = header_limits(page.headers)
+    if limit is not None:
+        reading.max_snippet = limit if reading.max_snippet is None else min(limit, reading.max_snippet)
+    if nothing:
+        reading.parts = [part if part.kind == "heading" else replace(part, kind="withheld") for part in reading.parts]
 
 
 def _read(kind: str, page: Page, max_bytes: int, max_chars: int) -> Reading:

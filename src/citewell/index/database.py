@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -55,10 +56,17 @@ CREATE INDEX collections_by_name ON collections (name);
 CREATE TABLE files (
     source TEXT PRIMARY KEY, stamp TEXT NOT NULL, sha256 TEXT NOT NULL, extractor INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE shared (               -- how many documents of a site hold a sentence (index.shared)
+    key INTEGER PRIMARY KEY, documents INTEGER NOT NULL
+);
+CREATE TABLE limits (               -- characters that may be quoted at a time, where a publisher bounds them
+    revision_no INTEGER PRIMARY KEY, max_snippet INTEGER NOT NULL
+);
 CREATE TABLE failures (
     source TEXT PRIMARY KEY, stamp TEXT NOT NULL, reason TEXT NOT NULL, message TEXT NOT NULL, hint TEXT NOT NULL
 ) WITHOUT ROWID;
 """
+_MADE = re.compile(r"CREATE (?:TABLE|INDEX) (\w+)")
 
 
 class Database:
@@ -149,17 +157,23 @@ class Database:
         return int(self.connection.execute(sql, values).fetchone()[0])
 
     def _make_schema(self) -> None:
-        if self._number("SELECT count(*) FROM sqlite_master WHERE name = 'collections'"):
+        if not self._missing():
             return
         with self.transaction():
-            if not self._number("SELECT count(*) FROM sqlite_master WHERE name = 'meta'"):
-                for statement in SCHEMA.split(";\n"):
+            missing = self._missing()
+            is_new = "meta" in missing
+            if is_new or self.meta("format") == str(FORMAT):  # else the library says so when it is opened
+                for statement in missing.values():
                     self.connection.execute(statement)
+            if is_new:
                 self._set_meta("format", str(FORMAT))
-            elif self.meta("format") == str(FORMAT):  # made before there were collections
-                for statement in SCHEMA.split(";\n"):
-                    if "collections" in statement:
-                        self.connection.execute(statement)
+
+    def _missing(self) -> dict[str, str]:
+        """Tables and indexes that are not there yet, by name, with the statements that make them: all in a new library,
+        those of later versions in an older one."""
+        known = {name for (name,) in self.connection.execute("SELECT name FROM sqlite_master")}
+        made = {_MADE.findall(statement)[0]: statement for statement in SCHEMA.strip().split(";\n")}
+        return {name: statement for name, statement in made.items() if name not in known}
 
     def _check_format(self) -> None:
         found = self.meta("format", "none")

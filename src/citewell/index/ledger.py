@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 
@@ -12,7 +14,7 @@ class FileRecord:
 
     stamp: str  # size and times as the file system gives them
     sha256: str
-    extractor: int  # version of the extractor that read it
+    extractor: int  # number of the reader that read it (extract.reader_number)
     work: str = ""  # what it was told to be part of; kept behind the stamp, in lines of its own
 
 
@@ -48,6 +50,18 @@ class Ledger:
         values = (source, stamp, record.sha256, record.extractor)
         self.connection.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", values)
         self.connection.execute("DELETE FROM failures WHERE source = ?", (source,))
+
+    def outdated(self, readers: Collection[int]) -> Iterator[tuple[str, str]]:
+        """Source and stamp of the files that none of these readers has read, but for those that could not be read
+        since."""
+        rows = self.connection.execute(
+            "SELECT source, stamp FROM files WHERE extractor NOT IN (SELECT value FROM json_each(?))"
+            " AND NOT EXISTS (SELECT 1 FROM failures x WHERE x.source = files.source OR"
+            " (x.source >= files.source || '#' AND x.source < files.source || '$'"
+            " AND x.reason IN ('cut_off', 'unreadable'))) ORDER BY source",
+            (json.dumps(list(readers)),),
+        )
+        yield from rows.fetchall()
 
     def forget_file(self, source: str) -> None:
         """No longer remember a file, or the files below a folder, as read."""

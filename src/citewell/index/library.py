@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -36,6 +36,9 @@ REBUILD_SHARE = 0.2
 
 FIRST_GENERATION = "1"
 LEXICAL_FOLDER = f"lexical-{VERSION}"
+STEPS_ASIDE_S = 120.0
+"""How long a command waits for one that reads again in the background: until that one is through with a document."""
+
 VECTOR_BATCH = 64
 SAVE_VECTORS = 4_096
 """Vectors held in memory before the dense files take them: who opens the library meanwhile reads these one by one."""
@@ -89,27 +92,29 @@ class Library:
         try:
             library = cls(store, encoder=Encoder())
         except LibraryUnwritable:
-            with cls.write(folder):
+            with cls.write(folder, urgent=False):
                 pass  # begins a damaged index anew, or says why it cannot
             library = cls(store, encoder=Encoder())
         if store.has_passages_after(library._lexical.upto):
-            with suppress(LibraryBusy, LibraryUnwritable), cls.write(folder):
+            with suppress(LibraryBusy, LibraryUnwritable), cls.write(folder, urgent=False):
                 pass  # a killed writer left something to catch up with; if one is at work, it will do it itself
             library._attach()
         return library
 
     @classmethod
     @contextmanager
-    def write(cls, folder: Path, *, wait_s: float = 0.0) -> Iterator[Library]:
+    def write(cls, folder: Path, *, wait_s: float = 0.0, urgent: bool = True) -> Iterator[Library]:
         """Open for changing documents, catching up first. Made if there is none.
 
+        Args:
+            urgent: whoever reads again in the background steps aside.
         Raises:
             LibraryBusy: another process writes and did not end within `wait_s` seconds.
             LibraryUnwritable, LibraryFormatError
         """
         store = Store.create(folder)
         try:
-            with _lock(folder, "writer.lock", wait_s):
+            with _writing(folder, wait_s, urgent=urgent):
                 library = cls._mended(store)
                 library.catch_up()
                 library._drop_older_indexes()
@@ -363,6 +368,41 @@ class Library:
         if query.collections:
             numbers = sorted(self.store.collections.passages_within(numbers, query.collections))
         return np.array(numbers, dtype=np.int64)
+
+
+@contextmanager
+def stepping_aside(folder: Path) -> Iterator[Callable[[], bool]]:
+    """Write to a library, open for writing, as one who steps aside for others; gives the question whether one waits."""
+    with _lock(folder, _YIELDING, STEPS_ASIDE_S):
+        yield lambda: _is_held(folder, _WANTED)
+
+
+_YIELDING = "background.lock"  # held with the writer's by whoever steps aside for others
+_WANTED = "wanted.lock"  # held by who waits for that
+
+
+@contextmanager
+def _writing(folder: Path, wait_s: float, *, urgent: bool) -> Iterator[None]:
+    with ExitStack() as locks:
+        try:
+            locks.enter_context(_lock(folder, "writer.lock", 0.0 if urgent else wait_s))
+        except LibraryBusy:
+            if not urgent:
+                raise
+            with ExitStack() as asking:
+                with suppress(LibraryBusy):  # another one asks already
+                    asking.enter_context(_lock(folder, _WANTED, 0.5))
+                wait_s = max(wait_s, STEPS_ASIDE_S) if _is_held(folder, _YIELDING) else wait_s
+                locks.enter_context(_lock(folder, "writer.lock", wait_s))
+        yield
+
+
+def _is_held(folder: Path, name: str) -> bool:
+    try:
+        with _lock(folder, name, 0.0):
+            return False
+    except LibraryBusy:
+        return True
 
 
 @contextmanager

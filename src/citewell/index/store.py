@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -26,6 +27,7 @@ from citewell.index import codec
 from citewell.index.collections import Collections
 from citewell.index.database import NO_REVISION, Database
 from citewell.index.ledger import Ledger
+from citewell.index.shared import Shared, keys_of_document, site_of
 from citewell.types import Document, DocumentInfo, Passage
 
 _COUNT_DEAD = "SELECT count(*) FROM passages INDEXED BY dead_passages WHERE live < 1"
@@ -60,6 +62,7 @@ class Store(Database):
         super().__init__(connection, folder)
         self.ledger = Ledger(connection)
         self.collections = Collections(connection)
+        self.shared = Shared(connection)
 
     # --- description ---------------------------------------------------------------------------------------------
 
@@ -162,12 +165,18 @@ class Store(Database):
 
     def put(self, entries: Iterable[Entry]) -> None:
         """Write documents, each as the current revision of itself. A later entry of the same document wins."""
+        changes = Counter[int]()
         for entry in entries:
+            changes.subtract(self._counted(entry.document.doc_id))
+            changes.update(keys_of_document(entry.document, entry.passages, host_of(entry.document.url)))
             self._put(entry)
+        self.shared.count(changes)
 
     def remove(self, doc_ids: Sequence[str]) -> None:
         """Take documents out of search. Their revisions stay, so that what was cited can still be shown."""
+        changes = Counter[int]()
         for doc_id in doc_ids:
+            changes.subtract(self._counted(doc_id))
             self.connection.execute(
                 "UPDATE passages SET live = 0 WHERE live = 1"
                 " AND revision_no = (SELECT revision_no FROM documents WHERE doc_id = ?)",
@@ -175,6 +184,7 @@ class Store(Database):
             )
             self.connection.execute("UPDATE documents SET gone = 1 WHERE doc_id = ?", (doc_id,))
             self._chain(f"remove {doc_id}")
+        self.shared.count(changes)
 
     # --- collections ---------------------------------------------------------------------------------------------
 
@@ -274,6 +284,23 @@ class Store(Database):
         )
         yield from map(_stored_passage, rows)
 
+    def bounds(self, info: DocumentInfo, passages: Sequence[Passage]) -> tuple[set[tuple[int, int]], int | None]:
+        """What is not to be quoted of some passages of a revision: the places of sentences that belong to the template
+        of its site, and how many characters may be quoted at a time, None if any."""
+        row = self.connection.execute(
+            "SELECT r.revision_no, r.host, d.source FROM revisions r JOIN documents d USING (doc_id)"
+            " WHERE r.doc_id = ? AND r.revision = ?",
+            (info.doc_id, info.revision),
+        ).fetchone()
+        if row is None or not self._number("SELECT count(*) FROM sqlite_master WHERE name = 'limits'"):
+            return set(), None
+        revision_no, host, source = row
+        limit = self.connection.execute(
+            "SELECT max_snippet FROM limits WHERE revision_no = ?", (revision_no,)
+        ).fetchone()
+        templates = self.shared.templates(site_of(source, host), passages, revision_no)
+        return templates, limit[0] if limit else None
+
     # --- vectors -------------------------------------------------------------------------------------------------
 
     def passages_without_vector(self, limit: int) -> list[StoredPassage]:
@@ -311,6 +338,15 @@ class Store(Database):
         )
         return {number: (passage, sentences) for number, passage, sentences in rows}
 
+    def _counted(self, doc_id: str) -> set[int]:
+        """What the count of shared sentences has of a document in search."""
+        row = self.connection.execute(
+            "SELECT r.revision_no, r.host, d.source FROM documents d JOIN revisions r USING (revision_no)"
+            " WHERE d.doc_id = ? AND d.gone = 0",
+            (doc_id,),
+        ).fetchone()
+        return self.shared.keys_of_revision(row[0], site_of(row[2], row[1])) if row else set()
+
     def _put(self, entry: Entry) -> None:
         document = entry.document
         known = self.connection.execute(
@@ -345,7 +381,10 @@ class Store(Database):
                 document.filetype, codec.pack_structure(structure), sketch,
             ),
         )  # fmt: skip
-        return int(cursor.lastrowid or 0)
+        revision_no = int(cursor.lastrowid or 0)
+        if document.max_snippet is not None:
+            self.connection.execute("INSERT INTO limits VALUES (?, ?)", (revision_no, document.max_snippet))
+        return revision_no
 
     def _drop_revision(self, doc_id: str, revision: str) -> None:
         """A document that returns to earlier content is written again under new numbers: same text, same spans.
@@ -362,6 +401,7 @@ class Store(Database):
             self.connection.execute(
                 "UPDATE passages SET revision_no = ?, live = 0 WHERE revision_no = ?", (NO_REVISION, *row)
             )
+            self.connection.execute("DELETE FROM limits WHERE revision_no = ?", row)
             self.connection.execute("DELETE FROM revisions WHERE revision_no = ?", row)
 
     def _chain(self, change: str) -> None:

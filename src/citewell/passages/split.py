@@ -24,7 +24,6 @@ _CUT_BEHIND_HEADING = 1_000.0  # only when nothing else is possible: a heading b
 # Cost of a heading in the middle of a passage: of the upper levels it names another subject.
 _OVER_HEADING = {1: 0.16, 2: 0.12, 3: 0.08}
 _OVER_MINOR_HEADING = 0.05
-
 _LINED = LISTED | TABLED
 
 MAX_UNITS = 80

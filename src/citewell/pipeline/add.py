@@ -11,19 +11,21 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from pathlib import Path
 
 from citewell.config import AddSettings, cores
 from citewell.crawl.files import FoundFile, OtherFile, PlaceProblem, file_source, find_files, source_path
 from citewell.errors import SourceNotFound, UsageError
 from citewell.extract import (
-    EXTRACTOR_VERSION,
     NO_WORK,
     CorpusProblem,
     Work,
+    current_readers,
     is_corpus,
     known_suffixes,
     read_corpus,
+    reader_number,
 )
 from citewell.index.ledger import Failure, FileRecord
 from citewell.index.library import Batch, Library
@@ -54,6 +56,7 @@ class Account:
     failed: list[Failure] = field(default_factory=list)
     others: Counter[str] = field(default_factory=Counter)  # not documents, by why
     missing: int = 0  # documents whose files are no longer there
+    omitted: Counter[str] = field(default_factory=Counter)  # words of documents now read that were not, by why
 
     @property
     def documents(self) -> int:
@@ -95,10 +98,14 @@ def add(
     collection: str = "",
     name: str | None = None,
     progress: Progress = lambda _done, _total, _what: None,
+    enough: Callable[[], bool] = lambda: False,
+    again: bool = False,
 ) -> Account:
     """Bring a library up to date with files that were found.
 
     Args:
+        enough: asked before each document; what is not begun when it says so is left for another time.
+        again: also read what this version has read before.
         collection: put their documents into this collection, also those that are in the library already.
         name: what to call the folders and files that were named, from now on; "" takes their names back.
     Raises:
@@ -109,6 +116,7 @@ def add(
         named = {file_source(file.place or file.path) for file in files if isinstance(file, FoundFile)}
         give_name(library.store, named, name)
     adding = _Adding(library, settings, retry_failed, progress)
+    adding.enough, adding.again = enough, again
     account = adding.run(files)
     if collection:
         library.label(adding.documents(files), collection)
@@ -141,6 +149,9 @@ class _Adding:
         self.total = 0
         self._waiting_chars = 0
         self._last_flush = time.monotonic()
+        self.enough: Callable[[], bool] = lambda: False
+        self.again = False
+        self._readers = current_readers()
         self._pages: list[str] = []  # documents of pages in archives, which do not go by the archive's name
 
     def run(self, found: list[FoundFile | PlaceProblem | OtherFile]) -> Account:
@@ -155,6 +166,8 @@ class _Adding:
         single = [file for file in files if not is_corpus(file.path.name) and not is_archive(file.path.name)]
         self._add_files(single)
         for file in files:
+            if self.enough():
+                break
             if is_corpus(file.path.name):
                 self._add_corpus(file)
             elif is_archive(file.path.name):
@@ -180,11 +193,14 @@ class _Adding:
     def _changed(self, files: list[FoundFile]) -> Iterator[FileJob]:
         """Jobs for the files that are not known by their stamp."""
         for file in files:
+            if self.enough():
+                return
             record = self.library.store.ledger.file(file.source)
             failure = self.library.store.ledger.failure(file.source)
             work = self.works.of(file, record.work if record is not None else "")
             same_work = record is not None and record.work == remembered(work)
-            current = record is not None and record.extractor == EXTRACTOR_VERSION and same_work
+            read = record is not None and record.extractor in self._readers and not self.again
+            current = read and same_work
             if failure is not None and failure.stamp == file.stamp and not self.retry_failed:
                 self.account.failed.append(failure)
             elif record is not None and current and record.stamp == file.stamp:
@@ -199,11 +215,14 @@ class _Adding:
         if prepared.failure is not None:
             self._fail(prepared.failure)
         else:
-            self.batch.files.append(
-                (job.source, FileRecord(job.stamp, prepared.sha256, EXTRACTOR_VERSION, remembered(job.work)))
-            )
-            if not prepared.entries:
+            if prepared.entries:
+                reader = reader_number(prepared.entries[0].document.filetype)
+            else:
+                record = self.library.store.ledger.file(job.source)
+                assert record is not None  # its bytes were known
+                reader = record.extractor
                 self.account.unchanged += 1
+            self.batch.files.append((job.source, FileRecord(job.stamp, prepared.sha256, reader, remembered(job.work))))
             for entry in prepared.entries:
                 self._take(entry)
         self._tell(job.path.name)
@@ -229,11 +248,10 @@ class _Adding:
             store.ledger.drop_failures_below(file.source)
         for problem in problems:
             self._fail(problem)
-        if any(problem.reason in BROKEN_OFF for problem in problems):
+        if any(problem.reason in BROKEN_OFF for problem in problems) or self.enough():
             return None  # what is missing from it may only be unread
-        self.batch.files.append(
-            (file.source, FileRecord(file.stamp, "", EXTRACTOR_VERSION, remembered(self._given(file))))
-        )
+        given = remembered(self._given(file))
+        self.batch.files.append((file.source, FileRecord(file.stamp, "", reader_number("jsonl"), given)))
         vanished = [doc_id for doc_id in store.doc_ids_from(file.source) if doc_id not in seen]
         self._flush()
         if vanished:
@@ -244,6 +262,8 @@ class _Adding:
     def _row_jobs(self, file: FoundFile, seen: set[str], problems: list[Failure]) -> Iterator[RowsJob]:
         rows: list[Document] = []
         for row in read_corpus(file.path, site=self._given(file).name):
+            if self.enough():
+                return
             if isinstance(row, CorpusProblem):
                 problems.append(Failure(row.source, row.reason, row.message, row.hint, file.stamp))
                 continue
@@ -274,12 +294,9 @@ class _Adding:
 
     def _is_known(self, file: FoundFile, record: FileRecord | None) -> bool:
         """Whether a file of many documents is as it was when it was read to its end."""
-        known = record is not None and (record.stamp, record.extractor, record.work) == (
-            file.stamp,
-            EXTRACTOR_VERSION,
-            remembered(self._given(file)),
-        )
-        return known and not self.retry_failed
+        known = record is not None and (record.stamp, record.work) == (file.stamp, remembered(self._given(file)))
+        read = record is not None and record.extractor in self._readers and not self.again
+        return known and read and not self.retry_failed
 
     def _given(self, file: FoundFile) -> Work:
         """The owner's name for a file of many documents. What its folder says is not about them."""
@@ -302,15 +319,17 @@ class _Adding:
         self.total -= 1
         report = ArchiveReport()
         pages = 0
-        for outcome in self._supervised(archive_jobs(file.path, self.library.folder, report, self._given(file))):
+        found = archive_jobs(file.path, self.library.folder, report, self._given(file))
+        for outcome in self._supervised(takewhile(lambda _job: not self.enough(), found)):
             pages += self._take_page(file, outcome)
             self._tell(file.path.name)
         for problem in report.problems:
             where = f"{file.source}#{problem.url or problem.record}"
             self._fail(Failure(where, problem.reason, problem.detail, problem.hint or ARCHIVE_HINT, file.stamp))
         self.account.others.update(report.passed_over)
-        record = FileRecord(file.stamp, str(pages), EXTRACTOR_VERSION, remembered(self._given(file)))
-        self.batch.files.append((file.source, record))
+        if not self.enough():
+            record = FileRecord(file.stamp, str(pages), reader_number(None), remembered(self._given(file)))
+            self.batch.files.append((file.source, record))
         return None
 
     def _take_page(self, file: FoundFile, outcome: Outcome[Job, Prepared]) -> bool:
@@ -356,6 +375,7 @@ class _Adding:
             self.account.added += 1
         else:
             self.account.replaced += 1
+        self.account.omitted.update(dict(entry.document.omitted))
         self.batch.entries.append(entry)
         self._waiting_chars += len(entry.document.text)
         full = (

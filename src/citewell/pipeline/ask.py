@@ -175,14 +175,21 @@ def _results(query: Query, sources: Sequence[Source], evidence: Sequence[Evidenc
     for source in sources:
         summary = summarise(query, by_source[source.rank])
         shown = excerpt(query, source)
-        first = summary.spans[0].quote if summary else source.passages[0].passage.text[:80]
+        first = summary.spans[0].quote if summary else _opening(source)
         results.append(Result(source, summary, shown, text_link(source.document.url, first)))
     return results
 
 
+def _opening(source: Source) -> str:
+    """The beginning of a source's best passage, "" where its publisher lets nothing be quoted of it."""
+    passage = source.passages[0].passage
+    end = next((s.start for s in passage.sentences if s.kind == "withheld"), passage.end) - passage.start
+    return passage.text[: min(end, 80 if source.max_snippet is None else min(source.max_snippet, 80))]
+
+
 def text_link(url: str, quoted: str) -> str:
     """A web address that opens at the quoted words (URL Fragment Text Directives); other addresses as they are."""
-    if not url.startswith(("http://", "https://")):
+    if not url.startswith(("http://", "https://")) or not quoted.strip():
         return url
     tokens = quoted.split()
     ends = [" ".join(tokens[:5]), " ".join(tokens[-5:])] if len(tokens) > 12 else [" ".join(tokens)]

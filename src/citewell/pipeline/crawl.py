@@ -11,8 +11,9 @@ import hashlib
 import json
 import os
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -23,7 +24,7 @@ from citewell.crawl.kept.shapes import without_echo
 from citewell.crawl.kept.sources import Sources
 from citewell.crawl.records import Capture, Source
 from citewell.errors import UsageError
-from citewell.extract import EXTRACTOR_VERSION, NO_WORK, Work
+from citewell.extract import NO_WORK, Work, at_its_own_address, current_readers, reader_number
 from citewell.index.library import Batch, Library
 from citewell.index.sketch import sketch
 from citewell.index.store import Entry
@@ -35,6 +36,7 @@ from citewell.types import Page
 
 IDLE_S = 0.05
 TAKEN_AT_ONCE = 32
+PUT_BACK_AT_ONCE = 256
 WAITED_FOR_S = 0.25  # between two writings when there is nothing else to do
 REASONS = {
     "unsupported_format": "type",
@@ -54,6 +56,7 @@ class CrawlAccount:
     replaced: int = 0
     unchanged: int = 0  # read again, to the same text
     removed: int = 0
+    omitted: Counter[str] = field(default_factory=Counter)  # words of pages now read that were not, by why
     fetching: Fetching = field(default_factory=Fetching)
     ended: Ended = field(default_factory=lambda: Ended("done"))
 
@@ -96,15 +99,24 @@ def visit(
 
 
 def reextract(
-    library: Library, file: CrawlFile, source: Source, *, settings: AddSettings, everything: bool, progress: Progress
-) -> CrawlAccount:
+    library: Library, file: CrawlFile, source: Source, *, settings: AddSettings, everything: bool, progress: Progress,
+    enough: Callable[[], bool] = lambda: False,
+) -> CrawlAccount:  # fmt: skip
     """Read what was kept of a source again, without fetching.
 
+    Pages are put back some at a time, each until it is read: a reading that is stopped goes on where it was.
+
     Args:
-        everything: also what this version of the extractor has read before.
+        everything: also what this version of citewell has read before.
+        enough: asked before each page; what is not begun when it says so is left for another time.
     """
-    Intake(file, source).outdated(-1 if everything else EXTRACTOR_VERSION)
-    return _TakingIn(library, file, source, settings, None, progress).run()
+    intake = Intake(file, source)
+    if everything:
+        intake.outdated([])
+    taking = _TakingIn(library, file, source, settings, None, progress)
+    taking.enough = enough
+    taking.refill = lambda: intake.outdated(current_readers(), PUT_BACK_AT_ONCE)
+    return taking.run()
 
 
 class _TakingIn:
@@ -126,6 +138,8 @@ class _TakingIn:
         self.process = process
         self.progress = progress
         self.account = CrawlAccount(source)
+        self.enough: Callable[[], bool] = lambda: False
+        self.refill: Callable[[], int] = lambda: 0  # lets more pages wait to be read; how many
         self._under_way: dict[int, Fetched] = {}  # not yet settled
         self._batch = Batch()
         self._taken: list[TakenIn] = []
@@ -155,7 +169,7 @@ class _TakingIn:
 
     def _jobs(self) -> Iterator[Job | Idle]:
         """Pages to read, as they are fetched; the last when nothing more can come."""
-        while True:
+        while not self.enough():
             running = self.process is not None and self.process.running()
             fetched = self.intake.fetched(TAKEN_AT_ONCE, besides=self._under_way)
             for each in fetched:
@@ -167,11 +181,15 @@ class _TakingIn:
             if fetched:
                 continue
             self._flush(only_if_due=running and not self._is_waited_for())
-            if not running and not self._under_way and not self.intake.settle_what_waits_on_others():
+            if not running and not self._under_way and not self._finds_more():
                 return
             if running or self._under_way:
                 time.sleep(IDLE_S)
                 yield IDLE
+
+    def _finds_more(self) -> bool:
+        """Whether pages that were settled are to be read after all."""
+        return bool(self.refill() or self.intake.settle_what_waits_on_others())
 
     def _is_waited_for(self) -> bool:
         """Whether all that was fetched has been read, and the fetching may wait for what became of it."""
@@ -205,6 +223,8 @@ class _TakingIn:
             self._take_entry(fetched, outcome.result.entries[0])
 
     def _take_entry(self, fetched: Fetched, entry: Entry) -> None:
+        if self.intake.is_another(fetched, entry.document.url):  # it names that one as canonical, which names it
+            entry = replace(entry, document=at_its_own_address(entry.document))
         document = entry.document
         text_hash = hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         twin = self.intake.twin(fetched, text_hash)
@@ -213,7 +233,9 @@ class _TakingIn:
             twin = self.intake.twin(fetched, text_hash)
         if twin is not None:
             detail = f"the same text as {twin.url}"
-            return self._settle(TakenIn(fetched, "duplicate", detail, twin, text_hash=text_hash, new=False))
+            reader = reader_number(document.filetype)
+            taken = TakenIn(fetched, "duplicate", detail, twin, text_hash=text_hash, reader=reader, new=False)
+            return self._settle(taken)
         plain = without_echo(document.text, fetched.url)
         share_known = self._lately.share_known(entry.sketch if plain == document.text else sketch(plain))
         alike = self._lately.near_copy(entry.sketch, fetched.url)
@@ -223,12 +245,14 @@ class _TakingIn:
         else:
             self.account.added += known is None
             self.account.replaced += known is not None
+            self.account.omitted.update(dict(document.omitted))
             self._batch.entries.append(entry)
             self._chars += len(document.text)
         self._texts[text_hash] = fetched.url
         detail = f"nearly the same text as {alike}" if alike else ""
         new = alike is None and share_known < NOTHING_NEW
-        self._settle(TakenIn(fetched, "", detail, doc_id=document.doc_id, text_hash=text_hash, new=new))
+        reader = reader_number(document.filetype)
+        self._settle(TakenIn(fetched, "", detail, doc_id=document.doc_id, text_hash=text_hash, reader=reader, new=new))
         return None
 
     def _settle(self, taken: TakenIn) -> None:
@@ -251,7 +275,7 @@ class _TakingIn:
         if leaving:
             self.library.remove(leaving)
             self.account.removed += len(leaving)
-        self.intake.settle(self._taken, extractor=EXTRACTOR_VERSION)
+        self.intake.settle(self._taken, extractor=reader_number(None))
         for each in self._taken:
             del self._under_way[each.fetched.url_id]
         self._batch, self._taken, self._leaving, self._texts, self._chars = Batch(), [], [], {}, 0

@@ -6,7 +6,7 @@ pipeline.ask.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
@@ -15,7 +15,7 @@ from citewell.index.library import Library
 from citewell.index.sketch import CopyFinder
 from citewell.kit.words import words
 from citewell.retrieve import Found, Fused, Ranked, fuse, lean_on_neighbours, parse, rank_documents, respell, spread
-from citewell.types import DocumentInfo, FoundPassage, Query, Source, Vector
+from citewell.types import DocumentInfo, FoundPassage, Passage, Query, Source, Vector
 
 Mode: TypeAlias = Literal["hybrid", "bm25", "dense"]
 """Which scores count: both, words alone, or meaning alone."""
@@ -135,12 +135,25 @@ def _sources(
     vectors = library.sentence_vectors(numbers)
     sources = []
     for rank_no, (document, group) in enumerate(zip(ranked, chosen, strict=True), start=first_rank):
+        templates, max_snippet = library.store.bounds(document.info, [stored[n].passage for n in group])
         passages = tuple(
-            FoundPassage(stored[n].passage, fused[n].score, fused[n].similarity, vectors.get(n), fused[n].lexical)
+            FoundPassage(
+                _with_templates(stored[n].passage, templates), fused[n].score, fused[n].similarity, vectors.get(n),
+                fused[n].lexical,
+            )
             for n in group
-        )
-        sources.append(Source(rank_no, round(document.score, 6), document.info, passages, tuple(document.copies)))
+        )  # fmt: skip
+        copies = tuple(document.copies)
+        sources.append(Source(rank_no, round(document.score, 6), document.info, passages, copies, max_snippet))
     return sources
+
+
+def _with_templates(passage: Passage, templates: Collection[tuple[int, int]]) -> Passage:
+    """The passage, with the sentences told that belong to the template of its site."""
+    if not templates:
+        return passage
+    sentences = tuple(replace(s, kind="template") if (s.start, s.end) in templates else s for s in passage.sentences)
+    return replace(passage, sentences=sentences)
 
 
 def _with_phrases(library: Library, hits: Sequence[Fused], query: Query) -> list[Fused]:

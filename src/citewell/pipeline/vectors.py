@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from citewell.index.library import Library
@@ -42,10 +42,15 @@ def make_vectors_behind(folder: Path) -> bool:
     finally:
         store.close()
     if waiting:
-        command = [sys.executable, "-m", "citewell", "index", "--quiet", "--library", str(folder)]
-        nothing = subprocess.DEVNULL
-        _BEHIND[:] = [process for process in _BEHIND if process.poll() is None]
-        _BEHIND.append(
-            subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True)  # noqa: S603
-        )
+        begin_behind(["index", "--quiet"], folder)
     return bool(waiting)
+
+
+def begin_behind(words: Sequence[str], folder: Path) -> None:
+    """Start a command on a library in a process of its own, which outlives this one and says nothing."""
+    command = [sys.executable, "-m", "citewell", *words, "--library", str(folder)]
+    nothing = subprocess.DEVNULL
+    _BEHIND[:] = [process for process in _BEHIND if process.poll() is None]
+    _BEHIND.append(
+        subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True)  # noqa: S603
+    )

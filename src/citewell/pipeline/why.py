@@ -12,7 +12,7 @@ from typing import Literal
 from citewell.crawl.files import FoundFile, file_source, find_files, source_path
 from citewell.crawl.kept.database import CrawlFile
 from citewell.crawl.why.explain import Explanation, explain, explain_nowhere
-from citewell.extract import EXTRACTOR_VERSION, document_id, is_corpus, known_suffixes
+from citewell.extract import current_readers, document_id, is_corpus, known_suffixes
 from citewell.index.store import Store
 
 
@@ -27,6 +27,7 @@ class FileStory:
     documents: int = 0  # in search, that came from it
     doc_id: str | None = None  # where there is just one
     revision: str | None = None
+    omitted: tuple[tuple[str, int], ...] = ()  # Document.omitted, where there is just one
 
 
 def why_address(store: Store, file: CrawlFile | None, link: str) -> list[Explanation]:
@@ -56,7 +57,8 @@ def why_file(store: Store, name: str) -> FileStory:
         return FileStory(name, source, "failed", told, len(doc_ids), one, store.revision_of(one) if one else None)
     if doc_ids:
         verdict, detail = _indexed(store, source, len(doc_ids))
-        return FileStory(name, source, verdict, detail, len(doc_ids), one, store.revision_of(one) if one else None)
+        revision, omitted = (store.revision_of(one), store.document(one).omitted) if one else (None, ())
+        return FileStory(name, source, verdict, detail, len(doc_ids), one, revision, omitted)
     return FileStory(name, source, "not-indexed", _not_indexed(store, source))
 
 
@@ -73,8 +75,11 @@ def _indexed(store: Store, source: str, number: int) -> tuple[Literal["indexed",
     if path is not None and not path.exists():
         return "indexed", "its file is no longer there; citewell remove --missing takes it out"
     record = store.ledger.file(source)
-    if path is not None and path.is_file() and record is not None and record.extractor != EXTRACTOR_VERSION:
-        return "changed", "an earlier version of citewell read it; citewell add reads it again"
+    if path is not None and path.is_file() and record is not None and record.extractor not in current_readers():
+        return (
+            "changed",
+            "an earlier version of citewell read it; it is read again in the background, or now by: citewell reextract",
+        )
     if path is not None and path.is_file() and record is not None and record.stamp != _stamp(path):
         return "changed", "it has changed since it was read, or was touched; citewell add looks at it again"
     return "indexed", f"{number:,} documents came from it" if number > 1 else "it is in the library"

@@ -92,7 +92,10 @@ def _cited(citation: Citation, by_number: Mapping[int, Result]) -> Cited:
 
 
 def _around(citation: Citation, result: Result) -> tuple[str, str]:
-    """What stands on the same line before and behind a quote, cut at words; blocks are never on one line."""
+    """What stands on the same line before and behind a quote, cut at words; blocks are never on one line. Nothing where
+    the publisher bounds what may be quoted."""
+    if result.source.max_snippet is not None:
+        return "", ""
     for found in result.source.passages:
         passage = found.passage
         if passage.start <= citation.start and citation.end <= passage.end:

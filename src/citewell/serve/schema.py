@@ -10,6 +10,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from citewell.types import BlockKind
+
 
 class Span(BaseModel):
     """`quote == text[start:end]` of the stored document."""
@@ -116,10 +118,12 @@ class Results(Found):
 
 
 class Block(BaseModel):
-    kind: Literal["heading", "paragraph", "list_item", "table_row", "quote", "code"]
+    kind: BlockKind
     start: int
     end: int
     level: int
+    label: str = Field(description="code: its language; step: its number; definition: the term; else empty")
+    lead_in: int | None = Field(description="start of the block that introduces it, null if none does")
 
 
 class Document(BaseModel):
@@ -138,6 +142,8 @@ class Document(BaseModel):
     modified: str | None
     language: str | None
     filetype: str
+    omitted: list[tuple[str, int]] = Field(description="why words of the file were not read, and how many")
+    max_snippet: int | None = Field(description="characters that its publisher lets be quoted at a time")
     current: str | None = Field(description="the revision in search now, null if the document has left it")
 
 
@@ -164,6 +170,7 @@ class Failed(BaseModel):
 class Status(BaseModel):
     schema_: Literal["citewell.status/1"] = Field(alias="schema")
     library: StatusLibrary
+    outdated: int = Field(description="files and pages that an earlier version read, waiting to be read again")
     failed: list[Failed]
     sources: dict[str, Any]
 

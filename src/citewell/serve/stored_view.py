@@ -14,9 +14,11 @@ from citewell.present.texts import shown
 from citewell.serve.links import Span
 from citewell.types import Block, BlockKind, Document
 
+WITHHELD = "[What stands here is not shown: its publisher asks that it not be quoted.]"
+
 Mark: TypeAlias = Literal["", "cited", "also"]
 Line: TypeAlias = list[tuple[str, Mark]]
-Shape: TypeAlias = Literal["heading", "paragraph", "list", "lines", "table", "quote", "code", "small"]
+Shape: TypeAlias = Literal["heading", "paragraph", "list", "lines", "table", "quote", "code", "small", "withheld"]
 
 _SHOWN_AS: dict[BlockKind, Shape] = {
     "heading": "heading",
@@ -25,6 +27,7 @@ _SHOWN_AS: dict[BlockKind, Shape] = {
     **dict.fromkeys(("table_row", "table_header"), "table"),
     "quote": "quote",
     **dict.fromkeys(("code", "wrong_example", "diagram", "log"), "code"),
+    "withheld": "withheld",
     **dict.fromkeys(("caption", "note", "navigation", "consent", "template"), "small"),
 }
 """How a block of a kind is shown; those that are not here as a paragraph. Lines have marks or numbers of their own."""
@@ -106,7 +109,9 @@ def _groups(document: Document, blocks: Sequence[Block], at: Span | None, also: 
     above: list[int] = []  # levels of the headings that a block stands below, as the document has them
     for shape, run in groupby(blocks, key=_shape):
         together = [(block, _line(document, block, at, also)) for block in run]
-        if shape in ("list", "lines"):
+        if shape == "withheld":
+            yield Group("small", 0, ([(WITHHELD, "")],))
+        elif shape in ("list", "lines"):
             yield Group(shape, 0, tuple(line for _, line in together), tuple(min(b.level, 5) for b, _ in together))
         elif shape == "table":
             rows = tuple(_cells(line) for _, line in together)

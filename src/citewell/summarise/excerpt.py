@@ -7,29 +7,57 @@ In: a query and one source. Out: one line of text with "…" where something was
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import regex
 
 from citewell.kit.headings import lists_literature
 from citewell.kit.words import beginning
-from citewell.types import FoundPassage, Query, Source
+from citewell.types import BlockKind, FoundPassage, Query, Source
 
 ELLIPSIS = "…"
+_WITHHELD: frozenset[BlockKind] = frozenset({"withheld"})
+_AROUND: frozenset[BlockKind] = frozenset({"navigation", "consent", "template"})
+_LEAST_CHARS = 10
+"""A shorter excerpt says nothing."""
 
 
 def excerpt(query: Query, source: Source, *, max_chars: int = 220) -> str:
     """The stretch of a source's passages, at most `max_chars` long, that holds most different words of the query.
 
     Cut between words; "…" marks each end that is not the end of the passage. "" for a source without text. An unbroken
-    run of letters longer than the limit is cut inside.
+    run of letters longer than the limit is cut inside. What a publisher withholds is left out, and an excerpt is no
+    longer than the publisher allows; what is no text of the page itself is shown only where there is nothing else.
     """
+    if source.max_snippet is not None:
+        max_chars = min(max_chars, source.max_snippet)
     pattern = _any_word_of(query)
     room = max(max_chars - 2 * len(ELLIPSIS) - 2, 1)
-    windows = [_best_window(found, pattern, room) for found in source.passages if found.passage.text.strip()]
-    if not windows:
+    shown = [_without(found, _WITHHELD | _AROUND) for found in source.passages]
+    if not any(_has_words(found.passage.text) for found in shown):
+        shown = [_without(found, _WITHHELD) for found in source.passages]
+    windows = [_best_window(found, pattern, room) for found in shown if _has_words(found.passage.text)]
+    if not windows or max_chars < _LEAST_CHARS:
         return ""
     _, _, found, start = max(windows, key=lambda window: (window[0], -window[1]))
     return _cut(found.passage.text, start, room)
+
+
+def _without(found: FoundPassage, kinds: frozenset[BlockKind]) -> FoundPassage:
+    """The passage with blanks and an ellipsis in place of sentences of some kinds, so that all places stay."""
+    hidden = [sentence for sentence in found.passage.sentences if sentence.kind in kinds]
+    if not hidden:
+        return found
+    offset, text = found.passage.start, found.passage.text
+    for sentence in hidden:
+        start, end = sentence.start - offset, sentence.end - offset
+        text = text[:start] + ELLIPSIS.ljust(end - start) + text[end:]
+    kept = tuple(sentence for sentence in found.passage.sentences if sentence.kind not in kinds)
+    return replace(found, passage=replace(found.passage, text=text, sentences=kept))
+
+
+def _has_words(text: str) -> bool:
+    return bool(text.replace(ELLIPSIS, "").strip())
 
 
 def _any_word_of(query: Query) -> regex.Pattern[str] | None:
@@ -79,4 +107,5 @@ def _cut(text: str, start: int, room: int) -> str:
             break
         body = f"{body} {word}"
     whole = body == " ".join(text[start:].split())
-    return f"{ELLIPSIS + ' ' if text[:start].strip() else ''}{body}{'' if whole else ' ' + ELLIPSIS}"
+    shown = f"{ELLIPSIS + ' ' if text[:start].strip() else ''}{body}{'' if whole else ' ' + ELLIPSIS}"
+    return shown.replace(f"{ELLIPSIS} {ELLIPSIS}", ELLIPSIS)

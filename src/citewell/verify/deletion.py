@@ -76,6 +76,7 @@ _ENDS = frozenset(".,;:!…–—-")
 _STOPS = frozenset(".!?")
 _BULLETS = frozenset("•▪◦‣·*–—-")
 _ITEM_SIGNS = _BULLETS | frozenset(".,;")
+_NAME_WORDS = 5
 _BETWEEN_ITEMS = frozenset(",;")
 _MIN_ENGLISH = 0.15  # share of stop words from which a quote is read as English; German and French stay under it
 
@@ -211,13 +212,14 @@ def _jumps(given: Sequence[tuple[str, int]], removable: Sequence[Span], length: 
 def _item_breaks(given: Sequence[tuple[str, int]], quote: str) -> dict[int, int]:
     """Where a list on several lines may be put on one: from the piece after an item to the first of the next item.
 
-    Between two items of a list that a colon opens, a line break or a bullet may become a comma or a semicolon.
+    Between two items of a list that a colon opens, a line break or a bullet may become a comma or a semicolon; a line
+    break also in a list that is nothing but short items.
     """
-    colon = quote.find(":")
+    names, colon = _is_list_of_names(quote), quote.find(":")
     breaks: dict[int, int] = {}
     for j in range(1, len(given)):
         before, start = given[j - 1]
-        if colon < 0 or start <= colon:
+        if not names and (colon < 0 or start <= colon):
             continue
         k = j
         while k < len(given) - 1 and k < j + 2 and given[k][0] in _ITEM_SIGNS:
@@ -226,6 +228,14 @@ def _item_breaks(given: Sequence[tuple[str, int]], quote: str) -> dict[int, int]
         if bulleted or "\n" in quote[start + len(before) : given[k][1]]:
             breaks[j] = k
     return breaks
+
+
+def _is_list_of_names(quote: str) -> bool:
+    """Whether a quote is lines of a few words each, none of which ends as a sentence does."""
+    lines = quote.split("\n")
+    return len(lines) > 1 and all(
+        0 < len(line.split()) <= _NAME_WORDS and line.rstrip()[-1] not in _STOPS for line in lines
+    )
 
 
 def _same(shown: Sequence[tuple[str, int]], i: int, original: str) -> bool:

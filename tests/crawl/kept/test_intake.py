@@ -80,15 +80,15 @@ def test_a_newer_extractor_reads_what_an_older_one_read(fetched: Fetched, outcom
     _, intake = fetched({"/": page(text="A")})
     (each,) = intake.fetched(10)
     intake.settle([TakenIn(each, outcome, doc_id="doc" if not outcome else None)], extractor=1)
-    assert intake.outdated(1) == 0
-    assert intake.outdated(2) == 1
+    assert intake.outdated([1]) == 0
+    assert intake.outdated([2, 3]) == 1
     assert [one.url for one in intake.fetched(10)] == [each.url]
 
 
 def test_what_may_not_be_indexed_is_not_read_by_a_newer_extractor_either(fetched: Fetched) -> None:
     """Though its bytes were kept, and though the last visit found the server broken."""
     crawl, intake = fetched({"/": page(text="A", head='<meta name="robots" content="noindex">')})
-    assert intake.outdated(-1) == 0
+    assert intake.outdated([]) == 0
     crawl.web.answers["/"] = Reply(403)
     crawl.visit()
-    assert intake.outdated(-1) == 0
+    assert intake.outdated([]) == 0

@@ -445,6 +445,15 @@ def test_no_page_is_lost_by_a_canonical_address_that_does_not_hold(start: Start,
     assert crawl.indexed() == before
 
 
+def test_two_pages_that_give_way_to_each_other_are_both_kept(start: Start) -> None:
+    """Their texts differ: neither stands for the other."""
+    crawl = start({"/": page("/a", "/b"), "/a": canonical("/b", "Text of A"), "/b": canonical("/a", "Text of B")})
+    assert crawl.visit() == "done"
+    assert crawl.indexed() == {"/", "/a", "/b"}
+    assert crawl.visit() == "done"
+    assert crawl.indexed() == {"/", "/a", "/b"}
+
+
 # --- failures --------------------------------------------------------------------------------------------------------
 
 

@@ -52,7 +52,7 @@ CREATE TABLE urls (
     fetched REAL, changed REAL,           -- last looked at; last found different
     interval REAL NOT NULL DEFAULT 0,     -- seconds until it is looked at again
     doc_id TEXT,                          -- of the document in the library that was made of it
-    extractor INTEGER NOT NULL DEFAULT 0, -- version that read it
+    extractor INTEGER NOT NULL DEFAULT 0, -- number of the reader that read it (extract.reader_number)
     text_hash TEXT,                       -- names its text, for finding copies
     other TEXT,                           -- key of the address that it gives way to (copies, canonical addresses)
     body_id INTEGER,

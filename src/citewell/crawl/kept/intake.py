@@ -16,6 +16,22 @@ from citewell.crawl.kept.database import CrawlFile
 from citewell.crawl.kept.notes import Notes
 from citewell.crawl.records import READ, RENAMED, SETTLED, Capture, Source
 
+_OUTDATED = (
+    "kind = 'page' AND body_id IS NOT NULL AND extractor > 0"
+    " AND outcome IN ('', 'duplicate', 'no-text', 'type', 'size', 'login', 'error')"
+    " AND extractor NOT IN (SELECT value FROM json_each(?))"
+)
+"""Pages that were read, by another reader than those given, and of which the bytes are kept."""
+
+
+def count_outdated(file: CrawlFile, readers: Collection[int]) -> int:
+    """How many pages of all sources wait to be read again, since none of these readers has read them."""
+    row = file.connection.execute(
+        f"SELECT count(*) FROM urls WHERE state IN (?, ?) AND {_OUTDATED}",  # noqa: S608
+        (READ, SETTLED, json.dumps(list(readers))),
+    ).fetchone()
+    return int(row[0])
+
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
@@ -48,6 +64,7 @@ class TakenIn:
     twin: Twin | None = None  # the page with the same text that it gives way to
     doc_id: str | None = None  # of its document in the library from now on
     text_hash: str | None = None
+    reader: int = 0  # number of the reader that read it; 0: no one reader
     new: bool = True  # whether it held anything that no other page of the site holds
 
 
@@ -84,6 +101,18 @@ class Intake:
         ).fetchone()
         return Twin(*row) if row else None
 
+    def is_another(self, fetched: Fetched, url: str) -> bool:
+        """Whether an address is that of another page of this source, which has a text of its own."""
+        named = address(url)
+        if named is None or url == fetched.url:
+            return False
+        row = self.connection.execute(
+            "SELECT 1 FROM urls WHERE source_id = ? AND key = ? AND url_id <> ? AND state > 0 AND outcome = ''"
+            " AND body_id IS NOT NULL",
+            (self.source_id, named.key, fetched.url_id),
+        ).fetchone()
+        return row is not None
+
     def held_by_no_other(self, doc_ids: Sequence[str]) -> list[str]:
         """Those of this source's documents that no other source has."""
         if not doc_ids:
@@ -96,7 +125,11 @@ class Intake:
         return [doc_id for doc_id in doc_ids if doc_id not in held]
 
     def settle(self, taken: Iterable[TakenIn], *, extractor: int) -> None:
-        """Note what became of pages, after the library has acknowledged them."""
+        """Note what became of pages, after the library has acknowledged them.
+
+        Args:
+            extractor: number of the reader of those that name none.
+        """
         with self._transaction():
             for each in taken:
                 if each.fetched.outcome:
@@ -107,7 +140,7 @@ class Intake:
                     " text_hash = ?, extractor = ? WHERE url_id = ?",
                     (
                         SETTLED, each.outcome, each.detail, each.twin and each.twin.key, each.doc_id, each.text_hash,
-                        extractor, each.fetched.url_id,
+                        each.reader or extractor, each.fetched.url_id,
                     ),
                 )  # fmt: skip
                 self._learn(each)
@@ -121,8 +154,15 @@ class Intake:
 
     def settle_what_waits_on_others(self) -> int:
         """Put back pages that gave way to one that is not in the library after all: a canonical address that is
-        broken, a twin that has gone or changed. How many were put back."""
+        broken, a twin that has gone or changed, two pages that give way to each other. How many were put back."""
         with self._transaction():
+            in_circles = self.connection.execute(
+                "UPDATE urls SET state = ?, outcome = '', detail = '', other = NULL WHERE url_id IN (SELECT u.url_id"
+                " FROM urls u JOIN urls o ON o.source_id = u.source_id AND o.key = u.other AND o.other = u.key"
+                " WHERE u.source_id = ? AND (u.state, o.state) = (?, ?) AND (u.outcome, o.outcome) ="
+                " ('canonical', 'canonical') AND u.doc_id IS NULL AND o.doc_id IS NULL AND u.body_id IS NOT NULL)",
+                (READ, self.source_id, SETTLED, SETTLED),
+            ).rowcount
             cursor = self.connection.execute(
                 "UPDATE urls SET state = ?, outcome = '', detail = '', other = NULL WHERE source_id = ? AND state = ?"
                 " AND outcome IN ('canonical', 'duplicate') AND other IS NOT NULL AND body_id IS NOT NULL"
@@ -131,16 +171,20 @@ class Intake:
                 " AND (urls.outcome = 'canonical' OR o.text_hash = urls.text_hash))))",
                 (READ, self.source_id, SETTLED, SETTLED),
             )
-        return cursor.rowcount
+        return in_circles + cursor.rowcount
 
-    def outdated(self, extractor: int) -> int:
-        """Put pages back that were read by another version of the extractor, to be read anew; how many."""
+    def outdated(self, readers: Collection[int], limit: int = -1) -> int:
+        """Put pages back that none of these readers has read, to be read anew; how many.
+
+        Args:
+            readers: numbers of those whose reading holds.
+            limit: at most so many; -1 is all.
+        """
         with self._transaction():
             cursor = self.connection.execute(
-                "UPDATE urls SET state = ?, outcome = '' WHERE source_id = ? AND state = ? AND body_id IS NOT NULL"
-                " AND kind = 'page' AND extractor <> ?"
-                " AND extractor > 0 AND outcome IN ('', 'duplicate', 'no-text', 'type', 'size', 'login', 'error')",
-                (READ, self.source_id, SETTLED, extractor),
+                "UPDATE urls SET state = ?, outcome = '' WHERE url_id IN (SELECT url_id FROM urls"  # noqa: S608
+                f" WHERE source_id = ? AND state = ? AND {_OUTDATED} ORDER BY url_id LIMIT ?)",
+                (READ, self.source_id, SETTLED, json.dumps(list(readers)), limit),
             )
         return cursor.rowcount
 

@@ -51,6 +51,7 @@ class Explanation:
     doc_id: str | None = None  # of its document in the library
     other: str | None = None  # the address that it leads or gives way to
     other_indexed: bool = False
+    omitted: tuple[tuple[str, int], ...] = ()  # words of its document that were not read, by why
 
 
 def explain(file: CrawlFile, link: str) -> list[Explanation]:

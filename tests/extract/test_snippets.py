@@ -1,0 +1,63 @@
+"""What a publisher lets be quoted: by its headers, whatever the format."""
+
+from __future__ import annotations
+
+import pytest
+
+from citewell.extract import extract
+from citewell.extract.snippets import header_limits, snippet_limits
+from citewell.types import Page
+
+TEXT = "The rent of the signal tower is 900 crowns a year. It is paid by the pilots of the harbour."
+
+
+@pytest.mark.parametrize(
+    ("directives", "limits"),
+    [
+        ([], (False, None)),
+        (["noindex, follow"], (False, None)),
+        (["nosnippet"], (True, 0)),
+        (["index, NoSnippet"], (True, 0)),
+        (["max-snippet:0"], (True, 0)),
+        (["max-snippet: 50"], (False, 50)),
+        (["max-snippet:80", "max-snippet:50, max-image-preview:large"], (False, 50)),
+        (["max-snippet:-1"], (False, None)),
+        (["max-snippet:many"], (False, None)),
+    ],
+)
+def test_the_strictest_directive_holds(directives: list[str], limits: tuple[bool, int | None]) -> None:
+    """-1 is no bound, and what cannot be read is none."""
+    assert snippet_limits(directives) == limits
+
+
+@pytest.mark.parametrize(
+    ("value", "limits"),
+    [
+        ("nosnippet", (True, 0)),
+        ("otherbot: nosnippet", (False, None)),
+        ("citewell: nosnippet", (True, 0)),
+        ("max-snippet:50, otherbot: nosnippet, noindex", (False, 50)),
+        ("otherbot: noindex, citewell: max-snippet:20", (False, 20)),
+        ("unavailable_after: 25 Jun 2030 15:00:00 GMT, nosnippet", (True, 0)),
+    ],
+)
+def test_a_header_for_another_crawler_is_not_ours(value: str, limits: tuple[bool, int | None]) -> None:
+    """Its name holds for all that follows it."""
+    assert header_limits([("Content-Type", "text/plain"), ("x-robots-TAG", value)]) == limits
+
+
+@pytest.mark.parametrize(("name", "content"), [("a.txt", TEXT), ("a.html", f"<h1>Rent</h1><p>{TEXT}</p>")])
+def test_every_format_heeds_the_header(name: str, content: str) -> None:
+    """The text is withheld: kept, found, and not to be quoted; a bound is kept with the document."""
+    page = Page(f"https://vik.example/{name}", content.encode(), None, "2026-01-01T00:00:00Z")
+    free = extract(page, name=name)
+    withheld = extract(_with_header(page, "nosnippet"), name=name)
+    bounded = extract(_with_header(page, "max-snippet:60"), name=name)
+    assert withheld.text.split() == free.text.split()
+    assert {block.kind for block in withheld.blocks} - {"heading"} == {"withheld"}
+    assert (free.max_snippet, bounded.max_snippet) == (None, 60)
+    assert len({free.revision, withheld.revision, bounded.revision}) == 3
+
+
+def _with_header(page: Page, value: str) -> Page:
+    return Page(page.source, page.content, page.content_type, page.fetched, (("X-Robots-Tag", value),))
