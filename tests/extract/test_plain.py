@@ -63,7 +63,7 @@ def test_headings_are_underlined_or_stand_in_capitals(read: Read) -> None:
 def test_a_question_over_its_answer_is_a_heading(read: Read) -> None:
     """As in lists of questions and answers; two questions in a row are text."""
     document = read("What is it ?\nA crack in the bone.\n\nWho goes there?\nWho is it?\n", "a.txt")
-    assert [kind for kind, _, _ in outline(document)] == ["heading", "paragraph", "paragraph"]
+    assert [kind for kind, _, _ in outline(document)] == ["heading", "answer", "paragraph"]
 
 
 def test_a_file_without_a_title_is_called_by_its_name(read: Read) -> None:
