@@ -8,6 +8,7 @@ from citewell.cli.eval.abstention import abstention_command
 from citewell.cli.eval.answers import answers_command
 from citewell.cli.eval.disagreement import disagreement_command
 from citewell.cli.eval.extraction import extraction_command
+from citewell.cli.eval.graded import graded_command
 from citewell.cli.eval.kinds import kinds_command
 from citewell.cli.eval.retrieval import retrieval_command
 from citewell.cli.eval.support import support_command
@@ -30,5 +31,6 @@ for command in (
     disagreement_command,
     extraction_command,
     kinds_command,
+    graded_command,
 ):
     eval_command.add_command(command)
