@@ -9,11 +9,13 @@ is the judge, and title, heading and order decide only where it stands several t
 from __future__ import annotations
 
 import hashlib
+import html
 import itertools
+import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from citewell.evaluate.graded import AlignedCandidate, Candidate, How
@@ -29,6 +31,11 @@ _BLOCKS_TRIED = 6  # blocks compared word by word for a near match
 _PLACES_TRIED = 200  # where a short text stands very often
 _MAX_WORDS = 400  # compared at a time
 _FAR_WORDS = 8
+_MARKUP = re.compile(
+    r"\{%[^%]{0,300}%\}|\{\{[^{}]{0,300}\}\}|\{[^{}]{0,300}\}|(?<=\])\([^()\s]{0,300}\)|(?<=\])\[[^\[\]]{0,80}\]|!\["
+    r"|^\s*#{1,6}\s|^\s*/{3,}\s*\w*(?:\s*\|)?|:[\w+.:-]{1,40}:(?=`)|<https?://[^<>\s]{0,300}>|</?\w[^<>]{0,300}>"
+    r"|^\s*\.\.\s[\w-]{1,40}::"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,18 +159,20 @@ def _aligned_group(group: Sequence[Candidate], shelf: _Shelf) -> list[AlignedCan
         if place is None:
             found.append(_not_exact(candidate, shelf, among))
             continue
-        found.append(_record(candidate, place, "exact"))
+        found.append(_record(candidate, place, "exact" if place.share == 1 else "near"))
         before = place
     return found
 
 
 def _options(candidate: Candidate, shelf: _Shelf, among: Sequence[_Text]) -> list[_Place]:
-    letters = folded(candidate.text)
-    if not letters:
-        return []
-    return list(itertools.islice(shelf.exact(letters, among), _PLACES_TRIED)) or list(
-        itertools.islice(shelf.exact(letters, None), _PLACES_TRIED)
-    )
+    """Where all letters of a candidate stand together: as it is, else without what is left of markup in it."""
+    whole, bare = folded(candidate.text), folded(_bare(candidate.text))
+    for letters in dict.fromkeys((whole, bare)):
+        for texts in (among, None) if letters else ():
+            if places := list(itertools.islice(shelf.exact(letters, texts), _PLACES_TRIED)):
+                share = len(letters) / len(whole)
+                return [replace(place, share=share) for place in places]
+    return []
 
 
 def _unlikely(
@@ -182,12 +191,17 @@ def _unlikely(
 
 
 def _not_exact(candidate: Candidate, shelf: _Shelf, among: Sequence[_Text]) -> AlignedCandidate:
-    words = _words(candidate.text)
+    words = _words(_bare(candidate.text))
     place = shelf.near(words, among) if words else None
     if place is not None:
         return _record(candidate, place, "near")
-    why = "no letters" if not words else "markup" if _is_markup(candidate.text) else "not in the text"
-    return AlignedCandidate(candidate, "lost", why=why)
+    why = "not in the text" if words and not _is_markup(candidate.text) else "markup"
+    return AlignedCandidate(candidate, "lost", why=why if folded(candidate.text) else "no letters")
+
+
+def _bare(text: str) -> str:
+    """A candidate without the marks of markup that older readers left in it: attributes, templates, targets, roles."""
+    return _MARKUP.sub(" ", html.unescape(text))
 
 
 def _record(candidate: Candidate, place: _Place, how: How) -> AlignedCandidate:

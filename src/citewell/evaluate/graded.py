@@ -10,17 +10,18 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from citewell.errors import DocumentError, SourceNotFound
 from citewell.evaluate.packed import files_below
-from citewell.evaluate.rows import read_rows
+from citewell.evaluate.rows import Row, read_rows
 from citewell.extract import CorpusProblem, extract, known_suffixes, read_corpus
 from citewell.types import BlockKind, Document, Page
 
 How: TypeAlias = Literal["exact", "near", "lost"]
 
 _FETCHED = "2000-01-01T00:00:00Z"  # no figure depends on it
+_FIELDS = ("n", "document", "heading", "kind", "text", "grade", "leans")
 _CORPORA = (".jsonl", ".jsonl.gz")
 
 
@@ -63,14 +64,17 @@ def read_graded(path: Path) -> list[Candidate]:
         SourceNotFound, JudgedDataError: the file is not as it should be, with the line.
     """
     return [
-        Candidate(
-            library=str(row.data["library"]),
-            question=row.data["id"],
-            **{name: one[name] for name in ("n", "document", "heading", "kind", "text", "grade", "leans")},
-        )
+        Candidate(library=str(row.data["library"]), question=str(row.data["id"]), **_fields(row, number, one))
         for row in read_rows(path, {"id": str, "library": str, "candidates": list})
-        for one in row.data["candidates"]
+        for number, one in enumerate(row.data["candidates"], 1)
     ]
+
+
+def _fields(row: Row, number: int, candidate: Any) -> dict[str, Any]:
+    for name in _FIELDS:
+        if not isinstance(candidate, dict) or name not in candidate:
+            raise row.error(f"candidate {number} has no {name!r}", f"candidates need {', '.join(_FIELDS)}")
+    return {name: candidate[name] for name in _FIELDS}
 
 
 def read_texts(place: Path) -> Iterator[tuple[str, Document]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -209,17 +210,19 @@ def _opens_wrong(code: str) -> bool:
 def _own_headings(parts: Sequence[Part], kinds: Kinds) -> None:
     """A list of nothing but headings of the document, half of those of their levels or more, is its table of contents.
 
-    A list that names the few sections below it states what there is.
+    It stands at the top, under one heading at most: further down a list that names the sections after it states what
+    there is of something ("Expenses that need a receipt").
     """
     levels = {plain(part.text): part.level for part in parts if part.kind == "heading"}
     levels.pop("", None)
     of_level = Counter(levels.values())
+    headings = [place for place, part in enumerate(parts) if part.kind == "heading"][:2]
     for start, end in _stretches(kinds, _ITEMS):
-        if end - start < 3:
-            continue
         named = {name for part in parts[start:end] if (name := plain(part.text)) in levels}
-        alike = sum(of_level[level] for level in {levels[name] for name in named})
-        if len(named) * 5 >= (end - start) * 4 and len(named) * 2 >= alike:
+        if end - start < 3 or len(named) * 5 < (end - start) * 4:
+            continue
+        named_levels = {levels[name] for name in named}
+        if bisect_left(headings, start) <= 1 and len(named) * 2 >= sum(of_level[level] for level in named_levels):
             kinds[start:end] = ["contents"] * (end - start)
 
 
