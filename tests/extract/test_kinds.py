@@ -152,6 +152,18 @@ def test_titles_under_a_heading_of_links_are_links_and_statements_there_are_not(
     assert kinds(f"## {heading}", "- Tides of Kent", f"- {STATEMENT}") == ["heading", "links", "list_item"]
 
 
+def test_a_label_may_announce_a_link() -> None:
+    """Also where markup shows label and value."""
+    assert kinds(STATEMENT, "Related: The 15 Highest Tides", "Lire aussi : Les marées") == [
+        "paragraph",
+        "links",
+        "links",
+    ]
+    assert kinds(Part("label_value", "See also: Tides of Kent", 1, "See also")) == ["links"]
+    assert kinds(Part("label_value", "Filed under: Tides", 1, "Filed under")) == ["template"]
+    assert kinds(Part("label_value", "Depth: 44 m", 1, "Depth")) == ["label_value"]
+
+
 def test_an_address_by_itself_is_a_link_and_one_in_a_sentence_is_not() -> None:
     assert kinds("<https://tides.example/kent>", "Ask at https://tides.example before you sail.") == [
         "links", "paragraph",
@@ -330,7 +342,7 @@ def test_nothing_but_the_kind_changes(given: Sequence[Part], title: str) -> None
     told = told_apart(given, title=title)
     assert [part.text for part in told] == [part.text for part in given]
     for before, after in zip(given, told, strict=True):
-        if before.kind not in RUNNING and before.kind not in ("code", "quote"):
+        if before.kind not in RUNNING and before.kind not in ("code", "quote", "label_value"):
             assert after == before
         if after.kind != before.kind and before.kind == "quote":
             assert after.kind in UNQUOTABLE

@@ -12,7 +12,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from citewell.extract.kinds_by_place import RUNNING, Kinds, label_of, tell_by_neighbours, tell_by_section, term_of
+from citewell.extract.kinds_by_place import (
+    RUNNING,
+    Kinds,
+    label_of,
+    tell_by_label,
+    tell_by_neighbours,
+    tell_by_section,
+    term_of,
+)
 from citewell.extract.kinds_by_shape import kind_by_shape
 from citewell.extract.kinds_of_code import kind_of_code
 from citewell.extract.parts import Part
@@ -30,6 +38,7 @@ def told_apart(parts: Iterable[Part], *, title: str = "") -> list[Part]:
     given = list(parts)
     kinds: Kinds = [_by_itself(part) for part in given]
     tell_by_section(given, kinds, title)
+    tell_by_label(given, kinds)
     tell_by_neighbours(given, kinds)
     return [_of_kind(part, kind) for part, kind in zip(given, kinds, strict=True)]
 
@@ -37,6 +46,8 @@ def told_apart(parts: Iterable[Part], *, title: str = "") -> list[Part]:
 def _by_itself(part: Part) -> BlockKind:
     if part.kind in RUNNING:
         return kind_by_shape(part.text.strip()) or part.kind
+    if part.kind == "label_value":
+        return "template" if kind_by_shape(part.text.strip()) == "template" else part.kind
     if part.kind == "code":
         return kind_of_code(part.text, part.label) or part.kind
     return part.kind

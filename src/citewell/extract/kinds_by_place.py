@@ -45,6 +45,7 @@ _PAGES = re.compile(
 )
 _LABELLED = re.compile(r"([^\W\d_][^:.!?()\[\]{}<>=]{0,38}):\s+([^\s:].*)", re.DOTALL)
 _PAGE_NUMBER = re.compile(r".{2,120}?\s(?:\d{1,4}|[ivxlc]{1,6})")
+_LABELLED_CHARS = 120
 _ANSWER_WORDS = 25
 _SHORT_WORDS = 15
 
@@ -128,6 +129,15 @@ def _is_stem(parts: Sequence[Part], place: int, text: str) -> bool:
     return bool(items) and (
         not is_sentence(text) or (len(items) == 3 and not any(is_sentence(item.text) for item in items))
     )
+
+
+def tell_by_label(parts: Sequence[Part], kinds: Kinds) -> None:
+    """Tell lines whose label announces a link ("Related: Tides of Kent"), also where markup has them labelled."""
+    for place, part in enumerate(parts):
+        if (kinds[place] in RUNNING or part.kind == "label_value") and len(part.text) <= _LABELLED_CHARS:
+            found = _LABELLED.fullmatch(part.text.strip())
+            if found and section_kind(found[1]) == "links" and not is_sentence(found[2]):
+                kinds[place] = "links"
 
 
 def tell_by_neighbours(parts: Sequence[Part], kinds: Kinds) -> None:
@@ -242,7 +252,7 @@ def _runs(parts: Sequence[Part], kinds: Kinds) -> None:
 
 def _is_labelled(text: str) -> bool:
     """A short label, a colon and a short value that is no sentence."""
-    found = _LABELLED.fullmatch(text) if len(text) <= 120 else None
+    found = _LABELLED.fullmatch(text) if len(text) <= _LABELLED_CHARS else None
     return bool(found) and found is not None and len(found[1].split()) <= 4 and not is_sentence(text)
 
 

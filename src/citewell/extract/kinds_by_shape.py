@@ -59,6 +59,7 @@ _SHORT_TEMPLATE = re.compile(
     r"\W*(?:share (?:this|on|via)\b|follow us\b|tweet this|posted (?:by|in|on)\b|filed under|tagged\b|powered by\b"
     r"|(?:(?:site|docs|page|documentation) )?(?:built|generated|created|made) (?:with|by)\b|page \d+ of \d+"
     r"|seite \d+ von \d+|stand:\s*\d|folgen sie uns|teilen (?:auf|sie)\b|partager (?:sur|cet)\b|suivez-nous"
+    r"|tags:|categories:|schlagwörter:|kategorien:|étiquettes ?:|etiquetas:"
     r"|compartir en\b|síguenos)|\W*(?:advertisement|sponsored|terms of (?:use|service)|privacy policy|legal notice"
     r"|impressum|datenschutz(?:erklärung)?|anzeige|werbung|mentions légales|publicité|aviso legal|publicidad)\W*$",
     re.IGNORECASE,

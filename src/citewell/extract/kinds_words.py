@@ -56,11 +56,12 @@ _PHRASES: dict[BlockKind, str] = {
         related posts; related documentation; related information; related resources; related reading; read more;
         external links; useful links; quick links; links; link; other resources; additional resources;
         more resources; further resources; further links; recommended articles; more articles; you may also like;
+        read also; also read; read next;
         siehe auch; weblinks; verwandte themen; verwandte artikel; weiterführende links; nützliche links;
-        externe links; ähnliche artikel; mehr zum thema;
-        voir aussi; liens externes; liens utiles; articles connexes; liens; sur le même sujet; à lire aussi;
+        externe links; ähnliche artikel; mehr zum thema; lesen sie auch; mehr dazu;
+        voir aussi; liens externes; liens utiles; articles connexes; liens; sur le même sujet; à lire aussi; lire aussi;
         ver también; véase también; enlaces externos; enlaces de interés; enlaces; artículos relacionados;
-        temas relacionados""",
+        temas relacionados; lea también; lee también""",
     "contents": """
         table of contents; contents; toc; on this page; in this article; page contents; list of figures; list of tables;
         inhaltsverzeichnis; inhalt; auf dieser seite; in diesem artikel; abbildungsverzeichnis; tabellenverzeichnis;
