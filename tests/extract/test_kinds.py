@@ -194,6 +194,7 @@ def test_an_address_by_itself_is_a_link_and_one_in_a_sentence_is_not() -> None:
         ("Figure 3.2: The harbour at low tide", "caption"),
         ("Abb. 4: Der Hafen bei Ebbe", "caption"),
         ("Table 1. Tides of 1953", "caption"),
+        ("❌ Not OK: The harbour, it opens at nine.", "wrong_example"),
     ],
 )
 def test_lines_that_show_what_they_are(line: str, kind: BlockKind) -> None:
@@ -237,9 +238,19 @@ def test_what_only_looks_alike_stays_quotable(line: str) -> None:
 )
 def test_code_introduced_as_wrong_is_an_example_of_what_is_wrong(above: str) -> None:
     assert kinds(above, "``` md5(password)", "Better:", "``` argon2(password)")[1::2] == ["wrong_example", "code"]
-    assert kinds(f"## {above}", STATEMENT, "``` md5(password)", "## Right", "``` argon2(password)") == [
-        "heading", "paragraph", "wrong_example", "heading", "code",
+    under = kinds(f"## {above}", "``` md5(password)", "``` md4(password)", "## Right", "``` argon2(password)")
+    assert under == ["heading", "wrong_example", "wrong_example", "heading", "code"]
+
+
+def test_what_stands_under_a_wrong_answer_is_one() -> None:
+    """Its sentences too, until the next heading; the line that says "wrong" rules what comes right after it."""
+    assert kinds("## Wrong answer", "The moon is made of cheese.", "- It smells.", "## Right answer", STATEMENT) == [
+        "heading", "wrong_example", "wrong_example", "heading", "paragraph",
     ]  # fmt: skip
+    assert kinds("Not OK:", "The harbour, it opens at nine.", "OK:", STATEMENT) == [
+        "paragraph", "wrong_example", "paragraph", "paragraph",
+    ]  # fmt: skip
+    assert kinds("## The bad", STATEMENT) == ["heading", "paragraph"]
 
 
 def test_code_may_say_itself_that_it_is_wrong() -> None:
@@ -296,6 +307,25 @@ def test_lines_of_labels_and_values_are_told_with_their_labels() -> None:
 def test_a_short_paragraph_below_a_heading_that_asks_is_its_answer() -> None:
     assert kinds("## When does it open?", "The harbour opens at nine.", STATEMENT)[1:] == ["answer", "paragraph"]
     assert kinds("## When does it open?", "word " * 30 + "end.")[1:] == ["paragraph"]
+    assert kinds("## Are dogs allowed?", "No")[1:] == ["answer"]
+    assert kinds("## When does it open?", "There are two cases:", "- Open")[1:] == ["paragraph", "list_item"]
+
+
+def test_questions_and_answers_in_turn_belong_together() -> None:
+    text = ["Are dogs allowed?", "No.", "How long is the way?", "About 50 minutes.", STATEMENT]
+    assert kinds(*text) == ["paragraph", "answer", "paragraph", "answer", "paragraph"]
+    assert kinds("Q: Are dogs allowed?", "A: On the lower deck.", STATEMENT)[1] == "answer"
+    assert kinds("Are dogs allowed? Some are.", STATEMENT) == ["paragraph", "paragraph"]
+    assert kinds("Who knows?", STATEMENT, STATEMENT) == ["paragraph"] * 3, (
+        "one question in running text is none of these"
+    )
+
+
+def test_a_numbered_exercise_is_one_wherever_it_stands() -> None:
+    assert (
+        kinds("Exercise 3.2. Show that the tide rises twice a day.", "Übung 4: Gezeiten erklären") == ["exercise"] * 2
+    )
+    assert kinds("Exercise 30 minutes a day.", "Problem 3: the harbour silts up.") == ["paragraph"] * 2
 
 
 @pytest.mark.parametrize("kind", ["table_row", "caption", "definition", "formula", "note", "answer", "heading"])
@@ -316,6 +346,7 @@ def test_headings_in_other_dress_announce_the_same() -> None:
     for heading in ("Reference Implementation", "The problem of references in the law of the sea", "Problem", ""):
         assert section_kind(heading) is None
     assert not announces_wrong("What went wrong in 1953")
+    assert section_kind("Exercise 3.2: Tides") == section_kind("Übung 4") == "exercise"
 
 
 _TEXT = st.one_of(

@@ -32,6 +32,7 @@ Kinds = list[BlockKind]
 
 RUNNING: frozenset[BlockKind] = frozenset({"paragraph", "list_item", "step"})
 """Kinds that say nothing of what the words are about: the only ones that are told apart further, code aside."""
+_SHOWN: frozenset[BlockKind] = frozenset({"code", "quote", "formula"})
 _ITEMS: frozenset[BlockKind] = frozenset({"list_item", "step"})
 
 _ASKS = re.compile(r"[?？؟][\"'”’»)\]\s]*(?:\{[^{}]*\}\s*)?$")
@@ -45,9 +46,20 @@ _PAGES = re.compile(
 )
 _LABELLED = re.compile(r"([^\W\d_][^:.!?()\[\]{}<>=]{0,38}):\s+([^\s:].*)", re.DOTALL)
 _PAGE_NUMBER = re.compile(r".{2,120}?\s(?:\d{1,4}|[ivxlc]{1,6})")
+_Q = re.compile(r"\W*(?:Q|F|P|Question|Frage|Pregunta)\s?\d{0,3}\s?[:.)]\s")
+_A = re.compile(r"\W*(?:A|R|Answer|Antwort|Réponse|Respuesta)\s?\d{0,3}\s?[:.)]\s")
 _LABELLED_CHARS = 120
 _ANSWER_WORDS = 25
 _SHORT_WORDS = 15
+_LINKED_WORDS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Wrong:
+    """A heading or line that says that what follows is wrong."""
+
+    level: int
+    how: str  # as _says_wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +105,7 @@ def _under(section: _Section, parts: Sequence[Part], place: int, before: BlockKi
         case "reference":
             return "reference" if may_be_entry(text) else None
         case "links":
-            return "links" if not is_sentence(text) and len(text.split()) <= _SHORT_WORDS else None
+            return "links" if not is_sentence(text) and len(text.split()) <= _LINKED_WORDS else None
         case "contents":
             return "contents" if not is_sentence(text) and len(text.split()) <= _SHORT_WORDS else None
         case "definition":
@@ -186,35 +198,41 @@ def _objectives(parts: Sequence[Part], kinds: Kinds) -> None:
 
 
 def _wrong(parts: Sequence[Part], kinds: Kinds) -> None:
-    """Code and quotations under or right after "Wrong", and code whose first line says so.
+    """What stands under or right after "Wrong answer", and code whose first line says that it is wrong.
 
-    Statements are left as they are: "do not use MD5" is one whatever stands above it.
+    Where the words only advise against something ("Don't", "Bad"), code and quotations alone are examples of it:
+    "Store no passwords in plain text" is a statement.
     """
-    under = 0  # level of the heading that says "wrong", 0 if none does
-    introduced = False
+    under = introduced = _Wrong(0, "")
     for place, part in enumerate(parts):
+        said = _says_wrong(part.text) if part.kind == "heading" or kinds[place] in RUNNING else ""
         if part.kind == "heading":
-            if not under or part.level <= under:
-                under = max(part.level, 1) if _says_wrong(part.text) else 0
-            introduced = False
-        elif part.kind in ("code", "quote", "formula"):
-            if under or introduced or (part.kind == "code" and _opens_wrong(part.text)):
+            if not under.how or part.level <= under.level:
+                under = _Wrong(max(part.level, 1), said)
+            introduced = _Wrong(0, "")
+        elif said and kinds[place] in RUNNING:
+            introduced = _Wrong(0, said)
+        else:
+            hows = (under.how, introduced.how)
+            shown = part.kind in _SHOWN and (any(hows) or (part.kind == "code" and _opens_wrong(part.text)))
+            if shown or (kinds[place] in RUNNING and "wrong" in hows):
                 kinds[place] = "wrong_example"
-            introduced = False
-        elif kinds[place] in RUNNING:
-            introduced = _says_wrong(part.text)
+            introduced = _Wrong(0, "")
 
 
-def _says_wrong(text: str) -> bool:
+def _says_wrong(text: str) -> str:
+    """ "wrong" if a heading or line says that what follows is, "bad" if it advises against it, "" if neither."""
+    if found := announces_wrong(text):
+        return found
     crossed = CROSSED.match(text[:10])
-    return announces_wrong(text) or (crossed is not None and len(text.split()) <= 6)
+    return "bad" if crossed is not None and len(text.split()) <= 6 else ""
 
 
 def _opens_wrong(code: str) -> bool:
     """Whether code begins with a comment that says it is wrong, and has none that another part of it is right."""
     lines = [line.strip() for line in code.strip().split("\n", 60)[:60]]
     marks = [line.strip("#/*-<!> ;%") for line in lines if line.startswith(("#", "//", "/*", "--", "<!--", ";", "%"))]
-    return bool(marks) and lines[0].strip("#/*-<!> ;%") == marks[0] and announces_wrong(marks[0]) and len(marks) == 1
+    return len(marks) == 1 and lines[0].strip("#/*-<!> ;%") == marks[0] and bool(announces_wrong(marks[0]))
 
 
 def _own_headings(parts: Sequence[Part], kinds: Kinds) -> None:
@@ -257,12 +275,27 @@ def _is_labelled(text: str) -> bool:
 
 
 def _answers(parts: Sequence[Part], kinds: Kinds) -> None:
-    """A short paragraph right below a heading that asks."""
+    """A short paragraph right below a heading that asks; and in a row of questions and answers each answer."""
+    paired: list[int] = []  # answers of the row that is open: question, answer, question, answer
     for place in range(1, len(parts)):
-        if kinds[place] == "paragraph" and parts[place - 1].kind == "heading" and _ASKS.search(parts[place - 1].text):
-            text = parts[place].text
-            if len(text) <= 300 and len(text.split()) <= _ANSWER_WORDS and is_sentence(text):
-                kinds[place] = "answer"
+        above, text = parts[place - 1], parts[place].text.strip()
+        if kinds[place] != "paragraph" or not _ASKS.search(above.text) or not _is_answer(text):
+            continue
+        if above.kind == "heading" or (_Q.match(above.text) and _A.match(text)):
+            kinds[place] = "answer"
+        elif kinds[place - 1] == "paragraph" and _is_question(above.text):
+            if paired and paired[-1] == place - 2:
+                kinds[paired[-1]] = kinds[place] = "answer"
+            paired.append(place)
+
+
+def _is_answer(text: str) -> bool:
+    return len(text) <= 300 and len(text.split()) <= _ANSWER_WORDS and not text.endswith((":", "：", "?", "？"))
+
+
+def _is_question(text: str) -> bool:
+    """One question and nothing else."""
+    return len(text) <= 160 and not _SENTENCE_START.search(text.strip())
 
 
 def term_of(text: str) -> str:

@@ -21,6 +21,10 @@ _CAPTION = re.compile(
     r"(?:[a-z]{0,2}[\d]+(?:[.\-–][\dA-Za-z]{1,4}){0,3}[a-z]?|[IVXL]{1,6})\s*(?:[.:|–—]|-\s)(?:\s|$)",
     re.IGNORECASE,
 )
+_EXERCISE = re.compile(
+    r"\W*(?:exercise|übung|aufgabe|exercice|ejercicio)\s+\d[\d.]*[a-z]?\s*[.:)–—]\s+\S", re.IGNORECASE
+)
+_WRONG = re.compile(r"\W*(?:not ok|not okay|wrong|falsch)\s*:\W*\w", re.IGNORECASE)
 _NAVIGATION = re.compile(
     r"\W*(?:(?:previous|prev|next|back|up|home|top|index|contents|table of contents|back to (?:the )?top|return to top"
     r"|go to top|scroll to top|to top|(?:previous|next) (?:page|chapter|section|post|article)|up next"
@@ -108,6 +112,10 @@ def kind_by_shape(text: str) -> BlockKind | None:
     """The kind that the text of a paragraph or an item has by itself."""
     if len(text) <= _LINE and (found := _line_kind(text)):
         return found
+    if _EXERCISE.match(text[:40]):
+        return "exercise"
+    if _WRONG.match(text[:40]):
+        return "wrong_example"
     if _CAPTION.match(text[:80]) and len(text) <= 400:
         return "caption"
     if len(text) <= 500 and "ookie" in text and is_consent(text):

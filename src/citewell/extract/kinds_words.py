@@ -80,19 +80,20 @@ SECTIONS: dict[str, BlockKind] = {
 }
 """Heading, plain -> the kind of text that stands under it."""
 
-_WRONG = (
-    r"not ok|not okay|not good|wrong|bad|incorrect|don[’']?t|do not|not recommended|non-?compliant|noncompliant"
-    r"|insecure|anti-?pattern|falsch|schlecht|nicht so|faux|mauvais|incorrecte?|mal|incorrecto|no recomendado|à éviter"
-    r"|a éviter"
-)
 _WHAT = (
-    r"answers?|examples?|code|way|practice|usage|style|solution|approach|request|antwort|beispiel|lösung|réponse|exemple"
-    r"|pratique|respuesta|ejemplo|práctica|do this|do this|this"
+    r"answers?|examples?|code|way|usage|style|solution|approach|request|sentence|antwort|beispiel|lösung|satz|réponse"
+    r"|exemple|phrase|respuesta|ejemplo|práctica|practice|do this|this"
 )
-WRONG = re.compile(
-    rf"(?:[❌✗✘🚫👎⛔]\ufe0f?\s*)?(?:(?:{_WRONG})(?:\W+(?:{_WHAT}))?)(?:\W+(?:{_WHAT}|do not do this))?\W*"
+_MARK = r"(?:[❌✗✘🚫👎⛔]\ufe0f?\s*)?"
+_WRONG = re.compile(
+    rf"{_MARK}(?:not ok|not okay|wrong|incorrect|falsch|faux|incorrecto)(?:\W+(?:{_WHAT}|do not do this))?\W*"
+    rf"|{_MARK}(?:wrong|bad|incorrect|falsche|schlechte|mauvaise?|mala?)s? (?:answers?|examples?|antworten)\W*"
+    rf"|{_MARK}(?:antwort|réponse|respuesta|exemple|ejemplo)s? (?:fausses?|incorrectes?|incorrectas?|incorrectos?)\W*"
 )
-"""What introduces an example of what not to do, if it is the whole of a heading or of a line before code."""
+_BAD = re.compile(
+    rf"{_MARK}(?:not good|bad|don[’']?t|do not|not recommended|non-?compliant|insecure|anti-?pattern|schlecht|nicht so"
+    rf"|falsche[rs]?|mauvaise?|incorrecte?|mal|no recomendado|à éviter|a evitar)(?:\W+(?:{_WHAT}))?\W*"
+)
 
 CROSSED = re.compile(r"\s*[❌✗✘🚫👎⛔]\ufe0f?")
 
@@ -155,6 +156,9 @@ def plain(heading: str) -> str:
     return _NUMBER.sub("", text.strip(" \t*_#:.–—-»«›‹!¶§")).strip(" \t*_#:.–—-»«›‹!¶§0123456789")
 
 
+_NUMBERED = re.compile(r"(?:exercise|übung|aufgabe|exercice|ejercicio) \d[\d.]*[a-z]?\b.{0,60}")
+
+
 def section_kind(heading: str) -> BlockKind | None:
     """The kind of text that a heading announces, None if it says nothing of kinds.
 
@@ -165,14 +169,17 @@ def section_kind(heading: str) -> BlockKind | None:
         return None
     if text in SECTIONS:
         return SECTIONS[text]
+    if _NUMBERED.fullmatch(" ".join(heading.split()).casefold()[:_MAX_HEADING]):
+        return "exercise"
     kinds = {SECTIONS.get(half) for half in _AND.split(text)}
     if len(kinds) == 1:
         return kinds.pop()
     return "reference" if kinds == {"reference", "links"} else None
 
 
-def announces_wrong(text: str) -> bool:
-    """Whether a short text says of what follows that it is an example of what not to do."""
+def announces_wrong(text: str) -> str:
+    """ "wrong" if a short text says of what follows that it is, "bad" if it advises against it, "" if neither."""
     if len(text) > _MAX_HEADING:
-        return False
-    return bool(WRONG.fullmatch(" ".join(text.split()).casefold().strip(" *_#`\"'")))
+        return ""
+    shown = " ".join(text.split()).casefold().strip(" *_#`\"'")
+    return "wrong" if _WRONG.fullmatch(shown) else "bad" if _BAD.fullmatch(shown) else ""
