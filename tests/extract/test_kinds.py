@@ -107,7 +107,7 @@ def test_a_sentence_about_the_chapter_without_a_list_stays() -> None:
 )
 def test_entries_under_a_bibliography_are_references_and_statements_there_are_not(heading: str) -> None:
     told = kinds(
-        f"# {heading}", "## Tides", "Katz, Ira. Tides of Kent.", "- https://tides.example/kent", STATEMENT[:57] + "."
+        f"# {heading}", "## Tides", "Katz, Ira. Tides of Kent.", "- https://www.tides.org/kent", STATEMENT[:57] + "."
     )
     assert told == ["heading", "heading", "reference", "links", "paragraph"]
 
@@ -145,6 +145,7 @@ def test_an_index_is_known_by_its_page_numbers() -> None:
     index = ["- ebb, 12, 45–47", "- flood, 13", "- neap tide, 14, 90", "- spring tide, 14"]
     assert kinds(*index) == ["contents"] * 4
     assert kinds("- Dover, 1953", STATEMENT) == ["list_item", "paragraph"]
+    assert kinds("$9,000", "$8,000", "$7,800", "$1,200") == ["paragraph"] * 4
 
 
 @pytest.mark.parametrize("heading", ["See also", "Related links", "Siehe auch", "Voir aussi", "Enlaces externos"])
@@ -165,10 +166,17 @@ def test_a_label_may_announce_a_link() -> None:
 
 
 def test_an_address_by_itself_is_a_link_and_one_in_a_sentence_is_not() -> None:
-    assert kinds("<https://tides.example/kent>", "Ask at https://tides.example before you sail.") == [
+    assert kinds("<https://www.tides.org/kent>", "Ask at https://www.tides.org before you sail.") == [
         "links", "paragraph",
     ]  # fmt: skip
     assert kinds("harbour@dover.example") == ["paragraph"], "whom to write to is an answer"
+    for address in (
+        "http://localhost:8080",
+        "https://127.0.0.1/",
+        "https://api.example.com/tides",
+        "http://tides.example",
+    ):
+        assert kinds(f"- {address}") == ["list_item"], "an address that leads nowhere is what the text is about"
 
 
 @pytest.mark.parametrize(
@@ -217,6 +225,7 @@ def test_lines_that_show_what_they_are(line: str, kind: BlockKind) -> None:
         "Terms of service apply to all who moor in the harbour.",
         "x > y > z holds for all three ports.",
         "Dover, Hull and Leith",
+        "tags: one tag for each port, such as `kent`.",
     ],
 )
 def test_what_only_looks_alike_stays_quotable(line: str) -> None:
@@ -251,6 +260,7 @@ def test_what_stands_under_a_wrong_answer_is_one() -> None:
         "paragraph", "wrong_example", "paragraph", "paragraph",
     ]  # fmt: skip
     assert kinds("## The bad", STATEMENT) == ["heading", "paragraph"]
+    assert kinds("## Incorrect usage", STATEMENT) == ["heading", "paragraph"], "what explains the example is true"
 
 
 def test_code_may_say_itself_that_it_is_wrong() -> None:
@@ -330,7 +340,7 @@ def test_a_numbered_exercise_is_one_wherever_it_stands() -> None:
 
 @pytest.mark.parametrize("kind", ["table_row", "caption", "definition", "formula", "note", "answer", "heading"])
 def test_what_markup_says_holds(kind: Any) -> None:
-    given = [Part("heading", "References", 1), Part(kind, "© 2024 https://tides.example", 1)]
+    given = [Part("heading", "References", 1), Part(kind, "© 2024 https://tides.org", 1)]
     assert told_apart(given) == given
 
 
@@ -350,9 +360,7 @@ def test_headings_in_other_dress_announce_the_same() -> None:
 
 
 _TEXT = st.one_of(
-    st.sampled_from(
-        ["References", "Review Questions", "Wrong:", "Why?", "a) Dover", "Harbour: 4471", "www.tides.example"]
-    ),
+    st.sampled_from(["References", "Review Questions", "Wrong:", "Why?", "a) Dover", "Harbour: 4471", "www.tides.org"]),
     st.text(max_size=40),
 )
 _PARTS = st.lists(

@@ -42,10 +42,9 @@ _OPTION = re.compile(r"\s*[(\[]?([A-Ha-h])[.)\]]\s+\S")
 _LETTER = re.compile(r"[(\[]?([A-Ha-h])[.)\]]?")
 _TERM = re.compile(r"([^\s.?!:–—][^.?!:–—]{0,70}?)\s*(?::|\s[–—-]\s|[–—])\s*(\S.+)", re.DOTALL)
 _PAGES = re.compile(
-    r"[^.!?:]{2,80}?,\s*(?:\d{1,4}|[ivxlc]{1,6})(?:[–-]\d{1,4})?(?:,\s*\d{1,4}(?:[–-]\d{1,4})?)*f{0,2}\.?"
+    r"[^\W\d_][^.!?:]{1,80}?,\s+(?:\d{1,4}|[ivxlc]{1,6})(?:[–-]\d{1,4})?(?:,\s*\d{1,4}(?:[–-]\d{1,4})?)*f{0,2}\.?"
 )
 _LABELLED = re.compile(r"([^\W\d_][^:.!?()\[\]{}<>=]{0,38}):\s+([^\s:].*)", re.DOTALL)
-_PAGE_NUMBER = re.compile(r".{2,120}?\s(?:\d{1,4}|[ivxlc]{1,6})")
 _Q = re.compile(r"\W*(?:Q|F|P|Question|Frage|Pregunta)\s?\d{0,3}\s?[:.)]\s")
 _A = re.compile(r"\W*(?:A|R|Answer|Antwort|Réponse|Respuesta)\s?\d{0,3}\s?[:.)]\s")
 _LABELLED_CHARS = 120

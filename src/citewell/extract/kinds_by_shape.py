@@ -14,6 +14,10 @@ _LINE = 200  # characters: what is longer is no line of navigation, contents or 
 _ENTRY = 700  # characters of a bibliography's longest entries
 
 _ONLY_URL = re.compile(r"\W*(?:https?://|www\.)\S+\W*")
+_MADE_UP = re.compile(
+    r"//(?:www\.)?(?:localhost|\[?::1|\d{1,3}(?:\.\d{1,3}){3}|(?:[\w-]+\.)*example(?:\.\w+)?)(?=[:/?#>\])\s]|$)"
+)
+"""Addresses that lead nowhere: they are what a text is about."""
 _LEADERS = re.compile(r".{1,160}?(?:\.{4,}|(?:\. ){4,}\.?|…{2,}|_{5,})\s*(?:\d{1,4}|[ivxlc]{1,6})\.?", re.DOTALL)
 _CAPTION = re.compile(
     r"(?:figure|fig|table|tbl|listing|abbildung|abb|tabelle|tab|figura|tableau|tabla|cuadro|illustration|diagramm?|chart"
@@ -63,7 +67,7 @@ _SHORT_TEMPLATE = re.compile(
     r"\W*(?:share (?:this|on|via)\b|follow us\b|tweet this|posted (?:by|in|on)\b|filed under|tagged\b|powered by\b"
     r"|(?:(?:site|docs|page|documentation) )?(?:built|generated|created|made) (?:with|by)\b|page \d+ of \d+"
     r"|seite \d+ von \d+|stand:\s*\d|folgen sie uns|teilen (?:auf|sie)\b|partager (?:sur|cet)\b|suivez-nous"
-    r"|tags:|categories:|schlagwörter:|kategorien:|étiquettes ?:|etiquetas:"
+    r"|(?-i:Tags|Categories|Schlagwörter|Kategorien|Étiquettes|Catégories|Etiquetas|Categorías) ?:"
     r"|compartir en\b|síguenos)|\W*(?:advertisement|sponsored|terms of (?:use|service)|privacy policy|legal notice"
     r"|impressum|datenschutz(?:erklärung)?|anzeige|werbung|mentions légales|publicité|aviso legal|publicidad)\W*$",
     re.IGNORECASE,
@@ -150,14 +154,16 @@ def is_sentence(text: str) -> bool:
 
 
 def _line_kind(text: str) -> BlockKind | None:
-    if _ONLY_URL.fullmatch(text):
+    if _ONLY_URL.fullmatch(text) and not _MADE_UP.search(text):
         return "links"
     if _LEADERS.fullmatch(text):
         return "contents"
     if len(text) <= 120 and (_is_navigation(text) or _NEXT_TITLE.fullmatch(text) or _is_trail(text)):
         return "navigation"
     blanks = text.count(" ")
-    if (blanks <= 20 and _TEMPLATE.match(text)) or (blanks <= 6 and _SHORT_TEMPLATE.match(text)):
+    if blanks <= 20 and _TEMPLATE.match(text):
+        return "template"
+    if blanks <= 6 and _SHORT_TEMPLATE.match(text) and not is_sentence(text):
         return "template"
     return None
 

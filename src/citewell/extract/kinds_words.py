@@ -86,13 +86,15 @@ _WHAT = (
 )
 _MARK = r"(?:[❌✗✘🚫👎⛔]\ufe0f?\s*)?"
 _WRONG = re.compile(
-    rf"{_MARK}(?:not ok|not okay|wrong|incorrect|falsch|faux|incorrecto)(?:\W+(?:{_WHAT}|do not do this))?\W*"
-    rf"|{_MARK}(?:wrong|bad|incorrect|falsche|schlechte|mauvaise?|mala?)s? (?:answers?|examples?|antworten)\W*"
-    rf"|{_MARK}(?:antwort|réponse|respuesta|exemple|ejemplo)s? (?:fausses?|incorrectes?|incorrectas?|incorrectos?)\W*"
+    rf"{_MARK}(?:not ok|not okay|wrong|incorrect|falsch|faux|incorrecto)\W*"
+    rf"|{_MARK}(?:wrong|bad|incorrect|falsche|schlechte|mauvaise?|mala?)s? (?:answers?|sentences?|antwort(?:en)?)\W*"
+    rf"|{_MARK}(?:réponse|respuesta|phrase|frase)s? (?:fausses?|incorrectes?|incorrectas?)\W*"
 )
 _BAD = re.compile(
-    rf"{_MARK}(?:not good|bad|don[’']?t|do not|not recommended|non-?compliant|insecure|anti-?pattern|schlecht|nicht so"
-    rf"|falsche[rs]?|mauvaise?|incorrecte?|mal|no recomendado|à éviter|a evitar)(?:\W+(?:{_WHAT}))?\W*"
+    rf"{_MARK}(?:not ok|not good|wrong|incorrect|bad|don[’']?t|do not|not recommended|non-?compliant|insecure"
+    rf"|anti-?pattern|schlecht|nicht so|falsch|falsche[rs]?|faux|mauvaise?|incorrecte?|incorrecto|mal|no recomendado"
+    rf"|à éviter|a evitar)"
+    rf"(?:\W+(?:{_WHAT}|do not do this))?\W*"
 )
 
 CROSSED = re.compile(r"\s*[❌✗✘🚫👎⛔]\ufe0f?")
