@@ -21,7 +21,7 @@ from citewell.extract.kinds_by_place import (
     tell_by_section,
     term_of,
 )
-from citewell.extract.kinds_by_shape import kind_by_shape
+from citewell.extract.kinds_by_shape import LONGEST_ENTRY, is_entry, kind_by_shape
 from citewell.extract.kinds_of_code import kind_of_code
 from citewell.extract.parts import Part
 from citewell.types import BlockKind
@@ -46,6 +46,8 @@ def told_apart(parts: Iterable[Part], *, title: str = "") -> list[Part]:
 def _by_itself(part: Part) -> BlockKind:
     if part.kind in RUNNING:
         return kind_by_shape(part.text.strip()) or part.kind
+    if part.kind == "note":
+        return "reference" if len(part.text) <= LONGEST_ENTRY and is_entry(part.text.strip()) else part.kind
     if part.kind == "label_value":
         return "template" if kind_by_shape(part.text.strip()) == "template" else part.kind
     if part.kind == "code":

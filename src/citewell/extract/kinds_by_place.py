@@ -84,10 +84,15 @@ def tell_by_section(parts: Sequence[Part], kinds: Kinds, title: str) -> None:
             elif under:
                 under.append(replace(under[-1], level=level))
             before = None
-        elif under and under[-1].kind is not None and kinds[place] in RUNNING:
+        elif under and _may_be_told(kinds[place], under[-1].kind):
             told = _under(under[-1], parts, place, before)
             kinds[place] = told or kinds[place]
             before = told
+
+
+def _may_be_told(kind: BlockKind, section: BlockKind | None) -> bool:
+    """Whether a part of a kind may be another one in a section: markup shows entries of a bibliography as notes too."""
+    return section is not None and (kind in RUNNING or (kind == "note" and section == "reference"))
 
 
 def _under(section: _Section, parts: Sequence[Part], place: int, before: BlockKind | None) -> BlockKind | None:

@@ -11,7 +11,8 @@ import re
 from citewell.types import BlockKind
 
 _LINE = 200  # characters: what is longer is no line of navigation, contents or template
-_ENTRY = 700  # characters of a bibliography's longest entries
+LONGEST_ENTRY = 700
+"""Characters of the longest entries of a bibliography."""
 
 _ONLY_URL = re.compile(r"\W*(?:https?://|www\.)\S+\W*")
 _MADE_UP = re.compile(
@@ -89,9 +90,9 @@ _CONSENT_LINE = re.compile(
     re.IGNORECASE,
 )
 _AUTHOR = re.compile(
-    r"(?:\[?\(?[\w+-]{1,12}[\])]\.?\s+|\d{1,3}\.\s+|\^\s*)?"
+    r"(?:\[?\(?[\w+-]{1,12}[\])]\.?\s+|\d{1,3}\.\s+|\^\s*)?(?:(?:van|von|de|der|den|del|della|di|da|du|la|le|ter|zu)\s+){0,3}"
     r"(?:[A-ZÀ-ÞŁŠŽ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)?,? (?:[A-ZÀ-Þ]\.[ ,-]?){1,4}"
-    r"|(?:[A-ZÀ-Þ]\. ?){1,3}[A-ZÀ-Þ][\w’'-]+,|[A-ZÀ-Þ][\w’'-]+, [A-ZÀ-Þ][\w’'-]+)"
+    r"|(?:[A-ZÀ-Þ]\. ?){1,3}[A-ZÀ-Þ][\w’'-]+,|[A-ZÀ-Þ][\w’'-]+, [A-ZÀ-Þ][\w’'-]+|[A-ZÀ-Þ][\w’'-]+ [A-Z]{1,3}[,.]\s)"
 )
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d[a-z]?\b")
 _SIGNS = (
@@ -103,7 +104,7 @@ _SIGNS = (
     ),
     re.compile(r"[“\"«„][^”\"»“]{8,}[”\"»“]"),
     re.compile(
-        r"\b(?:accessed|retrieved|abgerufen|consulté|consultado)\b"
+        r"\b(?i:accessed|retrieved|abgerufen|consulté|consultado)\b"
         r"|\b[A-Z][\w .]{2,20}: [A-Z][\w&. ]{2,40}, (?:1[5-9]|20)\d\d"
     ),
     re.compile(r"https?://"),
@@ -124,7 +125,7 @@ def kind_by_shape(text: str) -> BlockKind | None:
         return "caption"
     if len(text) <= 500 and "ookie" in text and is_consent(text):
         return "consent"
-    return "reference" if len(text) <= _ENTRY and is_entry(text) else None
+    return "reference" if len(text) <= LONGEST_ENTRY and is_entry(text) else None
 
 
 def is_entry(text: str) -> bool:
@@ -136,7 +137,7 @@ def is_entry(text: str) -> bool:
 
 def may_be_entry(text: str) -> bool:
     """Whether a text may be an entry where entries are expected: it has a sign of one, or is no sentence."""
-    if len(text) > _ENTRY:
+    if len(text) > LONGEST_ENTRY:
         return False
     if _AUTHOR.match(text[:100]) or _YEAR.search(text) or any(sign.search(text) for sign in _SIGNS):
         return True
