@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -48,6 +47,7 @@ _LABELLED = re.compile(r"([^\W\d_][^:.!?()\[\]{}<>=]{0,38}):\s+([^\s:].*)", re.D
 _Q = re.compile(r"\W*(?:Q|F|P|Question|Frage|Pregunta)\s?\d{0,3}\s?[:.)]\s")
 _A = re.compile(r"\W*(?:A|R|Answer|Antwort|Réponse|Respuesta)\s?\d{0,3}\s?[:.)]\s")
 _LABELLED_CHARS = 120
+_WRONG_CHARS = 60
 _ANSWER_WORDS = 25
 _SHORT_WORDS = 15
 _LINKED_WORDS = 40
@@ -151,7 +151,7 @@ def tell_by_label(parts: Sequence[Part], kinds: Kinds) -> None:
     """Tell lines whose label announces a link ("Related: Tides of Kent"), also where markup has them labelled."""
     for place, part in enumerate(parts):
         if (kinds[place] in RUNNING or part.kind == "label_value") and len(part.text) <= _LABELLED_CHARS:
-            found = _LABELLED.fullmatch(part.text.strip())
+            found = _LABELLED.fullmatch(part.text.strip()) if ":" in part.text else None
             if found and section_kind(found[1]) == "links" and not is_sentence(found[2]):
                 kinds[place] = "links"
 
@@ -169,7 +169,7 @@ def tell_by_neighbours(parts: Sequence[Part], kinds: Kinds) -> None:
 def _options(parts: Sequence[Part], kinds: Kinds) -> None:
     """A question with two or more lettered options after it, the first of them A."""
     for place, part in enumerate(parts):
-        if kinds[place] not in RUNNING or _letter(part) != "a" or not place:
+        if not place or kinds[place] not in RUNNING or _letter(part) != "a":
             continue
         end = place
         while end < len(parts) and kinds[end] in RUNNING and _letter(parts[end]) == chr(ord("a") + end - place):
@@ -226,10 +226,9 @@ def _wrong(parts: Sequence[Part], kinds: Kinds) -> None:
 
 def _says_wrong(text: str) -> str:
     """ "wrong" if a heading or line says that what follows is, "bad" if it advises against it, "" if neither."""
-    if found := announces_wrong(text):
-        return found
-    crossed = CROSSED.match(text[:10])
-    return "bad" if crossed is not None and len(text.split()) <= 6 else ""
+    if len(text) > _WRONG_CHARS:
+        return ""
+    return announces_wrong(text) or ("bad" if CROSSED.match(text) and len(text.split()) <= 6 else "")
 
 
 def _opens_wrong(code: str) -> bool:
@@ -248,13 +247,14 @@ def _own_headings(parts: Sequence[Part], kinds: Kinds) -> None:
     levels = {plain(part.text): part.level for part in parts if part.kind == "heading"}
     levels.pop("", None)
     of_level = Counter(levels.values())
-    headings = [place for place, part in enumerate(parts) if part.kind == "heading"][:2]
-    for start, end in _stretches(kinds, _ITEMS):
-        named = {name for part in parts[start:end] if (name := plain(part.text)) in levels}
-        if end - start < 3 or len(named) * 5 < (end - start) * 4:
+    headings = [place for place, part in enumerate(parts) if part.kind == "heading"]
+    second = headings[1] if len(headings) > 1 else len(parts)
+    for start, end in _stretches(kinds[:second], _ITEMS):
+        if end - start < 3:
             continue
-        named_levels = {levels[name] for name in named}
-        if bisect_left(headings, start) <= 1 and len(named) * 2 >= sum(of_level[level] for level in named_levels):
+        named = {name for part in parts[start:end] if (name := plain(part.text)) in levels}
+        alike = sum(of_level[level] for level in {levels[name] for name in named})
+        if len(named) * 5 >= (end - start) * 4 and len(named) * 2 >= alike:
             kinds[start:end] = ["contents"] * (end - start)
 
 
@@ -262,7 +262,7 @@ def _runs(parts: Sequence[Part], kinds: Kinds) -> None:
     """Three lines or more of one build: an index, a contents list, labels with their values."""
     for start, end in _stretches(kinds, RUNNING):
         texts = [part.text.strip() for part in parts[start:end]]
-        for first, last in _same([len(text) <= 120 and bool(_PAGES.fullmatch(text)) for text in texts]):
+        for first, last in _same(list(map(_has_pages, texts))):
             if last - first >= 4:
                 kinds[start + first : start + last] = ["contents"] * (last - first)
     for start, end in _stretches(kinds, frozenset({"paragraph"})):
@@ -272,10 +272,15 @@ def _runs(parts: Sequence[Part], kinds: Kinds) -> None:
                 kinds[start + first : start + last] = ["label_value"] * (last - first)
 
 
+def _has_pages(text: str) -> bool:
+    """An entry of an index: words, and the pages that they are on."""
+    return len(text) <= 120 and "," in text and bool(_PAGES.fullmatch(text))
+
+
 def _is_labelled(text: str) -> bool:
     """A short label, a colon and a short value that is no sentence."""
-    found = _LABELLED.fullmatch(text) if len(text) <= _LABELLED_CHARS else None
-    return bool(found) and found is not None and len(found[1].split()) <= 4 and not is_sentence(text)
+    found = _LABELLED.fullmatch(text) if len(text) <= _LABELLED_CHARS and ":" in text else None
+    return found is not None and len(found[1].split()) <= 4 and not is_sentence(text)
 
 
 def _answers(parts: Sequence[Part], kinds: Kinds) -> None:
@@ -283,7 +288,7 @@ def _answers(parts: Sequence[Part], kinds: Kinds) -> None:
     paired: list[int] = []  # answers of the row that is open: question, answer, question, answer
     for place in range(1, len(parts)):
         above, text = parts[place - 1], parts[place].text.strip()
-        if kinds[place] != "paragraph" or not _ASKS.search(above.text) or not _is_answer(text):
+        if kinds[place] != "paragraph" or not _ASKS.search(above.text[-80:]) or not _is_answer(text):
             continue
         if above.kind == "heading" or (_Q.match(above.text) and _A.match(text)):
             kinds[place] = "answer"

@@ -10,6 +10,8 @@ import re
 
 from citewell.types import BlockKind
 
+_LINE_WORDS = 20
+_LEADER_MARKS = ("...", ". .", "……", "__")
 _LINE = 200  # characters: what is longer is no line of navigation, contents or template
 LONGEST_ENTRY = 700
 """Characters of the longest entries of a bibliography."""
@@ -26,6 +28,8 @@ _CAPTION = re.compile(
     r"(?:[a-z]{0,2}[\d]+(?:[.\-–][\dA-Za-z]{1,4}){0,3}[a-z]?|[IVXL]{1,6})\s*(?:[.:|–—]|-\s)(?:\s|$)",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"\W*[^\W\d_]{2,14}\.?\s+(?:[^\W\d_]{0,2}\d|[IVXLivxl]{1,6}\b)")
+"""A word and a number after it: what captions and exercises begin with."""
 _EXERCISE = re.compile(
     r"\W*(?:exercise|übung|aufgabe|exercice|ejercicio)\s+\d[\d.]*[a-z]?\s*[.:)–—]\s+\S", re.IGNORECASE
 )
@@ -51,6 +55,7 @@ _NEXT_TITLE = re.compile(
     r"\W*(?:previous|prev|next|zurück|weiter|nächste seite|vorherige seite|précédent|suivant|anterior|siguiente)\s*"
     r"(?:[:→»›>←«‹]|&raquo;).{1,100}", re.IGNORECASE,
 )  # fmt: skip
+_POINTERS = re.compile("[:→»›>←«‹/|]")
 _TRAIL_HOME = re.compile(r"\W*(?:home|startseite|accueil|inicio|start)\s+(?:>|/|»|›|→|::|\|)\s+\S", re.IGNORECASE)
 _TRAIL = re.compile(r"\s(?:»|›)\s")
 _TEMPLATE = re.compile(
@@ -117,12 +122,13 @@ def kind_by_shape(text: str) -> BlockKind | None:
     """The kind that the text of a paragraph or an item has by itself."""
     if len(text) <= _LINE and (found := _line_kind(text)):
         return found
-    if _EXERCISE.match(text[:40]):
-        return "exercise"
-    if _WRONG.match(text[:40]):
+    if _NUMBERED.match(text[:40]):
+        if _EXERCISE.match(text[:40]):
+            return "exercise"
+        if _CAPTION.match(text[:80]) and len(text) <= 400:
+            return "caption"
+    if ":" in text[:24] and _WRONG.match(text[:40]):
         return "wrong_example"
-    if _CAPTION.match(text[:80]) and len(text) <= 400:
-        return "caption"
     if len(text) <= 500 and "ookie" in text and is_consent(text):
         return "consent"
     return "reference" if len(text) <= LONGEST_ENTRY and is_entry(text) else None
@@ -155,14 +161,16 @@ def is_sentence(text: str) -> bool:
 
 
 def _line_kind(text: str) -> BlockKind | None:
-    if _ONLY_URL.fullmatch(text) and not _MADE_UP.search(text):
+    if ("://" in text or "www." in text) and _ONLY_URL.fullmatch(text) and not _MADE_UP.search(text):
         return "links"
-    if _LEADERS.fullmatch(text):
-        return "contents"
-    if len(text) <= 120 and (_is_navigation(text) or _NEXT_TITLE.fullmatch(text) or _is_trail(text)):
-        return "navigation"
     blanks = text.count(" ")
-    if blanks <= 20 and _TEMPLATE.match(text):
+    if any(mark in text for mark in _LEADER_MARKS) and _LEADERS.fullmatch(text):
+        return "contents"
+    if blanks > _LINE_WORDS:
+        return None
+    if len(text) <= 120 and (_is_navigation(text) or (_POINTERS.search(text) and _leads_on(text))):
+        return "navigation"
+    if _TEMPLATE.match(text):
         return "template"
     if blanks <= 6 and _SHORT_TEMPLATE.match(text) and not is_sentence(text):
         return "template"
@@ -174,8 +182,8 @@ def _is_navigation(text: str) -> bool:
     return bool(_NAVIGATION.fullmatch(text)) and _MARKS.sub("", text).casefold() not in _ALSO_NAMES
 
 
-def _is_trail(text: str) -> bool:
-    """Whether a line is the way from the site's front page to this one."""
-    if _STOP.search(text):
-        return False
-    return bool(_TRAIL_HOME.match(text)) or len(_TRAIL.findall(text)) >= 2
+def _leads_on(text: str) -> bool:
+    """Whether a line names the next page, or is the way from the site's front page to this one."""
+    if _NEXT_TITLE.fullmatch(text):
+        return True
+    return not _STOP.search(text) and (bool(_TRAIL_HOME.match(text)) or len(_TRAIL.findall(text)) >= 2)

@@ -33,8 +33,8 @@ _TRACED = re.compile(
     r"|#\d+\s+0x[0-9a-f]+ in )"
 )
 _DUMPED = re.compile(r"\s*(?:0x)?[0-9a-fA-F]{4,16}:?\s+(?:[0-9a-fA-F]{2,4} {1,2}){4}")
-_STROKES = frozenset("│┃─━┌┐└┘├┤┬┴┼╭╮╯╰═║╔╗╚╝╠╣╦╩╬▲▼◄►←→↑↓↔⇒⇐◀▶|+-=_/\\<>^*.:~'`")
-_BOXES = frozenset("│┃─━┌┐└┘┬┴┼╭╮╯╰═║╔╗╚╝╦╩╬▲▼◄►")
+_WITHOUT_STROKES = dict.fromkeys(map(ord, "│┃─━┌┐└┘├┤┬┴┼╭╮╯╰═║╔╗╚╝╠╣╦╩╬▲▼◄►←→↑↓↔⇒⇐◀▶|+-=_/\\<>^*.:~'`"))
+_WITHOUT_BOXES = dict.fromkeys(map(ord, "│┃─━┌┐└┘┬┴┼╭╮╯╰═║╔╗╚╝╦╩╬▲▼◄►"))
 _ARROW = re.compile(r"-->|<--|==>|\+--|--\+")
 _BRANCH = re.compile(r"[\s│|]*[├└]")
 _LINES = 400  # looked at; the rest of a longer piece is like its beginning
@@ -68,10 +68,10 @@ def _is_drawn(lines: list[str]) -> bool:
     if len(lines) < 3:
         return False
     shown = "".join(line.strip() for line in lines)
-    strokes = sum(char in _STROKES for char in shown)
-    letters = sum(char.isalnum() for char in shown)
-    boxed = sum(char in _BOXES for char in shown) >= 8 and not _is_tree(lines)
-    return strokes > letters and (boxed or len(_ARROW.findall(shown)) >= 2)
+    boxed = len(shown) - len(shown.translate(_WITHOUT_BOXES)) >= 8 and not _is_tree(lines)
+    if not boxed and len(_ARROW.findall(shown)) < 2:
+        return False
+    return len(shown) - len(shown.translate(_WITHOUT_STROKES)) > sum(map(str.isalnum, shown))
 
 
 def _is_tree(lines: list[str]) -> bool:
