@@ -222,6 +222,28 @@ def test_lines_that_show_what_they_are(line: str, kind: BlockKind) -> None:
 
 
 @pytest.mark.parametrize(
+    "lines",
+    [
+        "Previous; Next; Return to top; Scroll to top; Next page; Skip navigation; Toggle navigation; Main menu",
+        "Older posts; Newer post; Edit on GitHub; View source; Improve this page; Report an issue; Suggest an edit",
+        "Print this page; Breadcrumbs; You are here; Nach oben; Zum Seitenanfang; Vorherige Seite; Nächste Seite",
+        "Zum Inhalt springen; Diese Seite bearbeiten; Quelltext anzeigen; Précédent; Suivant; Haut de page",
+        "Page suivante; Aller au contenu; Modifier cette page; Anterior; Siguiente; Volver arriba; Página siguiente",
+        "Saltar al contenido; Ir al contenido; Editar esta página; « Home | Next »",
+        "This page was last changed in May; Sign up for our letters; Join our newsletter; (c) 2024 Kent; ©2024 Kent",
+        "Was this page helpful?; Did you find this page useful?; All rights reserved; Letzte Änderung: Mai; Tags: tide",
+        "Alle Rechte vorbehalten; War diese Seite hilfreich?; Mis à jour le 3 mai; Tous droits réservés; Follow us",
+        "Última modificación: mayo; Todos los derechos reservados; Posted by Ira; Powered by Tide; Síguenos",
+        "Built with Tide; Page 1 of 2; Seite 1 von 2; Folgen Sie uns; Teilen auf Tide; Partager sur Tide; Suivez-nous",
+        "Compartir en Tide; Privacy policy; Impressum; Anzeige; Mentions légales; Aviso legal; Publicidad",
+    ],
+)
+def test_lines_of_the_frame_of_a_page_in_four_languages(lines: str) -> None:
+    for line in lines.split("; "):
+        assert kinds(STATEMENT, line)[1] in ("navigation", "template"), line
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "Home",

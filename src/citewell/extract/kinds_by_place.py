@@ -54,14 +54,6 @@ _LINKED_WORDS = 40
 
 
 @dataclass(frozen=True, slots=True)
-class _Wrong:
-    """A heading or line that says that what follows is wrong."""
-
-    level: int
-    how: str  # as _says_wrong
-
-
-@dataclass(frozen=True, slots=True)
 class _Section:
     """What the heading that a part stands under says."""
 
@@ -207,21 +199,25 @@ def _wrong(parts: Sequence[Part], kinds: Kinds) -> None:
     Where the words only advise against something ("Don't", "Bad"), code and quotations alone are examples of it:
     "Store no passwords in plain text" is a statement.
     """
-    under = introduced = _Wrong(0, "")
+    level, under = 0, ""  # of the heading that says "wrong", and how
+    introduced = ""  # how the line right before says it
     for place, part in enumerate(parts):
-        said = _says_wrong(part.text) if part.kind == "heading" or kinds[place] in RUNNING else ""
+        running = kinds[place] in RUNNING
+        said = _says_wrong(part.text) if running or part.kind == "heading" else ""
         if part.kind == "heading":
-            if not under.how or part.level <= under.level:
-                under = _Wrong(max(part.level, 1), said)
-            introduced = _Wrong(0, "")
-        elif said and kinds[place] in RUNNING:
-            introduced = _Wrong(0, said)
-        else:
-            hows = (under.how, introduced.how)
-            shown = part.kind in _SHOWN and (any(hows) or (part.kind == "code" and _opens_wrong(part.text)))
-            if shown or (kinds[place] in RUNNING and "wrong" in hows):
+            if not under or part.level <= level:
+                level, under = max(part.level, 1), said
+            introduced = ""
+        elif said and running:
+            introduced = said
+        elif running:
+            if "wrong" in (under, introduced):
                 kinds[place] = "wrong_example"
-            introduced = _Wrong(0, "")
+            introduced = ""
+        else:
+            if part.kind in _SHOWN and (under or introduced or (part.kind == "code" and _opens_wrong(part.text))):
+                kinds[place] = "wrong_example"
+            introduced = ""
 
 
 def _says_wrong(text: str) -> str:
@@ -259,27 +255,28 @@ def _own_headings(parts: Sequence[Part], kinds: Kinds) -> None:
 
 
 def _runs(parts: Sequence[Part], kinds: Kinds) -> None:
-    """Three lines or more of one build: an index, a contents list, labels with their values."""
-    for start, end in _stretches(kinds, RUNNING):
-        texts = [part.text.strip() for part in parts[start:end]]
-        for first, last in _same(list(map(_has_pages, texts))):
-            if last - first >= 4:
-                kinds[start + first : start + last] = ["contents"] * (last - first)
-    for start, end in _stretches(kinds, frozenset({"paragraph"})):
-        texts = [part.text.strip() for part in parts[start:end]]
-        for first, last in _same(list(map(_is_labelled, texts))):
-            if last - first >= 2:
-                kinds[start + first : start + last] = ["label_value"] * (last - first)
+    """Lines of one build below each other: an index of four or more, two or more labels with their values."""
+    short = [len(part.text) <= _LABELLED_CHARS and kinds[place] in RUNNING for place, part in enumerate(parts)]
+    for first, last in _same([one and _has_pages(part.text.strip()) for one, part in zip(short, parts, strict=True)]):
+        if last - first >= 4:
+            kinds[first:last] = ["contents"] * (last - first)
+    labelled = [
+        one and kinds[place] == "paragraph" and _is_labelled(parts[place].text.strip())
+        for place, one in enumerate(short)
+    ]
+    for first, last in _same(labelled):
+        if last - first >= 2:
+            kinds[first:last] = ["label_value"] * (last - first)
 
 
 def _has_pages(text: str) -> bool:
     """An entry of an index: words, and the pages that they are on."""
-    return len(text) <= 120 and "," in text and bool(_PAGES.fullmatch(text))
+    return "," in text and bool(_PAGES.fullmatch(text))
 
 
 def _is_labelled(text: str) -> bool:
     """A short label, a colon and a short value that is no sentence."""
-    found = _LABELLED.fullmatch(text) if len(text) <= _LABELLED_CHARS and ":" in text else None
+    found = _LABELLED.fullmatch(text) if ":" in text else None
     return found is not None and len(found[1].split()) <= 4 and not is_sentence(text)
 
 

@@ -55,6 +55,15 @@ _NEXT_TITLE = re.compile(
     r"\W*(?:previous|prev|next|zurück|weiter|nächste seite|vorherige seite|précédent|suivant|anterior|siguiente)\s*"
     r"(?:[:→»›>←«‹]|&raquo;).{1,100}", re.IGNORECASE,
 )  # fmt: skip
+_BEGIN = re.compile(r"[^\w©]*(©|\w{1,3})")
+_BEGINNINGS = frozenset(
+    "pre nex bac up hom top ind con tab ret go scr to ski tog men mai old new edi vie imp rep sug pri bre you zur wei"
+    " vor nac zum sta übe näc die sei que sui acc hau pag all mod ant sig vol ini pág sal ir las thi sig joi sub was"
+    " did cop © c zul let war der mis tou abo últ act tod sus sha fol twe pos fil tag pow sit doc bui gen cre mad tei par"
+    " com sín cat sch kat éti eti ter adv spo leg dat anz wer"
+    " pub avi mov men pré síg".split()
+)
+"""The first three letters of all that navigation and templates begin with: a quick look before the slow ones."""
 _POINTERS = re.compile("[:→»›>←«‹/|]")
 _TRAIL_HOME = re.compile(r"\W*(?:home|startseite|accueil|inicio|start)\s+(?:>|/|»|›|→|::|\|)\s+\S", re.IGNORECASE)
 _TRAIL = re.compile(r"\s(?:»|›)\s")
@@ -168,7 +177,12 @@ def _line_kind(text: str) -> BlockKind | None:
         return "contents"
     if blanks > _LINE_WORDS:
         return None
-    if len(text) <= 120 and (_is_navigation(text) or (_POINTERS.search(text) and _leads_on(text))):
+    if len(text) <= 120 and _POINTERS.search(text) and _leads_on(text):
+        return "navigation"
+    begin = _BEGIN.match(text)
+    if begin is None or begin[1].casefold() not in _BEGINNINGS:
+        return None
+    if len(text) <= 120 and _is_navigation(text):
         return "navigation"
     if _TEMPLATE.match(text):
         return "template"

@@ -97,6 +97,10 @@ _BAD = re.compile(
     rf"(?:\W+(?:{_WHAT}|do not do this))?\W*"
 )
 
+_MAY_BE_WRONG = re.compile(
+    r"\W*(?:not|wrong|incorrect|bad|do|non|insecure|anti|schlecht|nicht|falsch|faux|mauvais|mal|no|à|a "
+    r"|réponse|respuesta|phrase|frase)", re.IGNORECASE,
+)  # fmt: skip
 CROSSED = re.compile(r"\s*[❌✗✘🚫👎⛔]\ufe0f?")
 
 OBJECTIVES = re.compile(
@@ -181,7 +185,7 @@ def section_kind(heading: str) -> BlockKind | None:
 
 def announces_wrong(text: str) -> str:
     """ "wrong" if a short text says of what follows that it is, "bad" if it advises against it, "" if neither."""
-    if len(text) > _MAX_HEADING:
+    if len(text) > _MAX_HEADING or not _MAY_BE_WRONG.match(text):
         return ""
     shown = " ".join(text.split()).casefold().strip(" *_#`\"'")
     return "wrong" if _WRONG.fullmatch(shown) else "bad" if _BAD.fullmatch(shown) else ""
