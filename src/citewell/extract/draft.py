@@ -83,7 +83,7 @@ def as_document(
         EmptyDocument: no part holds any text.
         DocumentTooLarge: more than `max_chars` characters.
     """
-    text, blocks = place(told_apart(reading.parts), max_chars=max_chars)
+    text, blocks = place(told_apart(reading.parts, title=reading.title or ""), max_chars=max_chars)
     blocks = introduced(text, blocks)
     if not text:
         raise EmptyDocument(

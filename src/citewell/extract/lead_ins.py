@@ -13,6 +13,7 @@ from citewell.types import LISTED, Block, BlockKind
 
 _TABLED: frozenset[BlockKind] = frozenset({"table_row", "table_header"})
 _LEADING: frozenset[BlockKind] = frozenset({"paragraph", "list_item", "step", "definition", "answer", "quote", "note"})
+_ASKING = ("?", "？", "؟")
 _COLONS = (":", "：", "…", "...", "—", "،")
 
 
@@ -20,7 +21,8 @@ def introduced(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
     """The blocks of a text, each with its `lead_in`.
 
     An item is introduced by the item it is nested under, else by a block that ends in a colon right before its list; a
-    row by its table's title, else likewise; code by the running text right before it; an answer by its heading.
+    row by its table's title, else likewise; code by the running text right before it; an answer by its heading, or by
+    the question right before it.
     """
     found: list[Block] = []
     lead: Block | None = None  # of the run of items or rows that is open
@@ -53,7 +55,7 @@ def _right_before(text: str, before: Block | None, kind: BlockKind) -> Block | N
     if kind == "code":
         return before if before.kind in _LEADING else None
     if kind == "answer":
-        return before if before.kind == "heading" else None
+        return before if before.kind == "heading" or text[before.start : before.end].endswith(_ASKING) else None
     return _leading(text, before) if kind == "formula" else None
 
 

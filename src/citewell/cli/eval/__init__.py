@@ -8,6 +8,8 @@ from citewell.cli.eval.abstention import abstention_command
 from citewell.cli.eval.answers import answers_command
 from citewell.cli.eval.disagreement import disagreement_command
 from citewell.cli.eval.extraction import extraction_command
+from citewell.cli.eval.graded import graded_command
+from citewell.cli.eval.kinds import kinds_command
 from citewell.cli.eval.retrieval import retrieval_command
 from citewell.cli.eval.support import support_command
 
@@ -28,5 +30,7 @@ for command in (
     abstention_command,
     disagreement_command,
     extraction_command,
+    kinds_command,
+    graded_command,
 ):
     eval_command.add_command(command)

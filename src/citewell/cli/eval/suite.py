@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import click
+from rich.console import RenderableType
 
 from citewell.cli.output import F, print_error, print_json, progress_bar, stderr, stdout
 from citewell.evaluate.journal import work_folder
 from citewell.evaluate.report import Progress, Report, table, to_json
+
+T = TypeVar("T")
 
 
 def work_option(function: F) -> F:
@@ -24,14 +28,32 @@ def work_option(function: F) -> F:
     )(function)  # fmt: skip
 
 
-def run_suite(suite: Callable[[Progress], Report], *, as_json: bool, keeps: bool = True) -> None:
+def run_suite(
+    suite: Callable[[Progress], Report],
+    *,
+    as_json: bool,
+    keeps: bool = True,
+    further: Callable[[Report], RenderableType] | None = None,
+) -> None:
     """Run a suite and print its report. Stopped by Ctrl-C, it says where it was and how to go on.
 
     Args:
         keeps: whether a stopped run of this suite goes on where it was.
+        further: what is shown to people below the report's own table.
     """
+    report = run_shown(suite, quiet=as_json, keeps=keeps)
+    if as_json:
+        print_json(to_json(report))
+    else:
+        stdout().print(table(report))
+        if further is not None:
+            stdout().print(further(report))
+
+
+def run_shown(work: Callable[[Progress], T], *, quiet: bool, keeps: bool = True) -> T:
+    """Do work under a progress bar; see run_suite."""
     at = ("the beginning", 0, 0)
-    with progress_bar(quiet=as_json or not stderr().is_terminal) as bar:
+    with progress_bar(quiet=quiet or not stderr().is_terminal) as bar:
         task = bar.add_task("reading", total=None, what="")
 
         def tell(what: str, done: int, total: int) -> None:
@@ -40,7 +62,7 @@ def run_suite(suite: Callable[[Progress], Report], *, as_json: bool, keeps: bool
             bar.update(task, description=what, completed=done, total=total)
 
         try:
-            report = suite(tell)
+            return work(tell)
         except KeyboardInterrupt as stop:
             what, done, total = at
             bar.stop()
@@ -48,7 +70,3 @@ def run_suite(suite: Callable[[Progress], Report], *, as_json: bool, keeps: bool
             how = "the same command goes on from what is kept" if keeps else "run it again: it starts anew"
             print_error(f"stopped at {place}", how)
             raise click.exceptions.Exit(130) from stop
-    if as_json:
-        print_json(to_json(report))
-    else:
-        stdout().print(table(report))
