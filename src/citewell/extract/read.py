@@ -52,7 +52,7 @@ def _extract(page: Page, name: str, max_bytes: int, max_chars: int) -> Document:
     if len(page.content) > max_bytes:
         raise DocumentTooLarge(f"the file has {len(page.content):,} bytes, more than {max_bytes:,}")
     kind, content = sniff(page.content, name=name, content_type=page.content_type, max_bytes=max_bytes)
-    reading = _read(kind, replace(page, content=content), max_bytes, max_chars)
+    reading = _read(kind, replace(page, content=content), name, max_bytes, max_chars)
     return as_document(
         reading,
         source=page.source,
@@ -63,7 +63,7 @@ def _extract(page: Page, name: str, max_bytes: int, max_chars: int) -> Document:
     )
 
 
-def _read(kind: str, page: Page, max_bytes: int, max_chars: int) -> Reading:
+def _read(kind: str, page: Page, name: str, max_bytes: int, max_chars: int) -> Reading:
     """Readers are imported when the first file of their format comes: some take half a second."""
     content, content_type = page.content, page.content_type
     match kind:
@@ -74,7 +74,7 @@ def _read(kind: str, page: Page, max_bytes: int, max_chars: int) -> Reading:
         case "md":
             from citewell.extract.markdown import read_markdown
 
-            return read_markdown(content, content_type=content_type)
+            return read_markdown(content, content_type=content_type, name=name)
         case "pdf":
             from citewell.extract.pdf import read_pdf
 
