@@ -23,7 +23,7 @@ from citewell.extract.markdown_html import (
     spaced,
     unclosed,
 )
-from citewell.extract.markdown_inline import Line, line_of
+from citewell.extract.markdown_inline import SOFT, Line, flowing, line_of
 from citewell.extract.markdown_rules import LIST_TYPE, parser
 from citewell.extract.parts import Part, labelled, table_parts
 from citewell.extract.templates import INCLUDE, SIGNS, code_with_gaps, paired_tags, with_gaps, without_comments
@@ -42,7 +42,6 @@ _NOTHING = re.compile(
 _TASK = re.compile(r"\[[ xX]\]\s+")
 _LABELLED = re.compile(r"(?=\S)([^\n:]{1,40}?)[ \t]*:[ \t]+(\S[^\n]{0,120})$")
 _LEADING_NOTE = re.compile(r"<sup>\s*\[?([^<>\[\]]{1,5})\]?\s*</sup>|\^([^\s^]{1,5})\^")
-_STARTS_LOW = re.compile(r"\s*[^\W\dA-Z_]", re.UNICODE)
 _SENTENCE_END = re.compile(r"[.!?。！？]['\"”’)]*\s*$")
 _LANGUAGE = re.compile(r"\s*\{?\s*\.?=?([\w+#.-]+)")
 _WRONG_INFO = re.compile(r"(?<![\w-])(?:does_not_compile|compile_fail|\.?bad|\.?incorrect|\.?wrong|bad-code)(?![\w-])")
@@ -56,6 +55,10 @@ _RIGHT_SIGN = re.compile("[✅✔✓👍☑]")
 _TABLE_RULE = re.compile(r"\|?[\s:|+=-]*-[\s:|+=-]*\|?")
 _MAX_GROUP = 4_000  # tokens of a piece of HTML with Markdown in it
 _MAX_LABEL_WORDS = 4
+_MAX_VALUE_WORDS = 12
+_MAX_TERMS = 4
+_LINES = re.compile("[\r\n]")
+_WORD = re.compile(r"\w")
 
 
 def read_markdown(content: bytes, *, content_type: str | None = None, name: str = "") -> Reading:
@@ -111,6 +114,7 @@ class _Reader:
         self._rows: list[list[str]] = []
         self._headers = 0
         self._in_table = self._in_term = False
+        self._bold = ""  # the bold words that the block begins with
         self._never_closed: set[str] = set()
 
     def read(self, text: str) -> list[Part]:
@@ -228,19 +232,19 @@ class _Reader:
         for why, words in line.omitted.items():
             self.omitted[why] += words
         if self._in_table:
-            self._rows[-1].append(clean_line(with_gaps(line.text)))
+            self._rows[-1].append(clean_line(with_gaps(flowing(line.text))))
         elif self._in_term:
-            self._terms.append(clean_line(with_gaps(line.text)))
+            self._terms.append(clean_line(with_gaps(flowing(line.text))))
         else:
             self._words(line, token.content)
         for note in line.notes:
-            self._emit("note", with_gaps(note))
+            self._emit("note", with_gaps(flowing(note)))
 
     def _words(self, line: Line, source: str) -> None:
-        text = line.text
+        text, self._bold = line.text, line.label.strip().rstrip(" :")
         if SIGNS.search(text):
             self.omitted["not included"] += text.count(INCLUDE)
-            if not re.search(r"\w", SIGNS.sub("", text)):
+            if not _WORD.search(SIGNS.sub("", text)):
                 text = GAP if INCLUDE in text else ""
             text = with_gaps(text)
         if not text.strip():
@@ -252,33 +256,43 @@ class _Reader:
 
     def _write(self, text: str, line: Line, source: str) -> None:
         if self._heading:
-            self._emit("heading", text, self._heading)
+            self._emit("heading", flowing(text), self._heading)
         elif self._notes:
-            self._emit("note", text)
+            self._emit("note", flowing(text))
         elif self._definition and not self._lists:
-            self._define(text)
+            self._define(flowing(text))
         elif self._lists:
-            self._item(text, line)
+            self._item(flowing(text), line)
         elif _LEADING_NOTE.match(source) and self._marks:
-            self._emit("note", text)
-        elif source.startswith("|") and self._is_table(source):
-            self._bare_table(text)
+            self._emit("note", flowing(text))
+        elif not any(self._quotes) and self._is_lined(text):
+            pass
         else:
             kind: BlockKind = "quote" if any(self._quotes) else "paragraph"
             for piece in _apart(text):
-                self._piece(kind, piece, line.label)
+                self._emit(kind, flowing(piece))
 
-    def _piece(self, kind: BlockKind, text: str, label: str) -> None:
-        """A paragraph, or a label and its value, of which the bold type or the lines around tell."""
-        lines = [line for line in text.split("\n") if line.strip()]
-        bold = label.strip()
+    def _is_lined(self, text: str) -> bool:
+        """Write a paragraph whose lines are rows, terms with what they mean, or labels with their values."""
+        lines = [line.strip() for line in _LINES.split(text) if line.strip()]
+        if all(line.startswith("|") and line.count("|") > 1 for line in lines):
+            self._bare_table(lines)
+            return True
+        meaning = next((number for number, line in enumerate(lines) if line.startswith(": ")), 0)
+        if 0 < meaning <= _MAX_TERMS:
+            term = ", ".join(lines[:meaning])
+            for line in " ".join(lines[meaning:])[2:].split(" : "):
+                self._emit("definition", labelled(term, line), 1, term)
+            return True
         found = [_LABELLED.match(line) for line in lines]
-        if kind == "paragraph" and bold and len(lines) == 1 and found[0] and text.startswith(bold.rstrip(": ")):
-            name, value = found[0].groups()
-            if name.strip() == bold.rstrip(": ") and not _SENTENCE_END.search(value):
-                self._emit("label_value", labelled(name, value), label=name)
-                return
-        self._emit(kind, text)
+        pairs = [match.groups() for match in found if match]
+        if len(pairs) != len(lines) or not all(map(_is_pair, pairs)):
+            return False
+        if len(pairs) == 1 and pairs[0][0].strip() != self._bold:
+            return False
+        for name, value in pairs:
+            self._emit("label_value", labelled(name, value), label=name)
+        return True
 
     def _item(self, text: str, line: Line) -> None:
         level = len(self._lists)
@@ -305,15 +319,10 @@ class _Reader:
             self._emit("list_item", text, self._definitions)
         self._fresh = False
 
-    # Tables without a line below their header, which CommonMark does not know
-
-    def _is_table(self, source: str) -> bool:
-        lines = source.split("\n")
-        return all(line.strip().startswith("|") and line.count("|") > 1 for line in lines)
-
-    def _bare_table(self, text: str) -> None:
-        rows = [line.strip().strip("|").split("|") for line in re.split(r"\n| (?=\|)", text.replace("| |", "|\n|"))]
-        rules = [number for number, row in enumerate(rows) if _TABLE_RULE.fullmatch("|".join(row))]
+    def _bare_table(self, lines: Sequence[str]) -> None:
+        """A table without a line below its header, which CommonMark does not know."""
+        rows = [line.strip("|").split("|") for line in lines]
+        rules = [number for number, line in enumerate(lines) if _TABLE_RULE.fullmatch(line)]
         rows = [row for number, row in enumerate(rows) if number not in rules]
         for part in table_parts(rows, headers=int(rules[:1] == [1])):
             self._emit(part.kind, part.text, part.level, part.label)
@@ -383,7 +392,7 @@ class _Reader:
             self._boxes = inner
         else:
             for title in opened_boxes(markup, self._boxes):
-                self._emit("caption", title)
+                self._emit("caption", title.replace("`", ""))
         return number
 
     def _html_part(self, part: Part, kind: BlockKind | None) -> None:
@@ -430,11 +439,22 @@ def _apart(text: str) -> list[str]:
     """The lines of a text that its author broke apart, such as those of an address; a sentence stays whole."""
     pieces: list[str] = []
     for line in text.split("\n"):
-        if pieces and _STARTS_LOW.match(line) and line.strip()[:1].islower():
+        if pieces and line.strip()[:1].islower():
             pieces[-1] += f" {line}"
         elif line.strip():
             pieces.append(line)
     return pieces
+
+
+def _is_pair(pair: Sequence[str]) -> bool:
+    """Whether a label and what follows its colon are such, and no sentence."""
+    label, value = pair
+    return (
+        len(label.split()) <= _MAX_LABEL_WORDS
+        and len(value.split()) <= _MAX_VALUE_WORDS
+        and not _SENTENCE_END.search(value)
+        and not _SENTENCE_END.search(label)
+    )
 
 
 def _as_fence(tag: re.Match[str]) -> str:

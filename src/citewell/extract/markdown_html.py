@@ -46,9 +46,11 @@ _KINDS: dict[str, BlockKind] = {
 }
 _FENCE_OR_RAW = re.compile(r"^ {0,3}(`{3,}|~{3,})|<(/?)(pre|script|style|textarea)\b", re.IGNORECASE)
 _BOX_LINE = re.compile(
-    r" {0,3}<.*(?:</?(?:div|section|details|article|aside|center|figure|main|blockquote)\b[^<>]*|</summary)>\s*$",
+    r" {0,3}(?=<).*(?:</?(?:div|section|details|article|aside|center|figure|main|blockquote)\b[^<>]*"
+    r"|</(?:summary|table|ul|ol|dl|pre|p|iframe))>\s*$",
     re.IGNORECASE,
 )
+_INLINE_TAG = re.compile(r"\s*<(?:a|abbr|b|cite|code|del|em|i|img|kbd|mark|q|s|small|span|strong|sub|sup|u|var)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,9 @@ def spaced(text: str) -> str:
         elif mark and mark[3] and not fence:
             raw = "" if mark[2] or f"</{mark[3].lower()}" in line.lower() else mark[3].lower()
         below = lines[number + 1]
-        if not fence and not raw and below.strip() and below.lstrip()[0] != "<" and _BOX_LINE.match(line):
+        if fence or raw or not below.strip() or "<" not in line:
+            continue
+        if (below.lstrip()[0] != "<" or _INLINE_TAG.match(below)) and _BOX_LINE.match(line):
             lines[number] = f"{line}\n"
     return "\n".join(lines)
 

@@ -1,6 +1,6 @@
 """The words of one block of Markdown, and what else is in it.
 
-In: an inline token of markdown-it. Out: a Line: its text with hard breaks as line ends, the words of its pictures, its
+In: an inline token of markdown-it. Out: a Line: its text with hard breaks as line ends and soft ones as SOFT, the words of its pictures, its
 inline notes, and how many words it holds that readers do not see.
 """
 
@@ -23,9 +23,11 @@ from citewell.types import GAP
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_SOFT = "\r"  # a line's end that is none to readers
+SOFT = "\r"
+"""Stands in a Line's text where a line ends in the source that is no end to readers."""
+
 _WITHOUT_BLANKS = "\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uff60\uffe0-\uffe6"
-_SOFT_BETWEEN = re.compile(f"(?<=[{_WITHOUT_BLANKS}])[ ]?{_SOFT}[ ]?(?=[{_WITHOUT_BLANKS}])")
+_SOFT_BETWEEN = re.compile(f"(?<=[{_WITHOUT_BLANKS}])[ ]?{SOFT}[ ]?(?=[{_WITHOUT_BLANKS}])")
 _STRONG_LEFT = re.compile(r"(\*\*|__)(?=\S)([^*_\n]{1,300}?)(?<=\S)\1")
 _CJK = re.compile(f"[{_WITHOUT_BLANKS}]")
 _TAG_NAME = re.compile(r"<(/?)([a-zA-Z][\w.:-]*)")
@@ -92,11 +94,14 @@ def hides(tag: str) -> bool:
     return bool(_STYLED.search(tag)) and bool(_HIDING.search(tag.lower()))
 
 
+def flowing(text: str) -> str:
+    """The text with the ends of its source's lines as blanks, or as nothing in scripts that have no blanks."""
+    return _SOFT_BETWEEN.sub("", text).replace(SOFT, " ") if SOFT in text else text
+
+
 def _settled(text: str) -> str:
     if _REFERRING[0] in text:
-        text = _REFERRING_ONLY.sub("", text).replace(_REFERRING[0], "").replace(_REFERRING[1], "")
-    if _SOFT in text:
-        text = _SOFT_BETWEEN.sub("", text).replace(_SOFT, " ")
+        return _REFERRING_ONLY.sub("", text).replace(_REFERRING[0], "").replace(_REFERRING[1], "")
     return text
 
 
@@ -131,7 +136,7 @@ class _Writer:
             elif kind == "text":
                 self.pieces.append(_without_strong(token.content) if "**" in token.content else token.content)
             elif kind == "softbreak":
-                self.pieces.append(_SOFT)
+                self.pieces.append(SOFT)
             elif kind == "hardbreak":
                 self.pieces.append("\n")
             elif kind == "html_inline":

@@ -47,6 +47,7 @@ _BOX_END = re.compile(r"(?::{3,}|/{3,})[ \t]*$")
 _ADMONITION = re.compile(r"""(!!!|\?\?\?\+?|===[!+]?)[ \t]+(?=\S)([\w -]*?)[ \t]*(?:"([^"\n]*)"[ \t]*)?$""")
 _BOX_NAME = re.compile(r"\{?[.#]?([\w-]+)\}?")
 _ALERT = re.compile(r"\[![\w-]+\][+-]?[ \t]*([^\n]*)(?:\n|\Z)")
+_LABEL = re.compile(r"(?:\W{0,3})(\*\*|__)[^*_\n]{1,40}(?::\1|\1:)")
 _END_OF_BLOCK = re.compile(r"\n\^[ \t]*(?=\n|\Z)")
 _FENCE = re.compile(r"(`{3,}|~{3,})")
 
@@ -97,11 +98,15 @@ def _prepare(state: StateCore) -> None:
     for token in state.tokens:
         if token.type == "blockquote_open":
             quote = token
+        elif token.type == "heading_open" and quote is not None:
+            quote.info = "box"  # nobody's words begin with a heading
         elif token.type == "inline":
             source = content = token.content
             title = ""
             if quote is not None and source.startswith("[!") and (alert := _ALERT.match(source)):
                 quote.info, title, content = "box", alert[1].strip(), source[alert.end() :]
+            elif quote is not None and _LABEL.match(source):
+                quote.info = "box"
             if "\n^" in content:
                 content = _END_OF_BLOCK.sub("", content)
             content = signed(content, paired, components=components)
