@@ -13,7 +13,7 @@ from citewell.types import Document, Page
 MAX_BYTES = 200_000_000
 """Default bound on a file, as it lies and unpacked, in bytes."""
 
-_GZIPPED = (".html", ".htm", ".xhtml", ".txt", ".text", ".md", ".markdown")
+_GZIPPED = (".html", ".htm", ".xhtml", ".txt", ".text", ".md", ".markdown", ".rst", ".adoc")
 _CORPORA = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
 
 
@@ -75,6 +75,14 @@ def _read(kind: str, page: Page, name: str, max_bytes: int, max_chars: int) -> R
             from citewell.extract.markdown import read_markdown
 
             return read_markdown(content, content_type=content_type, name=name)
+        case "rst":
+            from citewell.extract.rst import read_rst
+
+            return read_rst(content, content_type=content_type)
+        case "adoc":
+            from citewell.extract.asciidoc import read_asciidoc
+
+            return read_asciidoc(content, content_type=content_type)
         case "pdf":
             from citewell.extract.pdf import read_pdf
 
