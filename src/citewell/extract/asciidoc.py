@@ -25,7 +25,9 @@ _DELIMITER = re.compile(r"(-{4,}|\.{4,}|={4,}|\*{4,}|_{4,}|\+{4,}|/{4,}|--|`{3,}
 _ITEM = re.compile(r"[ \t]*(\*{1,6}|-|\.{1,6}|\d{1,4}\.|[a-zA-Z]\.|•)[ \t]+(\S.*)$")
 _CALLOUT = re.compile(r"[ \t]*<(?:\d{1,3}|\.)>[ \t]+(\S.*)$")
 _LABELLED = re.compile(r"[ \t]*(\S.{0,200}?)(:{2,4}|;;)(?:[ \t]+(.*))?$")
-_CALLOUT_MARK = re.compile(r"[ \t]*(?://|#|;;|--|<!--)?[ \t]*<(?:!--)?(?:\d{1,3}|\.)(?:--)?>(?=[ \t]*(?:<|$))", re.MULTILINE)
+_CALLOUT_MARK = re.compile(
+    r"[ \t]*(?://|#|;;|--|<!--)?[ \t]*<(?:!--)?(?:\d{1,3}|\.)(?:--)?>(?=[ \t]*(?:<|$))", re.MULTILINE
+)
 _STYLE = re.compile(r"\[(?!\[)([^\[\]\n]*)\][ \t]*$")
 _ANCHOR = re.compile(r"\[\[[^\]\n]*\]\][ \t]*$")
 _BLOCK_TITLE = re.compile(r"\.(?![.\s])(.+)$")
@@ -50,7 +52,7 @@ _MAX_DEPTH = 30  # of blocks within blocks
 def read_asciidoc(content: bytes, *, content_type: str | None = None) -> Reading:
     """Read an AsciiDoc file."""
     lines = clean_chars(decode_text(content, content_type)).replace("\r\n", "\n").expandtabs(4).split("\n")
-    reader = _Reader()
+    reader = _Reader(included=any(line.startswith("include::") for line in lines))
     header = reader.header(lines)
     reader.read(lines[header:])
     attributes = reader.attributes
@@ -67,7 +69,7 @@ def read_asciidoc(content: bytes, *, content_type: str | None = None) -> Reading
 class _Reader:
     """The parts made so far, the attributes that are set, and what the next block bears."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, included: bool) -> None:
         self.parts: list[Part] = []
         self.omitted: Counter[str] = Counter()
         self.attributes: dict[str, str] = dict(_KNOWN)
@@ -76,6 +78,8 @@ class _Reader:
         self._named: dict[str, str] = {}
         self._kind: BlockKind = "paragraph"
         self._depth = 0
+        self._notes: list[Part] = []  # footnotes of the words that are being read
+        self._included = included  # whether other files, which may set attributes, belong to this one
 
     def header(self, lines: Sequence[str]) -> int:
         """Read a document's title, authors and attributes; the number of the first line below them."""
@@ -239,8 +243,10 @@ class _Reader:
             self._emit("formula", latex_text("\n".join(inner)) or GAP)
         elif first in _DIAGRAMS:
             self._emit("diagram", "\n".join(inner), label=first)
-        elif sign in "-.`" and mark != "--" or (mark == "--" and first in ("source", "listing", "literal")):
-            language = mark[3:].strip() if sign == "`" else style[1] if len(style) > 1 and first in ("source", "") else ""
+        elif (sign in "-.`" and mark != "--") or (mark == "--" and first in ("source", "listing", "literal")):
+            language = (
+                mark[3:].strip() if sign == "`" else style[1] if len(style) > 1 and first in ("source", "") else ""
+            )
             self._code(inner, language or named.get("language", "") or self._language(first))
         elif sign == "+":
             self._passed(inner)
@@ -335,8 +341,8 @@ class _Reader:
             self.omitted["not included"] += 1
             self._emit("paragraph", GAP)
         elif name == "image":
-            named = dict((key, quoted or bare) for key, quoted, bare in _NAMED.findall(inner))
-            alt = re.split(r",(?![^\"]*\"$)", inner)[0].strip("\" ") if "=" not in inner.split(",")[0] else ""
+            named = {key: quoted or bare for key, quoted, bare in _NAMED.findall(inner)}
+            alt = re.split(r",(?![^\"]*\"$)", inner)[0].strip('" ') if "=" not in inner.split(",")[0] else ""
             for words in dict.fromkeys((named.get("alt", alt), title, named.get("title", ""))):
                 if words:
                     self._emit("caption", self._words(words))
@@ -353,7 +359,10 @@ class _Reader:
 
     def _list(self, lines: Sequence[str], number: int) -> int:
         """A list and those nested in it; what a plus sign attaches to an item is of its level."""
-        title, start = self._named.get("title", ""), int(self._named.get("start", "1") or 1) if self._named.get("start", "1").isdigit() else 1
+        title, start = (
+            self._named.get("title", ""),
+            int(self._named.get("start", "1") or 1) if self._named.get("start", "1").isdigit() else 1,
+        )
         if title:
             self._emit("paragraph", self._words(title))
         self._forget()
@@ -453,7 +462,9 @@ class _Reader:
         if mark[0] in ",:" or named.get("format") in ("csv", "dsv", "tsv"):
             import csv
 
-            sign = ":" if mark[0] == ":" or named.get("format") == "dsv" else "\t" if named.get("format") == "tsv" else ","
+            sign = (
+                ":" if mark[0] == ":" or named.get("format") == "dsv" else "\t" if named.get("format") == "tsv" else ","
+            )
             rows = [list(map(self._words, row)) for row in csv.reader(lines, delimiter=sign) if row]
         else:
             rows = self._rows(lines, named)
@@ -487,10 +498,12 @@ class _Reader:
         return rows
 
     def _words(self, text: str) -> str:
-        return words_of(text, self.attributes, self.omitted, self.parts)
+        return words_of(text, self.attributes, self.omitted, self._notes, open_ended=self._included)
 
     def _emit(self, kind: BlockKind, text: str, level: int = 0, label: str = "") -> None:
         self.parts.append(Part(kind, text, level, label))
+        self.parts += self._notes
+        self._notes.clear()
 
 
 def _kind_of_mark(mark: str) -> str:
@@ -501,7 +514,7 @@ def _kind_of_mark(mark: str) -> str:
 def _columns(cols: str) -> int:
     """How many columns `cols` describes, such as "1,2a,3*"."""
     count = 0
-    for piece in re.split("[,;]", cols.strip("\" ")) if cols else ():
+    for piece in re.split("[,;]", cols.strip('" ')) if cols else ():
         times = re.match(r"\s*(\d{1,2})\*", piece)
         count += int(times[1]) if times else 1
     return count

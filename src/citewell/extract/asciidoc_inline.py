@@ -34,7 +34,9 @@ _STYLED = re.compile(r"\[([.#%\w -]{1,60})\](#{1,2})(?=\S)([^#\n]{1,500}?)(?<=\S
 _RAISED = re.compile(r"(?<!\\)\^([^\s^]{1,60})\^")
 _LOWERED = re.compile(r"(?<!\\)~([^\s~]{1,60})~")
 _DOUBLE = re.compile(r"(?<!\\)(\*\*|__|``|##)(?=\S)(.{1,1000}?)(?<=\S)\1", re.DOTALL)
-_SINGLE = re.compile(r"(?<![\w\\*_`#;:}])([*_`#])(?=\S)((?:(?!\1).|(?<=\w)\1(?=\w)){1,1000}?)(?<=\S)\1(?!\w)", re.DOTALL)
+_SINGLE = re.compile(
+    r"(?<![\w\\*_`#;:}])([*_`#])(?=\S)((?:(?!\1).|(?<=\w)\1(?=\w)){1,1000}?)(?<=\S)\1(?!\w)", re.DOTALL
+)
 _QUOTED = re.compile(r"(\"|')`(?=\S)(.{1,500}?)(?<=\S)`\1", re.DOTALL)
 _ESCAPE = re.compile(r"\\(?=[*_`#^~{\[<:|]|https?:)")
 _HELD = re.compile("\ufdd6(\\d+)\ufdd7")
@@ -42,14 +44,17 @@ _REPLACED = ((re.compile(r"\(C\)"), "©"), (re.compile(r"\(R\)"), "®"), (re.com
 _MAX_ROUNDS = 3  # marks within marks
 
 
-def words_of(text: str, attributes: Mapping[str, str], omitted: Counter[str], notes: list[Part]) -> str:
+def words_of(
+    text: str, attributes: Mapping[str, str], omitted: Counter[str], notes: list[Part], *, open_ended: bool
+) -> str:
     """The words of running text.
 
     Args:
         text: as it stands in the source, on one or more lines.
-        attributes: what {name} stands for; a name that is not among them leaves a GAP.
+        attributes: what {name} stands for.
         omitted: counts the words that are struck out.
         notes: takes the footnotes that stand in the text.
+        open_ended: whether attributes may be set elsewhere, so that an unknown one leaves a GAP; else it is text.
     """
     if not any(sign in text for sign in "*_`#^~{[<+\\&(:"):
         return text
@@ -60,8 +65,8 @@ def words_of(text: str, attributes: Mapping[str, str], omitted: Counter[str], no
         return f"\ufdd6{len(held) - 1}\ufdd7"
 
     text = _KEPT.sub(lambda found: hold(_kept(found)), text)
-    text = _REFERENCE.sub(lambda found: attributes.get(found[1].lower(), GAP), text)
-    text = _MACRO.sub(lambda found: _shown(found, notes, hold), text)
+    text = _REFERENCE.sub(lambda found: attributes.get(found[1].lower(), GAP if open_ended else found[0]), text)
+    text = _MACRO.sub(lambda found: _shown(found, notes), text)
     text = _STYLED.sub(lambda found: _styled(found, omitted), text)
     text = _QUOTED.sub(lambda found: f"“{found[2]}”" if found[1] == '"' else f"‘{found[2]}’", text)
     for _ in range(_MAX_ROUNDS):
@@ -87,7 +92,7 @@ def _kept(found: re.Match[str]) -> str:
     return found["passed"] or found["code"] or found["plus"] or ""
 
 
-def _shown(found: re.Match[str], notes: list[Part], hold: object) -> str:
+def _shown(found: re.Match[str], notes: list[Part]) -> str:
     if found["note"]:
         words = found["note_text"]
         if found["note"] == "footnoteref":

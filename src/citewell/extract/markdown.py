@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from citewell.extract.clean import clean_line
 from citewell.extract.decode import decode_text
@@ -23,7 +23,7 @@ from citewell.extract.markdown_html import (
     spaced,
     unclosed,
 )
-from citewell.extract.markdown_inline import SOFT, Line, flowing, line_of
+from citewell.extract.markdown_inline import Line, flowing, line_of
 from citewell.extract.markdown_rules import LIST_TYPE, parser
 from citewell.extract.parts import Part, labelled, table_parts
 from citewell.extract.templates import INCLUDE, SIGNS, code_with_gaps, paired_tags, with_gaps, without_comments
@@ -34,7 +34,9 @@ if TYPE_CHECKING:
 
 _CALCULATED = (".rmd", ".qmd")
 _COMPONENTS = ".mdx"
-_HIGHLIGHT = re.compile(r"^([ \t]{0,3})\{[{%][<%]?-?\s*(end|/)?\s*highlight\b[ \t]*([\w+-]*)[^\n]*?[>%]?[}%]\}[ \t]*$", re.MULTILINE)
+_HIGHLIGHT = re.compile(
+    r"^([ \t]{0,3})\{[{%][<%]?-?\s*(end|/)?\s*highlight\b[ \t]*([\w+-]*)[^\n]*?[>%]?[}%]\}[ \t]*$", re.MULTILINE
+)
 _NOTHING = re.compile(
     r"\[\[?_?toc_?\]\]?|\\(?:newpage|pagebreak|clearpage|tableofcontents)|\^|(?:import\s.+\sfrom\s+['\"][^'\"]+['\"];?\s*)+",
     re.IGNORECASE,
@@ -102,7 +104,7 @@ class _Reader:
         self.omitted: Counter[str] = Counter()
         self._name = name
         self._calculated = name.endswith(_CALCULATED)
-        self._env: dict[str, object] = {}
+        self._env: dict[str, Any] = {}
         self._paired: frozenset[str] = frozenset()
         self._marks: frozenset[str] = frozenset()
         self._boxes: list[Box] = []
@@ -121,7 +123,7 @@ class _Reader:
         """The parts of a text without front matter."""
         text = SIGNS.sub("", text).replace("\r\n", "\n")
         self._paired = paired_tags(text)
-        if "{%" in text or "{{" in text:
+        if "{%" in text or "{{" in text or "{::" in text:
             text = _HIGHLIGHT.sub(_as_fence, without_comments(text))
         self._env = {"paired": self._paired, "components": self._name.endswith(_COMPONENTS)}
         self._read_tokens(parser().parse(spaced(text), self._env))
@@ -177,7 +179,9 @@ class _Reader:
                 self._definitions += token.nesting
                 self._terms = []
             case "dt_open":
-                self._terms = [] if self._definition == 0 and not self._in_term and self._fresh is False else self._terms
+                self._terms = (
+                    [] if self._definition == 0 and not self._in_term and self._fresh is False else self._terms
+                )
                 self._in_term = True
             case "dt_close":
                 self._in_term = False
@@ -228,9 +232,11 @@ class _Reader:
         title = str((token.meta or {}).get("title", ""))
         if title:
             self._emit("paragraph", title)
-        line = line_of(token, calculated=self._calculated, marks=self._marks, notes=self._env.get("footnotes", {}).get("list"))  # type: ignore[attr-defined]
-        for why, words in line.omitted.items():
-            self.omitted[why] += words
+        line = line_of(
+            token, calculated=self._calculated, marks=self._marks, notes=self._env.get("footnotes", {}).get("list")
+        )
+        if line.struck or line.hidden:
+            self.omitted += Counter({"struck out": line.struck, "hidden": line.hidden})
         if self._in_table:
             self._rows[-1].append(clean_line(with_gaps(flowing(line.text))))
         elif self._in_term:
@@ -251,7 +257,7 @@ class _Reader:
             for caption in line.captions:
                 self._emit("caption", caption)
             return
-        if not _NOTHING.fullmatch(text.strip()):
+        if not _NOTHING.fullmatch(source.strip()):
             self._write(text.strip(), line, source)
 
     def _write(self, text: str, line: Line, source: str) -> None:
@@ -483,7 +489,7 @@ def _numeral(number: int, style: str) -> str:
             letters = chr(ord("a") + letter) + letters
         return letters.upper() if style == "A" else letters
     numeral = ""
-    for value, letter in zip((10, 9, 5, 4, 1), ("x", "ix", "v", "iv", "i"), strict=True):
-        numeral += letter * (number // value if number < 400 else 0)
+    for value, roman in zip((10, 9, 5, 4, 1), ("x", "ix", "v", "iv", "i"), strict=True):
+        numeral += roman * (number // value if number < 400 else 0)
         number %= value
     return numeral.upper() if style == "I" else numeral

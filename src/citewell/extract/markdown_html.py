@@ -18,6 +18,7 @@ from citewell.types import BlockKind
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w.:-]*)((?:\s[^<>]*)?)>")
 _COMMENT = re.compile(r"<!--(?:(?!-->).)*(?:-->|\Z)|<[!?][^>]*>", re.DOTALL)
 _WHOLE = frozenset({"table", "ul", "ol", "dl", "pre", "math", "svg", "script", "style"})
+_MAY_BE_WHOLE = re.compile(rf"<(?:{'|'.join(sorted(_WHOLE))})\b", re.IGNORECASE)
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _UNREAD = frozenset(
     """script style noscript template iframe object embed applet canvas svg audio video select option input textarea
@@ -50,7 +51,9 @@ _BOX_LINE = re.compile(
     r"|</(?:summary|table|ul|ol|dl|pre|p|iframe))>\s*$",
     re.IGNORECASE,
 )
-_INLINE_TAG = re.compile(r"\s*<(?:a|abbr|b|cite|code|del|em|i|img|kbd|mark|q|s|small|span|strong|sub|sup|u|var)\b", re.IGNORECASE)
+_INLINE_TAG = re.compile(
+    r"\s*<(?:a|abbr|b|cite|code|del|em|i|img|kbd|mark|q|s|small|span|strong|sub|sup|u|var)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,10 @@ class Box:
     hidden: bool = False
 
 
+def _bare(markup: str) -> str:
+    return _COMMENT.sub("", markup) if "<!" in markup or "<?" in markup else markup
+
+
 def kind_of_box(names: str) -> BlockKind | None:
     """The kind of text in a box with one of these names."""
     return next((_KINDS[name] for name in names.lower().split() if name in _KINDS), None)
@@ -70,14 +77,18 @@ def kind_of_box(names: str) -> BlockKind | None:
 def opened_boxes(markup: str, boxes: list[Box]) -> list[str]:
     """Bring the boxes that are open up to date; say what titles components bring with them."""
     titles = []
-    for tag in _TAG.finditer(_COMMENT.sub("", markup)):
+    for tag in _TAG.finditer(_bare(markup)):
         name = tag[2].lower()
         if tag[1]:
             _close(boxes, name)
             continue
         if tag[2][:1].isupper():
             titles += [words for key in ("title", "caption", "label") if (words := attribute(tag[0], key))]
-        if name not in _VOID and not tag[3].endswith("/"):
+        if name in _VOID or tag[3].endswith("/"):
+            continue
+        if "=" not in tag[3] and "hidden" not in tag[3]:
+            boxes.append(Box(name))
+        else:
             named = f"{attribute(tag[0], 'data-type')} {attribute(tag[0], 'class')}"
             boxes.append(Box(name, kind_of_box(named), hides(tag[0])))
     return titles
@@ -85,8 +96,10 @@ def opened_boxes(markup: str, boxes: list[Box]) -> list[str]:
 
 def unclosed(markup: str) -> str:
     """The name of the first element of _WHOLE that a piece of HTML opens and does not close; "" if there is none."""
+    if not _MAY_BE_WHOLE.search(markup):
+        return ""
     depths: dict[str, int] = {}
-    for tag in _TAG.finditer(_COMMENT.sub("", markup)):
+    for tag in _TAG.finditer(_bare(markup)):
         name = tag[2].lower()
         if name in _WHOLE:
             depths[name] = depths.get(name, 0) + (-1 if tag[1] else 1)
@@ -100,7 +113,7 @@ def depth_of(markup: str, name: str) -> int:
 
 def has_text(markup: str) -> bool:
     """Whether a piece of HTML is more than tags and comments."""
-    bare = _COMMENT.sub("", markup)
+    bare = _bare(markup)
     return bool(_SHOWN.search(bare)) or bool(_TAG.sub("", bare).strip())
 
 
@@ -123,7 +136,9 @@ def spaced(text: str) -> str:
 
     Markdown ends a piece of HTML at an empty line, while authors write Markdown between such lines all the same.
     """
-    if "<" not in text or not re.search(r"(?i)</?(?:div|section|details|article|aside|center|figure|main|blockquote)\b", text):
+    if "<" not in text or not re.search(
+        r"(?i)</?(?:div|section|details|article|aside|center|figure|main|blockquote)\b", text
+    ):
         return text
     lines = text.split("\n")
     fence = raw = ""

@@ -1,17 +1,16 @@
 """The words of one block of Markdown, and what else is in it.
 
-In: an inline token of markdown-it. Out: a Line: its text with hard breaks as line ends and soft ones as SOFT, the words of its pictures, its
-inline notes, and how many words it holds that readers do not see.
+In: an inline token of markdown-it. Out: a Line: its text with hard breaks as line ends and soft ones as SOFT, the
+words of its pictures, its inline notes, and how many words it holds that readers do not see.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
@@ -31,7 +30,7 @@ _SOFT_BETWEEN = re.compile(f"(?<=[{_WITHOUT_BLANKS}])[ ]?{SOFT}[ ]?(?=[{_WITHOUT
 _STRONG_LEFT = re.compile(r"(\*\*|__)(?=\S)([^*_\n]{1,300}?)(?<=\S)\1")
 _CJK = re.compile(f"[{_WITHOUT_BLANKS}]")
 _TAG_NAME = re.compile(r"<(/?)([a-zA-Z][\w.:-]*)")
-_ATTRIBUTE = r"""\b{name}\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))"""
+_ATTRIBUTE = re.compile(r"""\b([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|(?:^|[\s<])hidden(?=[\s/>=])|aria-hidden=[\"']?true")
 _STRIKING = re.compile(r"line-through")
 _STYLED = re.compile(r"style\s*=|hidden")
@@ -44,7 +43,9 @@ _CALCULATED = re.compile(r"^(?:r\s+|\{[\w.]+\}\s*)\S")
 _BRACKETED = re.compile(r"\[([^\[\]]*)\]")
 _PICTURE_FILE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|bmp|tiff?)(?:$|[?#])", re.IGNORECASE)
 _REFERRING = "\ufdd3\ufdd4"  # around words that stand only for where a link leads
-_REFERRING_ONLY = re.compile(r"\s*[(\[]\s*\ufdd3[^\ufdd3\ufdd4]*\ufdd4(?:[^()\[\]\ufdd3]{0,8}\ufdd3[^\ufdd3\ufdd4]*\ufdd4)*\s*[)\]]")
+_REFERRING_ONLY = re.compile(
+    r"\s*[(\[]\s*\ufdd3[^\ufdd3\ufdd4]*\ufdd4(?:[^()\[\]\ufdd3]{0,8}\ufdd3[^\ufdd3\ufdd4]*\ufdd4)*\s*[)\]]"
+)
 _BADGE_WORDS = 4  # a picture in a link with fewer words of its own is a badge or a button
 
 
@@ -55,12 +56,19 @@ class Line:
     text: str = ""
     captions: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    omitted: Counter[str] = field(default_factory=Counter)
+    struck: int = 0  # words that are struck out
+    hidden: int = 0  # words that readers do not see
     link: str = ""  # where all of its words lead to, if they are one link
     label: str = ""  # the words in bold type that it begins with
 
 
-def line_of(token: Token, *, calculated: bool = False, marks: frozenset[str] = frozenset(), notes: object = None) -> Line:
+def line_of(
+    token: Token,
+    *,
+    calculated: bool = False,
+    marks: frozenset[str] = frozenset(),
+    notes: Mapping[int, Any] | None = None,
+) -> Line:
     """The words of a line of Markdown.
 
     Args:
@@ -69,13 +77,16 @@ def line_of(token: Token, *, calculated: bool = False, marks: frozenset[str] = f
         marks: raised text that is the mark of a note, as the document's notes show.
         notes: the footnotes that markdown-it has gathered so far.
     """
+    children = token.children or ()
+    if len(children) == 1 and children[0].type == "text" and "**" not in children[0].content:
+        return Line(children[0].content.replace("\n", SOFT))
     writer = _Writer(calculated, marks)
-    writer.write(token.children or ())
+    writer.write(children)
     line = writer.line
     line.text = _settled("".join(writer.pieces))
-    for child in token.children or ():
-        if child.type == "footnote_ref" and isinstance(notes, dict):
-            inner = notes.get(child.meta["id"], {}).get("tokens")
+    for child in children if notes else ():
+        if child.type == "footnote_ref":
+            inner = notes.get(child.meta["id"], {}).get("tokens") if notes else None
             if inner:
                 nested = _Writer(calculated, marks)
                 nested.write(inner)
@@ -85,8 +96,10 @@ def line_of(token: Token, *, calculated: bool = False, marks: frozenset[str] = f
 
 def attribute(tag: str, name: str) -> str:
     """The value of an attribute in the source of a tag; "" if there is none."""
-    found = re.search(_ATTRIBUTE.format(name=name), tag)
-    return html.unescape(next((value for value in found.groups() if value), "")) if found else ""
+    for found in _ATTRIBUTE.finditer(tag):
+        if found[1].lower() == name:
+            return html.unescape(found[2] or found[3] or found[4] or "")
+    return ""
 
 
 def hides(tag: str) -> bool:
@@ -161,7 +174,7 @@ class _Writer:
             case "lowered":
                 self.pieces.append(lowered(token.content))
             case "struck":
-                self.line.omitted["struck out"] += len(token.content.split())
+                self.line.struck += len(token.content.split())
             case "s_open":
                 self._begin("s")
             case "s_close":
@@ -231,13 +244,15 @@ class _Writer:
             self.pieces.append("”")
         elif name in ("sup", "sub"):
             words = self._taken(start)
-            self._raise(words, linked=opened.tag.endswith("\ufdd5")) if name == "sup" else self.pieces.append(lowered(words))
+            self._raise(words, linked=opened.tag.endswith("\ufdd5")) if name == "sup" else self.pieces.append(
+                lowered(words)
+            )
         elif name in _STRUCK or _STRIKING.search(opened.tag):
-            self.line.omitted["struck out"] += len(self._taken(start).split())
+            self.line.struck += len(self._taken(start).split())
         elif name in _DROPPED:
             self._taken(start)
         elif hides(opened.tag):
-            self.line.omitted["hidden"] += len(self._taken(start).split())
+            self.line.hidden += len(self._taken(start).split())
 
     def _leave_link(self, opened: _Open) -> None:
         words = "".join(self.pieces[opened.start :])

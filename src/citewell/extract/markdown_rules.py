@@ -6,17 +6,23 @@ of its plugins; attributes leave no token.
 
 from __future__ import annotations
 
+import html
 import re
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from citewell.extract.formulas import latex_text
+from citewell.extract.raised import lowered, raised
 from citewell.extract.templates import signed
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.ruler import RuleOptionsType
     from markdown_it.rules_block import StateBlock
     from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
 
 MAX_NESTING = 40  # of lists and quotes; markdown-it's own default is 20
 
@@ -30,6 +36,11 @@ PANDOC = re.compile(rf"\{{\s*(?:(?:[.#][\w:./-]+|{_PAIR}|-)\s*)+\}}")
 LIST_TYPE = re.compile(r"""\{:[^}\n]*\btype=["']?([aAiI1])\b[^}\n]*\}\s*$""")
 """Attributes of a list that say how it is numbered, below its last item."""
 
+_WRITTEN: dict[str, Callable[[str], str]] = {"raised": raised, "lowered": lowered}
+_FORMULA_FENCES = {
+    "$": (("$$", "$$"), ("$`", "`$"), ("$", "$")),
+    "\\": (("\\\\(", "\\\\)"), ("\\\\[", "\\\\]"), ("\\(", "\\)"), ("\\[", "\\]")),
+}
 _ENDS_ELEMENT = ")]`*_>~"
 _MATHLIKE = re.compile(r"[\\^_={}<>+]|^\W*\w\W*$|^[\w\s.,()'*/-]*\w[\w\s.,()'*/-]*$")
 _PROSE = re.compile(r"[^\W\d_]{2,}\s+[^\W\d_]{2,}\s+[^\W\d_]{2,}")
@@ -49,6 +60,8 @@ _BOX_NAME = re.compile(r"\{?[.#]?([\w-]+)\}?")
 _ALERT = re.compile(r"\[![\w-]+\][+-]?[ \t]*([^\n]*)(?:\n|\Z)")
 _LABEL = re.compile(r"(?:\W{0,3})(\*\*|__)[^*_\n]{1,40}(?::\1|\1:)")
 _END_OF_BLOCK = re.compile(r"\n\^[ \t]*(?=\n|\Z)")
+_MARKED = re.compile(r"[\\`*_{\[<&~^$]|==|  \n")
+_LINE_START = re.compile(r" ?\n[ \t]*")
 _FENCE = re.compile(r"(`{3,}|~{3,})")
 
 
@@ -62,32 +75,24 @@ def parser() -> MarkdownIt:
     made = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
     footnote_plugin(made, move_to_end=False)
     deflist_plugin(made)
-    ends = {"alt": ["paragraph", "reference", "blockquote", "list"]}
-    made.block.ruler.before("fence", "box", _box, ends)
-    made.block.ruler.before("fence", "admonition", _admonition, ends)
-    made.block.ruler.before("fence", "math_block", _math_block, ends)
-    made.inline.ruler.before("escape", "attributes", _attributes)
-    made.inline.ruler.before("escape", "math_inline", _math)
-    made.inline.ruler.before("strikethrough", "lowered", _lowered)
-    made.inline.ruler.before("strikethrough", "raised", _raised)
-    made.inline.ruler.before("strikethrough", "highlight", _highlight)
-    made.inline.ruler.before("link", "wiki_link", _wiki_link)
+    ends: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    made.block.ruler.before("fence", "dialects", _block_of_dialects, ends)
+    made.inline.ruler.before("escape", "dialects", _words_of_dialects)
     made.inline.ruler.after("image", "reference", _reference)
     made.core.ruler.before("inline", "prepare", _prepare)
+    made.core.ruler.at("inline", _inline)
+    setattr(made, "normalizeLink", str)  # noqa: B010 - nobody follows the links
+    setattr(made, "validateLink", bool)  # noqa: B010 - a link to nowhere has words, too
     for name in ("math_inline", "math_block", "raised", "lowered"):
         made.add_render_rule(name, _rendered)
     return made
 
 
-def _rendered(_: object, tokens: list[object], number: int, *__: object) -> str:
+def _rendered(_: object, tokens: Sequence[Token], number: int, *__: object) -> str:
     """How a token of ours is written in HTML; what it holds is looked up by the reader of that HTML."""
-    from citewell.extract.formulas import latex_text
-    from citewell.extract.raised import lowered, raised
-
     token = tokens[number]
-    content: str = token.content  # type: ignore[attr-defined]
-    words = {"raised": raised, "lowered": lowered}.get(token.type, latex_text)(content)  # type: ignore[attr-defined, operator]
-    return str(words).replace("&", "&amp;").replace("<", "&lt;")
+    words = _WRITTEN.get(token.type, latex_text)(token.content)
+    return html.escape(words, quote=False)
 
 
 def _prepare(state: StateCore) -> None:
@@ -116,6 +121,20 @@ def _prepare(state: StateCore) -> None:
             quote = None
 
 
+def _inline(state: StateCore) -> None:
+    """Read the marks within blocks; most blocks have none, and need not be looked through sign by sign."""
+    from markdown_it.token import Token
+
+    for token in state.tokens:
+        if token.type != "inline":
+            continue
+        token.children = []
+        if _MARKED.search(token.content):
+            state.md.inline.parse(token.content, state.md, state.env, token.children)
+        else:
+            token.children.append(Token("text", "", 0, content=_LINE_START.sub("\n", token.content)))
+
+
 def _attributes(state: StateInline, silent: bool) -> bool:
     """Attributes are for the page's looks: they leave nothing."""
     source, start = state.src, state.pos
@@ -142,7 +161,10 @@ def _belongs(source: str, start: int, end: int) -> bool:
 
 def _math(state: StateInline, silent: bool) -> bool:
     source, start = state.src, state.pos
-    for opening, closing in (("$$", "$$"), ("$`", "`$"), ("$", "$"), ("\\\\(", "\\\\)"), ("\\\\[", "\\\\]"), ("\\(", "\\)"), ("\\[", "\\]")):
+    fences = _FORMULA_FENCES.get(source[start])
+    if fences is None:
+        return False
+    for opening, closing in fences:
         if not source.startswith(opening, start):
             continue
         end = source.find(closing, start + len(opening), min(state.posMax, start + 2_000))
@@ -253,6 +275,19 @@ def _inside(state: StateInline, silent: bool, found: re.Match[str] | None) -> bo
         state.posMax = end
     state.pos = found.end()
     return True
+
+
+def _words_of_dialects(state: StateInline, silent: bool) -> bool:
+    """One rule for all marks, chosen by their first sign: the parser asks each rule at each sign."""
+    rule = _WORD_RULES.get(state.src[state.pos])
+    return rule is not None and rule(state, silent)
+
+
+def _block_of_dialects(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """One rule for all blocks, as for words."""
+    position = state.bMarks[start_line] + state.tShift[start_line]
+    rule = _BLOCK_RULES.get(state.src[position : position + 1])
+    return rule is not None and rule(state, start_line, end_line, silent)
 
 
 def _box(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
@@ -385,3 +420,24 @@ def _math_block(state: StateBlock, start_line: int, end_line: int, silent: bool)
             state.line = number + 1
         return True
     return False
+
+
+_WORD_RULES: dict[str, Callable[[StateInline, bool], bool]] = {
+    "{": _attributes,
+    "$": _math,
+    "\\": _math,
+    "~": _lowered,
+    "^": _raised,
+    "=": _highlight,
+    "[": _wiki_link,
+    "!": _wiki_link,
+}
+_BLOCK_RULES: dict[str, Callable[[StateBlock, int, int, bool], bool]] = {
+    ":": _box,
+    "/": _box,
+    "!": _admonition,
+    "?": _admonition,
+    "=": _admonition,
+    "$": _math_block,
+    "\\": _math_block,
+}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from citewell.extract.dates import iso_date
 from citewell.extract.decode import decode_text
@@ -100,16 +100,16 @@ class _Writer:
             text = _HEADER_FIELD.sub(r":\1:", header[0]) + text[header.end() :]
         with known_names(text):
             document = publish_doctree(text, settings_overrides=dict(_SETTINGS))
-        self._depth = 1 if any(child.tagname == "title" for child in document.children) else 0
+        self._depth = 1 if any(_name(child) == "title" for child in document.children) else 0
         self._blocks(document.children)
         return self.parts
 
     def _blocks(self, children: Sequence[nodes.Node]) -> None:
         for child in children:
-            self._block(child)  # type: ignore[arg-type]
+            self._block(child)
 
-    def _block(self, node: nodes.Element) -> None:
-        name = getattr(node, "tagname", "")
+    def _block(self, node: Any) -> None:
+        name = _name(node)
         if name in _SILENT or (name == "topic" and "contents" in node["classes"]):
             return
         reader = getattr(self, f"_read_{name}", None)
@@ -137,7 +137,7 @@ class _Writer:
         self._depth -= 1
 
     def _read_title(self, node: nodes.Element) -> None:
-        kind = getattr(node.parent, "tagname", "")
+        kind = _name(node.parent)
         if kind in ("section", "document"):
             self._emit("heading", self._words(node), min(max(self._depth, 1), _MAX_DEEP))
         else:
@@ -149,7 +149,7 @@ class _Writer:
     def _read_paragraph(self, node: nodes.Element) -> None:
         if "not-included" in node["classes"]:
             self.omitted["not included"] += 1
-        pictures = [child for child in node.findall() if getattr(child, "tagname", "") == "image"]
+        pictures = [child for child in node.findall() if _name(child) == "image"]
         words = self._words(node)
         if words.strip():
             self._emit("list_item" if self._lists and self._kind == "paragraph" else self._kind, words, self._lists)
@@ -170,7 +170,7 @@ class _Writer:
         self._emit("formula", latex_text(node.astext()) or GAP)
 
     def _read_block_quote(self, node: nodes.Element) -> None:
-        listed = all(getattr(child, "tagname", "").endswith("_list") for child in node.children)
+        listed = all(_name(child).endswith("_list") for child in node.children)
         self._within(self._kind if listed else "quote", node)
 
     def _read_image(self, node: nodes.Element) -> None:
@@ -183,10 +183,8 @@ class _Writer:
         self._within("note", node)
 
     def _read_citation(self, node: nodes.Element) -> None:
-        label = next((child.astext() for child in node.children if getattr(child, "tagname", "") == "label"), "")
-        words = " ".join(
-            self._words(child) for child in node.children if getattr(child, "tagname", "") != "label"  # type: ignore[arg-type]
-        )
+        label = next((child.astext() for child in node.children if _name(child) == "label"), "")
+        words = " ".join(self._words(child) for child in node.children if _name(child) != "label")
         self._emit("reference", f"[{label}] {words}")
 
     def _read_line_block(self, node: nodes.Element) -> None:
@@ -204,37 +202,37 @@ class _Writer:
         for number, item in enumerate(node.children, int(node.get("start", 1))):
             label = f"{node.get('prefix', '')}{_numeral(number, node.get('enumtype', ''))}{node.get('suffix', '.')}"
             before = len(self.parts)
-            self._block(item)  # type: ignore[arg-type]
+            self._block(item)
             if len(self.parts) > before and self.parts[before].kind == "list_item":
                 first = self.parts[before]
                 self.parts[before] = Part("step", f"{label} {first.text}", first.level, label)
         self._lists -= 1
 
     def _read_definition_list_item(self, node: nodes.Element) -> None:
-        terms = [self._words(child) for child in node.children if getattr(child, "tagname", "") == "term"]  # type: ignore[arg-type]
-        classifiers = [self._words(child) for child in node.children if getattr(child, "tagname", "") == "classifier"]  # type: ignore[arg-type]
-        meaning = next((child for child in node.children if getattr(child, "tagname", "") == "definition"), None)
+        terms = [self._words(child) for child in node.children if _name(child) == "term"]
+        classifiers = [self._words(child) for child in node.children if _name(child) == "classifier"]
+        meaning = next((child for child in node.children if _name(child) == "definition"), None)
         term = ", ".join(terms) + "".join(f" ({words})" for words in classifiers)
-        self._defined(term, meaning)  # type: ignore[arg-type]
+        self._defined(term, meaning)
 
     def _read_option_list_item(self, node: nodes.Element) -> None:
         group, description = node.children
         term = ", ".join(option.astext() for option in group.children)
-        self._defined(term, description)  # type: ignore[arg-type]
+        self._defined(term, description)
 
-    def _defined(self, term: str, meaning: nodes.Element | None) -> None:
+    def _defined(self, term: str, meaning: Any) -> None:
         """One part of a term and the first words that say what it means; more of them stand below it."""
         children = list(meaning.children) if meaning is not None else []
         words = ""
         if children and getattr(children[0], "tagname", "") == "paragraph":
-            words = self._words(children.pop(0))  # type: ignore[arg-type]
+            words = self._words(children.pop(0))
         self._emit("definition", labelled(term, words), self._lists + 1, term)
         self._lists += 1
         self._blocks(children)
         self._lists -= 1
 
     def _read_field(self, node: nodes.Element) -> None:
-        name, body = (self._words(child) for child in node.children)  # type: ignore[arg-type]
+        name, body = (self._words(child) for child in node.children)
         self._field(name, body)
 
     def _field(self, name: str, value: str) -> None:
@@ -245,20 +243,20 @@ class _Writer:
 
     def _read_docinfo(self, node: nodes.Element) -> None:
         for child in node.children:
-            if getattr(child, "tagname", "") in ("field", "authors"):
-                self._block(child)  # type: ignore[arg-type]
+            if _name(child) in ("field", "authors"):
+                self._block(child)
             else:
-                self._field(str(getattr(child, "tagname", "")).capitalize(), self._words(child))  # type: ignore[arg-type]
+                self._field(_name(child).capitalize(), self._words(child))
 
     def _read_authors(self, node: nodes.Element) -> None:
-        self._field("Authors", ", ".join(self._words(child) for child in node.children))  # type: ignore[arg-type]
+        self._field("Authors", ", ".join(self._words(child) for child in node.children))
 
     # Tables
 
     def _read_table(self, node: nodes.Element) -> None:
-        title = next((self._words(child) for child in node.children if getattr(child, "tagname", "") == "title"), "")  # type: ignore[arg-type]
-        head = [row for part in node.findall() if getattr(part, "tagname", "") == "thead" for row in part.children]
-        body = [row for part in node.findall() if getattr(part, "tagname", "") == "tbody" for row in part.children]
+        title = next((self._words(child) for child in node.children if _name(child) == "title"), "")
+        head = [row for part in node.findall() if _name(part) == "thead" for row in part.children]
+        body = [row for part in node.findall() if _name(part) == "tbody" for row in part.children]
         rows = self._grid([*head, *body])  # type: ignore[list-item]
         self.parts += table_parts(rows, headers=len(head), title=title)
 
@@ -270,7 +268,7 @@ class _Writer:
             cells: list[str] = []
             for cell in row.children:
                 _fill(cells, below)
-                words = self._words(cell)  # type: ignore[arg-type]
+                words = self._words(cell)
                 for _ in range(int(cell.get("morecols", 0)) + 1):  # type: ignore[attr-defined]
                     if cell.get("morerows"):  # type: ignore[attr-defined]
                         below[len(cells)] = (int(cell["morerows"]), words)  # type: ignore[index]
@@ -305,9 +303,14 @@ class _Writer:
             self.omitted["struck out"] += len(node.astext().split())
         elif name not in _SILENT - {"target", "generated"} and name != "image":
             for number, child in enumerate(node.children):
-                if number and getattr(child, "tagname", "") in ("paragraph", "list_item", "bullet_list", "line"):
+                if number and _name(child) in ("paragraph", "list_item", "bullet_list", "line"):
                     pieces.append(" ")
                 self._write(child, pieces)
+
+
+def _name(node: object) -> str:
+    """What a node is, as docutils names it; "" for what is only text."""
+    return str(getattr(node, "tagname", ""))
 
 
 def _fill(cells: list[str], below: dict[int, tuple[int, str]]) -> None:

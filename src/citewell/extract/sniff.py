@@ -64,7 +64,8 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _DECLARED = {"text/x-rst": "rst", "text/prs.fallenstein.rst": "rst", "text/asciidoc": "adoc", "text/x-asciidoc": "adoc"}
 _RST_TITLE = re.compile(rb"^\S[^\n]{2,100}\r?\n([=\-~^\"'#*+])\1{2,}[ \t]*\r?$", re.MULTILINE)
 _RST_MARK = re.compile(
-    rb"^[ \t]*\.\. (?:[\w:-]+::|_[^\n:]+:|\[[\w#*]+\] )|:[a-z:]+:`[^`\n]+`|`[^`\n]+ <[^<>\n]+>`__?|(?<=\w)`_{1,2}(?!\w)",
+    rb"^[ \t]*\.\. (?:[\w:-]+::|_[^\n:]+:|\[[\w#*]+\] )|:[a-z:]+:`[^`\n]+`|`[^`\n]+ <[^<>\n]+>`__?"
+    rb"|(?<=\w)`_{1,2}(?!\w)|(?<!`)``[^`\n]+``(?!`)|\[(?:\d+|#\w*)\]_(?!\w)",
     re.MULTILINE,
 )
 _RST_MARKS = 3  # different ones in a text that is to be read as reStructuredText
@@ -179,7 +180,7 @@ def _text_format(content: bytes, by_name: str | None, content_type: str | None) 
 
 def _looks_like_rst(sample: bytes) -> bool:
     """Whether a text is written with the marks of reStructuredText, under whatever name."""
-    if b"::" not in sample or not _RST_TITLE.search(sample):
+    if not _RST_TITLE.search(sample):
         return False
     return len({found[0].strip()[:40] for found in _RST_MARK.finditer(sample)}) >= _RST_MARKS
 

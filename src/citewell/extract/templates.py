@@ -49,8 +49,8 @@ _SILENT = frozenset(
     verbatim block extends import from macro call filter with without do autoescape load tablerow layout liquid
     endif endfor toc anchor""".split()
 )
-_COMMENT_START = re.compile(r"\{%-?\s*comment\s*-?%\}")
-_COMMENT_END = re.compile(r"\{%-?\s*endcomment\s*-?%\}")
+_COMMENT_START = re.compile(r"\{%-?\s*comment\s*-?%\}|\{::comment\}")
+_COMMENT_END = re.compile(r"\{%-?\s*endcomment\s*-?%\}|\{:/(?:comment)?\}")
 
 
 def paired_tags(text: str) -> frozenset[str]:
