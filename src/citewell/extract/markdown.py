@@ -26,7 +26,15 @@ from citewell.extract.markdown_html import (
 from citewell.extract.markdown_inline import Line, flowing, line_of
 from citewell.extract.markdown_rules import LIST_TYPE, parser
 from citewell.extract.parts import Part, labelled, table_parts
-from citewell.extract.templates import INCLUDE, SIGNS, code_with_gaps, paired_tags, with_gaps, without_comments
+from citewell.extract.templates import (
+    INCLUDE,
+    SIGNS,
+    code_with_gaps,
+    paired_tags,
+    with_addresses,
+    with_gaps,
+    without_comments,
+)
 from citewell.types import GAP, BlockKind
 
 if TYPE_CHECKING:
@@ -124,7 +132,7 @@ class _Reader:
         text = SIGNS.sub("", text).replace("\r\n", "\n")
         self._paired = paired_tags(text)
         if "{%" in text or "{{" in text or "{::" in text:
-            text = _HIGHLIGHT.sub(_as_fence, without_comments(text))
+            text = _HIGHLIGHT.sub(_as_fence, with_addresses(without_comments(text)))
         self._env = {"paired": self._paired, "components": self._name.endswith(_COMPONENTS)}
         self._read_tokens(parser().parse(spaced(text), self._env))
         if all(part.text in (GAP, "") for part in self.parts):

@@ -47,10 +47,12 @@ _KINDS: dict[str, BlockKind] = {
 }
 _FENCE_OR_RAW = re.compile(r"^ {0,3}(`{3,}|~{3,})|<(/?)(pre|script|style|textarea)\b", re.IGNORECASE)
 _BOX_LINE = re.compile(
-    r" {0,3}(?=<).*(?:</?(?:div|section|details|article|aside|center|figure|main|blockquote)\b[^<>]*"
+    r"(?: {0,3}(?=<)|[ ]*(?=</)).*"
+    r"(?:</?(?:div|section|details|article|aside|center|figure|figcaption|main|blockquote)\b[^<>]*"
     r"|</(?:summary|table|ul|ol|dl|pre|p|iframe))>\s*$",
     re.IGNORECASE,
 )
+_LINK_LEFT = re.compile(r"\[([^\[\]\n]{1,300})\]\([^()\s]{1,1000}\)")  # that its author wrote inside of HTML
 _INLINE_TAG = re.compile(
     r"\s*<(?:a|abbr|b|cite|code|del|em|i|img|kbd|mark|q|s|small|span|strong|sub|sup|u|var)\b", re.IGNORECASE
 )
@@ -87,7 +89,7 @@ def opened_boxes(markup: str, boxes: list[Box]) -> list[str]:
         if name in _VOID or tag[3].endswith("/"):
             continue
         if "=" not in tag[3] and "hidden" not in tag[3]:
-            boxes.append(Box(name))
+            boxes.append(Box(name, "caption" if name == "figcaption" else None))
         else:
             named = f"{attribute(tag[0], 'data-type')} {attribute(tag[0], 'class')}"
             boxes.append(Box(name, kind_of_box(named), hides(tag[0])))
@@ -127,7 +129,7 @@ def html_parts(markup: str, paired: frozenset[str]) -> Iterator[Part]:
     except DocumentError:  # nothing but comments
         return
     for part in parts:
-        text = with_gaps(part.text)
+        text = with_gaps(_LINK_LEFT.sub(r"\1", part.text) if part.kind != "code" else part.text)
         yield Part(part.kind, text, part.level, part.label) if text != part.text else part
 
 
@@ -137,7 +139,7 @@ def spaced(text: str) -> str:
     Markdown ends a piece of HTML at an empty line, while authors write Markdown between such lines all the same.
     """
     if "<" not in text or not re.search(
-        r"(?i)</?(?:div|section|details|article|aside|center|figure|main|blockquote)\b", text
+        r"(?i)</?(?:div|section|details|article|aside|center|figure|main|blockquote|table|summary)\b", text
     ):
         return text
     lines = text.split("\n")

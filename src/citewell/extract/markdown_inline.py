@@ -32,6 +32,7 @@ _CJK = re.compile(f"[{_WITHOUT_BLANKS}]")
 _TAG_NAME = re.compile(r"<(/?)([a-zA-Z][\w.:-]*)")
 _ATTRIBUTE = re.compile(r"""\b([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|(?:^|[\s<])hidden(?=[\s/>=])|aria-hidden=[\"']?true")
+_TITLE_TAG = re.compile(r"\bdata-type=[\"']?title\b")  # a title that stands before its text, in a line of its own
 _STRIKING = re.compile(r"line-through")
 _STYLED = re.compile(r"style\s*=|hidden")
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
@@ -253,6 +254,8 @@ class _Writer:
             self._taken(start)
         elif hides(opened.tag):
             self.line.hidden += len(self._taken(start).split())
+        elif _TITLE_TAG.search(opened.tag):
+            self.pieces.append("\n")
 
     def _leave_link(self, opened: _Open) -> None:
         words = "".join(self.pieces[opened.start :])

@@ -30,7 +30,7 @@ _PAIR = r"""[\w:@.-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}]+)"""
 KRAMDOWN = re.compile(rf"\{{:{{1,2}}/?\s*(?:(?:[.#][\w:-]+|{_PAIR}|[\w:-]+)\s*)+/?\}}|\{{::?/?\}}")
 """An attribute list as kramdown writes it, such as {: .class #id type="a"}."""
 
-PANDOC = re.compile(rf"\{{\s*(?:(?:[.#][\w:./-]+|{_PAIR}|-)\s*)+\}}")
+PANDOC = re.compile(rf"\{{\s*(?:(?:[.#]{{1,2}}[\w:./()-]+|{_PAIR}|-)\s*)+\}}")
 """An attribute list as pandoc writes it, such as {#id .class key=value}; also text in braces may look so."""
 
 LIST_TYPE = re.compile(r"""\{:[^}\n]*\btype=["']?([aAiI1])\b[^}\n]*\}\s*$""")

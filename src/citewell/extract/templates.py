@@ -49,6 +49,7 @@ _SILENT = frozenset(
     verbatim block extends import from macro call filter with without do autoescape load tablerow layout liquid
     endif endfor toc anchor""".split()
 )
+_ADDRESS = re.compile(r"^( {0,3}\[[^\[\]\n]{1,200}\]:[ \t]*)\{[{%<][^\n]{0,500}[>%}]\}[ \t]*$", re.MULTILINE)
 _COMMENT_START = re.compile(r"\{%-?\s*comment\s*-?%\}|\{::comment\}")
 _COMMENT_END = re.compile(r"\{%-?\s*endcomment\s*-?%\}|\{:/(?:comment)?\}")
 
@@ -90,6 +91,11 @@ def without_comments(text: str) -> str:
         pieces.append(text[position : start.start()])
         position = end.end()
     return "".join([*pieces, text[position:]]) if pieces else text
+
+
+def with_addresses(text: str) -> str:
+    """The text with some address wherever a link's is written as a template, so that the link is seen as one."""
+    return _ADDRESS.sub(r"\1#", text)
 
 
 def _sign(piece: re.Match[str], paired: frozenset[str]) -> str:
