@@ -99,13 +99,16 @@ def test_marks_are_not_shown(source: str, expected: str) -> None:
         (":x: 5\n\nHere {x}.", [("paragraph", "Here 5.")]),
         ("'''", []),
         (
-            ".Prices\n[%header,cols=\"1,1\"]\n|===\n|What |Crowns\n|Tea\n|2\n|===",
+            '.Prices\n[%header,cols="1,1"]\n|===\n|What |Crowns\n|Tea\n|2\n|===',
             [("caption", "Prices"), ("table_header", "What | Crowns"), ("table_row", "What: Tea | Crowns: 2")],
         ),
-        ("|===\n|What |Crowns\n\n|Tea |2\n|===", [("table_header", "What | Crowns"), ("table_row", "What: Tea | Crowns: 2")]),
+        (
+            "|===\n|What |Crowns\n\n|Tea |2\n|===",
+            [("table_header", "What | Crowns"), ("table_row", "What: Tea | Crowns: 2")],
+        ),
         (",===\nTea,2\n,===", [("label_value", "Tea: 2")]),
     ],
-)  # fmt: skip
+)
 def test_blocks_give_their_kinds(source: str, expected: list[tuple[str, str]]) -> None:
     """Delimited or not, with their titles."""
     assert kinds(f"Text.\n\n{source}\n\n== End\n") == [("paragraph", "Text."), *expected, ("heading", "End")]
@@ -126,12 +129,33 @@ def test_its_names_are_known(name: str, read: Read) -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ["----\n" * 5_001, "====\n" * 5_001, "|===\n" * 5_001, "* " * 5_000, "*a" * 10_000, "`" * 10_001, "{a" * 10_000,
-     "<<a" * 10_000, "a:: " * 5_000, "ifdef::a[]\n" * 3_000, "[" * 10_000, '[a="' * 5_000, "footnote:[" * 5_000,
-     "https://a[" * 5_000, "+++a" * 5_000, "* a\n+\n" * 3_000, "|a" * 10_000, ":a: {a}{a}\n" * 200, "((" * 10_000,
-     "====\na\n\n=====\n" * 2_000, '"`a' * 5_000, "'''\n" * 5_000, "[.a]#b" * 5_000],
+    [
+        "----\n" * 5_001,
+        "====\n" * 5_001,
+        "|===\n" * 5_001,
+        "* " * 5_000,
+        "*a" * 10_000,
+        "`" * 10_001,
+        "{a" * 10_000,
+        "<<a" * 10_000,
+        "a:: " * 5_000,
+        "ifdef::a[]\n" * 3_000,
+        "[" * 10_000,
+        '[a="' * 5_000,
+        "footnote:[" * 5_000,
+        "https://a[" * 5_000,
+        "+++a" * 5_000,
+        "* a\n+\n" * 3_000,
+        "|a" * 10_000,
+        ":a: {a}{a}\n" * 200,
+        "((" * 10_000,
+        "====\na\n\n=====\n" * 2_000,
+        '"`a' * 5_000,
+        "'''\n" * 5_000,
+        "[.a]#b" * 5_000,
+    ],
     ids=lambda source: source[:8],
-)  # fmt: skip
+)
 def test_hostile_marks_take_no_time_to_speak_of(source: str) -> None:
     """Nothing but our own errors, and in seconds."""
     started = time.monotonic()

@@ -24,7 +24,7 @@ def test_structure_is_told(read: Read) -> None:
     """Sections by their order, lists by their nesting, code with its language; the first title is the document's."""
     source = (
         "Kites\n=====\n\nA *kite* flies::\n\n    pull(line)\n\nParts\n-----\n\n#. Frame\n#. Sail\n\n   - silk\n\n"
-        ".. code-block:: python\n\n   x = 1\n\n    Somebody said so.\n\n>>> 1 + 1\n2\n"
+        ".. code-block:: python\n\n   x = 1\n\nAnd:\n\n    Somebody said so.\n\n>>> 1 + 1\n2\n"
     )
     document = read(source, "kite.rst")
     assert (document.title, document.filetype) == ("Kites", "rst")
@@ -37,6 +37,7 @@ def test_structure_is_told(read: Read) -> None:
         ("step", 1, "2. Sail"),
         ("list_item", 2, "silk"),
         ("code", 0, "x = 1"),
+        ("paragraph", 0, "And:"),
         ("quote", 0, "Somebody said so."),
         ("code", 0, ">>> 1 + 1\n2"),
     ]
@@ -145,10 +146,22 @@ def test_names_of_one_file_do_not_reach_the_next() -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ["* " * 5_000, "  " * 5_000 + "a", "`a <" * 5_000, "|a" * 5_000, ".. a::\n" * 2_000, ".. x::\n\n " * 300, "*a" * 5_000,
-     "a\n=\n" * 2_000, "+-" * 2_000, "[a]_ " * 3_000, ".. |a| replace:: |b|\n.. |b| replace:: |a|\n\n|a|\n", "word\n" * 210_000],
+    [
+        "* " * 5_000,
+        "  " * 5_000 + "a",
+        "`a <" * 5_000,
+        "|a" * 5_000,
+        ".. a::\n" * 2_000,
+        ".. x::\n\n " * 300,
+        "*a" * 5_000,
+        "a\n=\n" * 2_000,
+        "+-" * 2_000,
+        "[a]_ " * 3_000,
+        ".. |a| replace:: |b|\n.. |b| replace:: |a|\n\n|a|\n",
+        "word\n" * 210_000,
+    ],
     ids=lambda source: source[:8],
-)  # fmt: skip
+)
 def test_hostile_marks_take_no_time_to_speak_of(source: str) -> None:
     """Nothing but our own errors, and in seconds; what is very long is read as plain text."""
     started = time.monotonic()

@@ -46,6 +46,8 @@ _KNOWN = {
     "backslash": "\\", "backtick": "`", "two-colons": "::", "two-semicolons": ";;", "cpp": "C++", "deg": "°",
     "lsquo": "‘", "rsquo": "’", "ldquo": "“", "rdquo": "”", "hardbreaks": "",
 }  # fmt: skip
+_MAX_VALUE = 2_000  # characters of an attribute, which may name others
+_MAX_CONDITION = 2_000  # lines that a condition is looked for the end of
 _MAX_DEPTH = 30  # of blocks within blocks
 
 
@@ -185,7 +187,9 @@ class _Reader:
         if found[1] or found[3]:
             self.attributes.pop(name, None)
         else:
-            self.attributes[name] = self._words((value if value is not None else found[4] or "")[:2_000])
+            self.attributes[name] = self._words((value if value is not None else found[4] or "")[:_MAX_VALUE])[
+                :_MAX_VALUE
+            ]
 
     def _condition(self, lines: Sequence[str], number: int, found: re.Match[str]) -> int:
         kind, names, inner = found[1], found[2], found[3]
@@ -200,8 +204,8 @@ class _Reader:
         if met:
             return number + 1
         depth = 0
-        for index in range(number, len(lines)):
-            other = _CONDITION.match(lines[index])
+        for index in range(number, min(len(lines), number + _MAX_CONDITION)):
+            other = _CONDITION.match(lines[index]) if lines[index].startswith(("if", "endif")) else None
             if other and not other[3]:
                 depth += -1 if other[1] == "endif" else 1
                 if depth <= 0:

@@ -34,9 +34,7 @@ _STYLED = re.compile(r"\[([.#%\w -]{1,60})\](#{1,2})(?=\S)([^#\n]{1,500}?)(?<=\S
 _RAISED = re.compile(r"(?<!\\)\^([^\s^]{1,60})\^")
 _LOWERED = re.compile(r"(?<!\\)~([^\s~]{1,60})~")
 _DOUBLE = re.compile(r"(?<!\\)(\*\*|__|``|##)(?=\S)(.{1,1000}?)(?<=\S)\1", re.DOTALL)
-_SINGLE = re.compile(
-    r"(?<![\w\\*_`#;:}])([*_`#])(?=\S)((?:(?!\1).|(?<=\w)\1(?=\w)){1,1000}?)(?<=\S)\1(?!\w)", re.DOTALL
-)
+_SINGLE = re.compile(r"(?<![\w\\*_`#;:}])([*_`#])(?=\S)((?:(?!\1).|(?<=\w)\1(?=\w)){1,300}?)(?<=\S)\1(?!\w)", re.DOTALL)
 _QUOTED = re.compile(r"(\"|')`(?=\S)(.{1,500}?)(?<=\S)`\1", re.DOTALL)
 _ESCAPE = re.compile(r"\\(?=[*_`#^~{\[<:|]|https?:)")
 _HELD = re.compile("\ufdd6(\\d+)\ufdd7")

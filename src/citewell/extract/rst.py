@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _MAX_CHARS = 1_000_000
 """Longer texts are read as plain text: docutils takes a second or more for this many."""
 
+_MAX_MARKS = 1_000  # in one paragraph
+
 _SETTINGS = {
     "report_level": 5,
     "halt_level": 5,
@@ -56,7 +58,7 @@ def read_rst(content: bytes, *, content_type: str | None = None) -> Reading:
     text = decode_text(content, content_type)
     writer = _Writer()
     try:
-        parts = writer.read(text) if len(text) <= _MAX_CHARS else parts_of_text(text)
+        parts = parts_of_text(text) if _takes_long(text) else writer.read(text)
     except Exception:  # docutils raises whatever its parts raise, RecursionError too; the text is at hand
         writer = _Writer()
         parts = parts_of_text(text)
@@ -69,6 +71,13 @@ def read_rst(content: bytes, *, content_type: str | None = None) -> Reading:
         author=fields.get("author") or fields.get("authors"),
         published=iso_date(_SHORT_DATE.sub(r"\1 \2 \3 00:00:00", fields.get("date") or fields.get("created") or "")),
         omitted=writer.omitted,
+    )
+
+
+def _takes_long(text: str) -> bool:
+    """Whether docutils would take long for a text: its time grows with the square of the marks in one paragraph."""
+    return len(text) > _MAX_CHARS or any(
+        paragraph.count("`") + paragraph.count("*") > _MAX_MARKS for paragraph in text.split("\n\n")
     )
 
 
