@@ -249,6 +249,13 @@ def test_html_boxes_hold_markdown() -> None:
     assert texts("<details>\n<summary>More</summary>\nA **b** c.\n</details>") == ["More", "A b c."]
 
 
+def test_a_question_that_unfolds_is_a_heading() -> None:
+    """What it unfolds stands below it; other summaries are text."""
+    source = "# Ferry\n\n<details>\n<summary><b>May I bring a dog?</b></summary>\n\nYes.\n\n</details>\n"
+    assert kinds(source)[:2] == [("heading", "Ferry"), ("heading", "May I bring a dog?")]
+    assert texts(source)[2] == "Yes."
+
+
 def test_tables_of_html_may_hold_markdown() -> None:
     """Cells parted by empty lines are still those of one row."""
     found = texts("<table>\n<tr>\n<td>\n\n**x**\n\n</td>\n<td>1</td>\n<td>2</td>\n</tr>\n</table>\n\nEnd.")

@@ -24,7 +24,7 @@ from citewell.extract.markdown_html import (
     unclosed,
 )
 from citewell.extract.markdown_inline import Line, flowing, line_of
-from citewell.extract.markdown_rules import LIST_TYPE, parser
+from citewell.extract.markdown_rules import LIST_TYPE, parser_for
 from citewell.extract.parts import Part, labelled, table_parts
 from citewell.extract.templates import (
     INCLUDE,
@@ -35,7 +35,7 @@ from citewell.extract.templates import (
     with_gaps,
     without_comments,
 )
-from citewell.types import GAP, BlockKind
+from citewell.types import GAP, LISTED, BlockKind
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -60,9 +60,11 @@ _FORMULAS = frozenset({"math", "latex-math", "katex"})
 _BOXES_AS_FENCES = frozenset(
     "note warning tip important caution danger hint attention seealso admonition error dropdown".split()
 )
+_QUESTION = re.compile(r"[?？؟]\s*(?:</[a-z0-9]+>\s*){0,5}</summary>", re.IGNORECASE)
 _WRONG_SIGN = re.compile("[❌✗✘⛔👎❎🚫]")
 _RIGHT_SIGN = re.compile("[✅✔✓👍☑]")
 _TABLE_RULE = re.compile(r"\|?[\s:|+=-]*-[\s:|+=-]*\|?")
+_NESTED = LISTED - {"label_value"}
 _MAX_GROUP = 4_000  # tokens of a piece of HTML with Markdown in it
 _MAX_LABEL_WORDS = 4
 _MAX_VALUE_WORDS = 12
@@ -112,6 +114,7 @@ class _Reader:
         self.omitted: Counter[str] = Counter()
         self._name = name
         self._calculated = name.endswith(_CALCULATED)
+        self._parser = parser_for("")
         self._env: dict[str, Any] = {}
         self._paired: frozenset[str] = frozenset()
         self._marks: frozenset[str] = frozenset()
@@ -134,7 +137,9 @@ class _Reader:
         if "{%" in text or "{{" in text or "{::" in text:
             text = _HIGHLIGHT.sub(_as_fence, with_addresses(without_comments(text)))
         self._env = {"paired": self._paired, "components": self._name.endswith(_COMPONENTS)}
-        self._read_tokens(parser().parse(spaced(text), self._env))
+        text = spaced(text)
+        self._parser = parser_for(text)
+        self._read_tokens(self._parser.parse(text, self._env))
         if all(part.text in (GAP, "") for part in self.parts):
             self.parts = []
         return self.parts
@@ -146,6 +151,8 @@ class _Reader:
             token = tokens[number]
             if token.type == "inline":
                 self._inline(token)
+            elif token.tag == "p" and token.type != "math_block":
+                pass  # its words come next
             elif token.type == "html_block":
                 number = self._html(tokens, number)
             elif token.type in ("fence", "code_block"):
@@ -288,6 +295,8 @@ class _Reader:
 
     def _is_lined(self, text: str) -> bool:
         """Write a paragraph whose lines are rows, terms with what they mean, or labels with their values."""
+        if ":" not in text and text[0] != "|":
+            return False
         lines = [line.strip() for line in _LINES.split(text) if line.strip()]
         if all(line.startswith("|") and line.count("|") > 1 for line in lines):
             self._bare_table(lines)
@@ -394,15 +403,19 @@ class _Reader:
             if end is None:
                 self._never_closed.add(name)
             else:
-                markup = str(parser().renderer.render(tokens[number : end + 1], parser().options, self._env))
+                markup = str(self._parser.renderer.render(tokens[number : end + 1], self._parser.options, self._env))
                 number = end
         if has_text(markup):
             around = len(self._boxes)
             inner: list[Box] = list(self._boxes)
             opened_boxes(markup, inner)
             kind = next((box.kind for box in inner[around:] if box.kind), None)
+            question = _QUESTION.search(markup) if "<summary" in markup.lower() else None
             for part in html_parts(markup, self._paired):
-                self._html_part(part, kind)
+                if question and part.kind == "paragraph" and part.text.strip().endswith(("?", "？", "؟")):
+                    self._emit("heading", part.text, self._below())
+                else:
+                    self._html_part(part, kind)
             self._boxes = inner
         else:
             for title in opened_boxes(markup, self._boxes):
@@ -413,8 +426,13 @@ class _Reader:
         if self._lists and part.kind == "paragraph":
             self._emit(kind or "list_item", part.text, len(self._lists))
         else:
-            level = part.level + len(self._lists) if part.kind == "list_item" else part.level
+            level = part.level + len(self._lists) if part.kind in _NESTED else part.level
             self._emit(kind if kind and part.kind != "heading" else part.kind, part.text, level, part.label)
+
+    def _below(self) -> int:
+        """The level of a heading below the last one."""
+        above = next((part.level for part in reversed(self.parts) if part.kind == "heading"), 1)
+        return min(above + 1, 6)
 
     def _close_box(self) -> None:
         while self._boxes and self._boxes.pop().name:

@@ -44,7 +44,7 @@ _FORMULA_FENCES = {
 _ENDS_ELEMENT = ")]`*_>~"
 _MATHLIKE = re.compile(r"[\\^_={}<>+]|^\W*\w\W*$|^[\w\s.,()'*/-]*\w[\w\s.,()'*/-]*$")
 _PROSE = re.compile(r"[^\W\d_]{2,}\s+[^\W\d_]{2,}\s+[^\W\d_]{2,}")
-_MATH_SIGN = re.compile(r"\\[a-zA-Z]|[\^_={}<>]")
+_MATH_SIGN = re.compile(r"\\[a-zA-Z]|[\^={}<>]|(?<!\w)\w_[\w{]")
 _RAISED = re.compile(r"\^([^\s^\[\]]{1,30})\^")
 _LOWERED = re.compile(r"~([^\s~]{1,30})~(?!~)")
 _HIGHLIGHT = re.compile(r"==(?=\S)([^=\n]{1,500}?)(?<=\S)==(?!=)")
@@ -65,9 +65,33 @@ _LINE_START = re.compile(r" ?\n[ \t]*")
 _FENCE = re.compile(r"(`{3,}|~{3,})")
 
 
-@lru_cache(maxsize=1)
-def parser() -> MarkdownIt:
-    """The parser; it keeps nothing of the texts that it parses."""
+_NEEDED = {
+    "table": ("|",),
+    "fence": ("```", "~~~"),
+    "html_block": ("<",),
+    "html_inline": ("<",),
+    "autolink": ("<",),
+    "strikethrough": ("~~",),
+    "reference": ("]:",),
+    "footnote_def": ("[^",),
+    "footnote_ref": ("[^",),
+    "footnote_inline": ("^[",),
+    "deflist": (": ", ":\t", "~ ", "~\t"),
+    "boxes": (":::", "///", "!!!", "???", "===", "$$", "\\[", "\\begin"),
+    "words": ("{", "$", "\\", "~", "^", "==", "[["),
+    "entity": ("&",),
+}
+"""What a text holds where a rule has anything to do. The parser asks every rule at every line or sign."""
+
+
+def parser_for(text: str) -> MarkdownIt:
+    """A parser for a text, of those rules alone that may have something to do in it."""
+    return _parser(tuple(rule for rule, signs in _NEEDED.items() if not any(sign in text for sign in signs)))
+
+
+@lru_cache(maxsize=64)
+def _parser(without: tuple[str, ...]) -> MarkdownIt:
+    """A parser without some rules; it keeps nothing of the texts that it parses."""
     from markdown_it import MarkdownIt
     from mdit_py_plugins.deflist import deflist_plugin
     from mdit_py_plugins.footnote import footnote_plugin
@@ -76,16 +100,16 @@ def parser() -> MarkdownIt:
     footnote_plugin(made, move_to_end=False)
     deflist_plugin(made)
     ends: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
-    made.block.ruler.before("fence", "dialects", _block_of_dialects, ends)
-    made.inline.ruler.before("escape", "dialects", _words_of_dialects)
-    made.inline.ruler.after("image", "reference", _reference)
+    made.block.ruler.before("fence", "boxes", _block_of_dialects, ends)
+    made.inline.ruler.before("escape", "words", _words_of_dialects)
+    made.inline.ruler.after("image", "unresolved", _reference)
     made.core.ruler.before("inline", "prepare", _prepare)
     made.core.ruler.at("inline", _inline)
     setattr(made, "normalizeLink", str)  # noqa: B010 - nobody follows the links
     setattr(made, "validateLink", bool)  # noqa: B010 - a link to nowhere has words, too
     for name in ("math_inline", "math_block", "raised", "lowered"):
         made.add_render_rule(name, _rendered)
-    return made
+    return made.disable(list(without))
 
 
 def _rendered(_: object, tokens: Sequence[Token], number: int, *__: object) -> str:
