@@ -249,6 +249,12 @@ def test_html_boxes_hold_markdown() -> None:
     assert texts("<details>\n<summary>More</summary>\nA **b** c.\n</details>") == ["More", "A b c."]
 
 
+def test_marks_that_authors_left_in_html_are_not_shown() -> None:
+    """Markdown does not look there, readers would see them all the same; a picture by itself is a caption."""
+    assert texts("<p>A **b** and [c](d) and 2**3**4.</p>") == ["A b and c and 2**3**4."]
+    assert kinds('<img src="x.png" alt="A pump">\n\nText.')[0] == ("caption", "A pump")
+
+
 def test_a_question_that_unfolds_is_a_heading() -> None:
     """What it unfolds stands below it; other summaries are text."""
     source = "# Ferry\n\n<details>\n<summary><b>May I bring a dog?</b></summary>\n\nYes.\n\n</details>\n"

@@ -20,6 +20,7 @@ from citewell.extract.markdown_html import (
     html_parts,
     kind_of_box,
     opened_boxes,
+    pictures,
     spaced,
     unclosed,
 )
@@ -411,7 +412,8 @@ class _Reader:
             opened_boxes(markup, inner)
             kind = next((box.kind for box in inner[around:] if box.kind), None)
             question = _QUESTION.search(markup) if "<summary" in markup.lower() else None
-            for part in html_parts(markup, self._paired):
+            parts = list(html_parts(markup, self._paired)) or [Part("caption", words) for words in pictures(markup)]
+            for part in parts:
                 if question and part.kind == "paragraph" and part.text.strip().endswith(("?", "？", "؟")):
                     self._emit("heading", part.text, self._below())
                 else:

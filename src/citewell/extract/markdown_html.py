@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from citewell.errors import DocumentError
 from citewell.extract.markdown_inline import attribute, hides
-from citewell.extract.parts import Part
+from citewell.extract.parts import VERBATIM, Part
 from citewell.extract.templates import signed, with_gaps
 from citewell.types import BlockKind
 
@@ -53,6 +53,8 @@ _BOX_LINE = re.compile(
     re.IGNORECASE,
 )
 _LINK_LEFT = re.compile(r"\[([^\[\]\n]{1,300})\]\([^()\s]{1,1000}\)")  # that its author wrote inside of HTML
+_STRONG_LEFT = re.compile(r"(?<![\w*])\*\*(?=[^\s*])([^*\n]{1,300})(?<=[^\s*])\*\*(?![\w*])")
+_PICTURE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 _INLINE_TAG = re.compile(
     r"\s*<(?:a|abbr|b|cite|code|del|em|i|img|kbd|mark|q|s|small|span|strong|sub|sup|u|var)\b", re.IGNORECASE
 )
@@ -113,6 +115,11 @@ def depth_of(markup: str, name: str) -> int:
     return sum(-1 if tag[1] else 1 for tag in _TAG.finditer(markup) if tag[2].lower() == name)
 
 
+def pictures(markup: str) -> list[str]:
+    """The words that stand for the pictures in a piece of HTML."""
+    return [words for tag in _PICTURE.findall(markup) if (words := attribute(tag, "alt"))]
+
+
 def has_text(markup: str) -> bool:
     """Whether a piece of HTML is more than tags and comments."""
     bare = _bare(markup)
@@ -129,7 +136,10 @@ def html_parts(markup: str, paired: frozenset[str]) -> Iterator[Part]:
     except DocumentError:  # nothing but comments
         return
     for part in parts:
-        text = with_gaps(_LINK_LEFT.sub(r"\1", part.text) if part.kind != "code" else part.text)
+        text = part.text
+        if part.kind not in VERBATIM:
+            text = _STRONG_LEFT.sub(r"\1", _LINK_LEFT.sub(r"\1", text))
+        text = with_gaps(text)
         yield Part(part.kind, text, part.level, part.label) if text != part.text else part
 
 
