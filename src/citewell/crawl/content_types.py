@@ -5,7 +5,8 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 ACCEPTS = (
-    "text/html", "text/plain", "text/markdown", "text/x-markdown", "text/xml", "application/xhtml", "application/xml",
+    "text/html", "text/plain", "text/markdown", "text/x-markdown", "text/x-rst", "text/prs.fallenstein.rst",
+    "text/asciidoc", "text/x-asciidoc", "text/xml", "application/xhtml", "application/xml",
     "application/rss", "application/atom", "application/rdf", "application/feed+json", "application/json",
     "application/pdf", "application/x-pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml",
     "application/vnd.oasis.opendocument.text", "application/epub", "application/gzip", "application/x-gzip",

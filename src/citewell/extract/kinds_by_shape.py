@@ -59,8 +59,8 @@ _BEGIN = re.compile(r"[^\w©]*(©|\w{1,3})")
 _BEGINNINGS = frozenset(
     "pre nex bac up hom top ind con tab ret go scr to ski tog men mai old new edi vie imp rep sug pri bre you zur wei"
     " vor nac zum sta übe näc die sei que sui acc hau pag all mod ant sig vol ini pág sal ir las thi sig joi sub was"
-    " did cop © c zul let war der mis tou abo últ act tod sus sha fol twe pos fil tag pow sit doc bui gen cre mad tei par"
-    " com sín cat sch kat éti eti ter adv spo leg dat anz wer"
+    " did cop © c zul let war der mis tou abo últ act tod sus sha fol twe pos fil tag pow sit doc bui gen cre mad tei"
+    " par com sín cat sch kat éti eti ter adv spo leg dat anz wer"
     " pub avi mov men pré síg".split()
 )
 """The first three letters of all that navigation and templates begin with: a quick look before the slow ones."""

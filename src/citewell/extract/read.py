@@ -15,7 +15,7 @@ from citewell.types import Document, Page
 MAX_BYTES = 200_000_000
 """Default bound on a file, as it lies and unpacked, in bytes."""
 
-_GZIPPED = (".html", ".htm", ".xhtml", ".txt", ".text", ".md", ".markdown")
+_GZIPPED = (".html", ".htm", ".xhtml", ".txt", ".text", ".md", ".markdown", ".rst", ".adoc")
 _CORPORA = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
 
 
@@ -57,7 +57,7 @@ def _extract(page: Page, name: str, work: Work, max_bytes: int, max_chars: int) 
     if len(page.content) > max_bytes:
         raise DocumentTooLarge(f"the file has {len(page.content):,} bytes, more than {max_bytes:,}")
     kind, content = sniff(page.content, name=name, content_type=page.content_type, max_bytes=max_bytes)
-    reading = _read(kind, replace(page, content=content), max_bytes, max_chars)
+    reading = _read(kind, replace(page, content=content), name, max_bytes, max_chars)
     reading.title = title_of(reading, name=name, source=page.source, work=work)
     if work.given:
         reading.site = work.name
@@ -81,7 +81,7 @@ def _withhold(reading: Reading, page: Page) -> None:
         reading.parts = [part if part.kind == "heading" else replace(part, kind="withheld") for part in reading.parts]
 
 
-def _read(kind: str, page: Page, max_bytes: int, max_chars: int) -> Reading:
+def _read(kind: str, page: Page, name: str, max_bytes: int, max_chars: int) -> Reading:
     """Readers are imported when the first file of their format comes: some take half a second."""
     content, content_type = page.content, page.content_type
     match kind:
@@ -92,7 +92,15 @@ def _read(kind: str, page: Page, max_bytes: int, max_chars: int) -> Reading:
         case "md":
             from citewell.extract.markdown import read_markdown
 
-            return read_markdown(content, content_type=content_type)
+            return read_markdown(content, content_type=content_type, name=name)
+        case "rst":
+            from citewell.extract.rst import read_rst
+
+            return read_rst(content, content_type=content_type)
+        case "adoc":
+            from citewell.extract.asciidoc import read_asciidoc
+
+            return read_asciidoc(content, content_type=content_type)
         case "pdf":
             from citewell.extract.pdf import read_pdf
 

@@ -20,6 +20,16 @@ FORMATS = {
     ".text": "txt",
     ".md": "md",
     ".markdown": "md",
+    ".mkd": "md",
+    ".mdown": "md",
+    ".mdx": "md",
+    ".qmd": "md",
+    ".rmd": "md",
+    ".rst": "rst",
+    ".rest": "rst",
+    ".adoc": "adoc",
+    ".asciidoc": "adoc",
+    ".asc": "adoc",
     ".pdf": "pdf",
     ".docx": "docx",
     ".odt": "odt",
@@ -51,13 +61,21 @@ _HTML_START = re.compile(
 )
 _XML_START = re.compile(rb"^\s*<\?xml\b", re.IGNORECASE)
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_DECLARED = {"text/x-rst": "rst", "text/prs.fallenstein.rst": "rst", "text/asciidoc": "adoc", "text/x-asciidoc": "adoc"}
+_RST_TITLE = re.compile(rb"^\S[^\n]{2,100}\r?\n([=\-~^\"'#*+])\1{2,}[ \t]*\r?$", re.MULTILINE)
+_RST_MARK = re.compile(
+    rb"^[ \t]*\.\. (?:[\w:-]+::|_[^\n:]+:|\[[\w#*]+\] )|:[a-z:]+:`[^`\n]+`|`[^`\n]+ <[^<>\n]+>`__?"
+    rb"|(?<=\w)`_{1,2}(?!\w)|(?<!`)``[^`\n]+``(?!`)|\[(?:\d+|#\w*)\]_(?!\w)",
+    re.MULTILINE,
+)
+_RST_MARKS = 3  # different ones in a text that is to be read as reStructuredText
 _PDF_OBJECT = re.compile(rb"\d+ \d+ obj\b|%%EOF")
 _LOOK = 65_536  # bytes looked at to tell text from binary
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
 
 def sniff(content: bytes, *, name: str, content_type: str | None = None, max_bytes: int) -> tuple[str, bytes]:
-    """The format ("html", "txt", "md", "pdf", "docx", "odt", "epub") and the content to read.
+    """The format ("html", "txt", "md", "rst", "adoc", "pdf", "docx", "odt", "epub") and the content to read.
 
     Args:
         content: of the whole file, gzipped or not.
@@ -153,7 +171,18 @@ def _text_format(content: bytes, by_name: str | None, content_type: str | None) 
         raise UnsupportedFormat("it is XML of another kind than XHTML")
     if by_name == "md" or declared in ("text/markdown", "text/x-markdown"):
         return "md"
-    return "txt"
+    if by_name in ("rst", "adoc"):
+        return by_name
+    if declared in _DECLARED:
+        return _DECLARED[declared]
+    return "rst" if _looks_like_rst(content[:_LOOK]) else "txt"
+
+
+def _looks_like_rst(sample: bytes) -> bool:
+    """Whether a text is written with the marks of reStructuredText, under whatever name."""
+    if not _RST_TITLE.search(sample):
+        return False
+    return len({found[0].strip()[:40] for found in _RST_MARK.finditer(sample)}) >= _RST_MARKS
 
 
 def _zip_format(content: bytes, by_name: str | None) -> str:
