@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from html import unescape
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from citewell.extract.draft import Reading
@@ -43,6 +44,9 @@ links .959 and .930."""
 _FRINGE_WORDS = 12
 """Before the first and after the last block that trafilatura found, shorter blocks are furniture ("Search",
 "Imprint") if they stand apart from all that it found."""
+
+_POINTING = frozenset({"links", "navigation", "consent"})
+"""Kinds that lead elsewhere: left out where trafilatura's choice is taken, which lets some of them in."""
 
 _NO_WORDS = frozenset({"script", "style", "noscript", "template"})
 _FIRST, _SECOND = 0x2801, 0x2880  # Braille patterns: two of them number a piece of text
@@ -101,6 +105,9 @@ def main_parts(tree: Tree) -> list[Part]:
         )
         return [one.part for one in walked if one.shown]
     links = _link_share(root)
+    handmade = _is_handmade(root) and (links <= _PLAIN_LINKS or _link_share(root, without=furniture) <= _PLAIN_LINKS)
+    if handmade:
+        content = _body(root)
     walked = walk_prepared(
         root, skipped=SILENT, furniture=furniture, content=content, questions=questions, mark=_mark
     )
@@ -110,11 +117,13 @@ def main_parts(tree: Tree) -> list[Part]:
     words_found, words_shown = _words(found), _words(shown)
     if not words_found.total() or not words_shown.total():
         return _parts(found or shown)
+    if handmade:
+        return _parts(shown)
     share = (words_found & words_shown).total() / words_shown.total()
-    plain = links <= _PLAIN_LINKS
-    if share >= _SAME or (plain and not _FAR_TOO_LITTLE <= share < _ALIKE):
-        return _parts(shown if content.tag in ("main", "article") else _without_fringe(walked, kept))
-    return _parts(found)
+    named = content.tag != "body"
+    if share >= _SAME or (links <= _PLAIN_LINKS and (named or not _FAR_TOO_LITTLE <= share < _ALIKE)):
+        return _parts(shown if named else _without_fringe(walked, kept))
+    return _parts([one for one in found if one.part.kind not in _POINTING])
 
 
 def _parts(walked: Sequence[Walked]) -> list[Part]:
@@ -125,13 +134,19 @@ def _words(walked: Sequence[Walked]) -> Counter[str]:
     return Counter(word for one in walked for word in one.part.text.split())
 
 
-def _link_share(root: HtmlElement) -> float:
-    """The share of the page's words that stand in links, navigation included."""
+def _link_share(root: HtmlElement, *, without: frozenset[str] = frozenset()) -> float:
+    """The share of the page's words that stand in links, navigation included unless it is to be passed over."""
     body = root.find("body")
     if body is None:
         return 0.0
-    silent = sum(_count(element) for element in body.iter(*_NO_WORDS))
-    links = sum(_count(element) for element in body.iter("a"))
+    silent = links = 0
+    events = etree.iterwalk(body, events=("start",))
+    for _, element in events:
+        if element.tag in _NO_WORDS or element.tag in without:
+            silent += _count(element)
+            events.skip_subtree()
+        elif element.tag == "a":
+            links += _count(element)
     return links / max(_count(body) - silent, 1)
 
 
@@ -175,6 +190,15 @@ def _without_fringe(walked: Sequence[Walked], kept: Sequence[bool]) -> list[Walk
     ]
 
 
+def _is_handmade(root: HtmlElement) -> bool:
+    """Whether a page runs no script of its own: it holds its text, as files of an owner do, and no machinery."""
+    for script in root.iter("script"):
+        code = f"{script.get('src') or ''} {(script.text or '')[:1_000]}".lower()
+        if "json" not in (script.get("type") or "") and not any(name in code for name in ("mathjax", "katex")):
+            return False
+    return True
+
+
 def _is_large(root: HtmlElement) -> bool:
     return any(number >= _MAX_ELEMENTS for number, _ in enumerate(root.iter()))
 
@@ -193,6 +217,10 @@ def _content_root(root: HtmlElement) -> HtmlElement:
         named = list(root.iter(name))
         if len(named) == 1:
             return named[0]
+    return _body(root)
+
+
+def _body(root: HtmlElement) -> HtmlElement:
     body = root.find("body")
     return root if body is None else body
 
