@@ -46,7 +46,8 @@ _FRINGE_WORDS = 12
 "Imprint") if they stand apart from all that it found."""
 
 _POINTING = frozenset({"links", "navigation", "consent"})
-"""Kinds that lead elsewhere: left out where trafilatura's choice is taken, which lets some of them in."""
+"""Kinds that lead elsewhere: left out of trafilatura's choice, which lets some of them in, unless they are most of
+it, as on a portal."""
 
 _NO_WORDS = frozenset({"script", "style", "noscript", "template"})
 _FIRST, _SECOND = 0x2801, 0x2880  # Braille patterns: two of them number a piece of text
@@ -108,9 +109,7 @@ def main_parts(tree: Tree) -> list[Part]:
     handmade = _is_handmade(root) and (links <= _PLAIN_LINKS or _link_share(root, without=furniture) <= _PLAIN_LINKS)
     if handmade:
         content = _body(root)
-    walked = walk_prepared(
-        root, skipped=SILENT, furniture=furniture, content=content, questions=questions, mark=_mark
-    )
+    walked = walk_prepared(root, skipped=SILENT, furniture=furniture, content=content, questions=questions, mark=_mark)
     kept = _kept(walked, _found_marks(root))
     shown = [one for one in walked if one.shown]
     found = [one for one, keep in zip(walked, kept, strict=True) if keep]
@@ -123,7 +122,8 @@ def main_parts(tree: Tree) -> list[Part]:
     named = content.tag != "body"
     if share >= _SAME or (links <= _PLAIN_LINKS and (named or not _FAR_TOO_LITTLE <= share < _ALIKE)):
         return _parts(shown if named else _without_fringe(walked, kept))
-    return _parts([one for one in found if one.part.kind not in _POINTING])
+    telling = [one for one in found if one.part.kind not in _POINTING]
+    return _parts(telling if 2 * _words(telling).total() >= words_found.total() else found)
 
 
 def _parts(walked: Sequence[Walked]) -> list[Part]:

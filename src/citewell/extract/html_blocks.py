@@ -41,7 +41,9 @@ _OWN_NUMBER = re.compile(r"\s*[(\[]?(\w{1,5})[.)\]:]?\s")
 _LABELLED = re.compile(r"(?P<label>[^:：]{1,40})[:：](?P<value>\s*\S.*)", re.DOTALL)
 _EAST = "\u2e80-\u312f\u31a0-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
 _EASTERN_BREAK = re.compile(f"(?<=[{_EAST}])\\s+(?=[{_EAST}])")
-_LANGUAGE = re.compile(r"(?:language|lang|highlight-source|highlight|brush|code|src)[-:]([\w+#-]{1,20})$", re.IGNORECASE)
+_LANGUAGE = re.compile(
+    r"(?:language|lang|highlight-source|highlight|brush|code|src)[-:]([\w+#-]{1,20})$", re.IGNORECASE
+)
 _NO_LANGUAGE = frozenset("text none plaintext plain default notranslate txt block wrapper box toolbar".split())
 
 
@@ -175,7 +177,9 @@ def _is_bold_label(raw: str, label: str) -> bool:
     begin, _, rest = raw.partition(BOLD)
     bold, _, after = rest.partition(BOLD_END)
     said = " ".join(bare(bold).split())
-    return not bare(begin).strip() and said.rstrip(":： ") == label and (said[-1:] in ":：" or after.lstrip()[:1] in ":：")
+    return (
+        not bare(begin).strip() and said.rstrip(":： ") == label and (said[-1:] in ":：" or after.lstrip()[:1] in ":：")
+    )
 
 
 def _numbered(kind: BlockKind, raw: str, level: int, label: str) -> Part:
@@ -200,16 +204,17 @@ def with_answers(parts: Sequence[Part], questions: frozenset[str] = frozenset())
             level = part.level
         elif questions and part.kind == "paragraph" and squeezed(part.text) in questions:
             part = replace(part, kind="heading", level=min(level + 1, 6))
-        above = told[-1] if told else None
-        if above is not None and above.kind == "heading" and part.kind in ("paragraph", "label_value"):
-            if bare(above.text).rstrip().endswith(_QUESTION_ENDS) and _is_answer(part.text):
-                part = replace(part, kind="answer", label="")
+        asked = told and told[-1].kind == "heading" and bare(told[-1].text).rstrip().endswith(_QUESTION_ENDS)
+        if asked and part.kind in ("paragraph", "label_value") and _is_answer(part.text):
+            part = replace(part, kind="answer", label="")
         told.append(part)
     return told
 
 
 def _is_answer(text: str) -> bool:
-    return len(text) <= _LONGEST_ANSWER and len(text.split()) <= _MOST_ANSWER and not text.rstrip().endswith((":", "："))
+    return (
+        len(text) <= _LONGEST_ANSWER and len(text.split()) <= _MOST_ANSWER and not text.rstrip().endswith((":", "："))
+    )
 
 
 def squeezed(text: str) -> str:

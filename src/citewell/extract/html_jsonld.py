@@ -61,7 +61,12 @@ def read_jsonld(root: HtmlElement) -> Described:
 
 def read_questions(root: HtmlElement) -> list[str]:
     """The questions of a page that says that it answers some."""
-    return [clean_line(name) for node in _nodes(root) if "Question" in _texts(node.get("@type")) for name in _texts(node.get("name"))]
+    return [
+        clean_line(name)
+        for node in _nodes(root)
+        if "Question" in _texts(node.get("@type"))
+        for name in _texts(node.get("name"))
+    ]
 
 
 def _nodes(root: HtmlElement) -> Iterator[dict[str, object]]:

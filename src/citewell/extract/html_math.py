@@ -18,7 +18,9 @@ _SOURCE = re.compile(r"^\s*(?:\\\((?P<a>.*)\\\)|\\\[(?P<b>.*)\\\]|\$\$(?P<c>.*)\
 _FENCES = re.compile(r"\\\$|\\[()\[\]]|\\(?:begin|end)\{(?:equation|align|gather|eqnarray|multline)\*?\}|\$\$?")
 _DOLLARS = re.compile(r"""['"]\$['"]\s*,\s*(?:right\s*:\s*)?['"]\$['"]""")
 _CLOSING = {"\\(": "\\)", "\\[": "\\]", "$$": "$$", "$": "$"}
-_LITERAL = frozenset({"pre", "code", "script", "style", "textarea", "samp", "kbd", "tt", "noscript", "template", "head"})
+_LITERAL = frozenset(
+    {"pre", "code", "script", "style", "textarea", "samp", "kbd", "tt", "noscript", "template", "head"}
+)
 _RENDERED = ("katex", "mathjax", "mwe-math-element", "mjx-chtml")
 _MARKED = frozenset({"math", "arithmatex", "tex", "latex", "tex2jax_process", "mathjax_process"})
 _PICTURED = re.compile(

@@ -21,10 +21,12 @@ _NOTE_NAMES = frozenset(
     "footnote footnotes endnote endnotes footnote-list footnotes-list references reflist footnote-content "
     "footnote-definition footnote-item sidenote marginnote footnote-text footnote-body".split()
 )
-_NOTE_ID = re.compile(r"^(?:_?fn|footnote|endnote|cite_note|note|_?ftn|_?edn|sdfootnote|sdendnote)(?!ref)[-_:.]?\w{0,4}\d",
-                      re.IGNORECASE)  # fmt: skip
-_NOTE_TARGET = re.compile(r"^(?:(?:_?fn|_?foot|_?end|_?edn|_?ftn|cite|note|sdfoot|sdend|ref|bib)[-_:.\w]{0,30}\d|[nr][-_]?\d)",
-                          re.IGNORECASE)  # fmt: skip
+_NOTE_ID = re.compile(
+    r"^(?:_?fn|footnote|endnote|cite_note|note|_?ftn|_?edn|sdfootnote|sdendnote)(?!ref)[-_:.]?\w{0,4}\d", re.IGNORECASE
+)
+_NOTE_TARGET = re.compile(
+    r"^(?:(?:_?fn|_?foot|_?end|_?edn|_?ftn|cite|note|sdfoot|sdend|ref|bib)[-_:.\w]{0,30}\d|[nr][-_]?\d)", re.IGNORECASE
+)
 _MARK_NAMES = frozenset(
     "footnote-ref footnoteref footnote-reference noteref fnref footnote-anchor footnote-link note-ref endnote-ref "
     "footnote-call footnotecall".split()
@@ -83,7 +85,7 @@ class Notes:
         text = _short_text(element)
         if not text or not text.strip():
             return False
-        links = [link for link in element.iter("a", "{*}a")]
+        links = list(element.iter("a", "{*}a"))
         if not links:
             return False
         if any(link in self._marks for link in links):
@@ -158,9 +160,12 @@ def _is_raised(link: etree._Element) -> bool:
     if grand is not None and grand.tag == "sup":
         return True
     inner = next((one for one in link if isinstance(one.tag, str)), None)
-    return inner is not None and (inner.tag == "sup" or inner.get("data-placed") == "sup") and not (
-        link.text or ""
-    ).strip(" [(") and not (inner.tail or "").strip(" ])")
+    return (
+        inner is not None
+        and (inner.tag == "sup" or inner.get("data-placed") == "sup")
+        and not (link.text or "").strip(" [(")
+        and not (inner.tail or "").strip(" ])")
+    )
 
 
 def _short_text(element: etree._Element) -> str | None:
@@ -184,9 +189,9 @@ def _targets(root: etree._Element, wanted: set[str]) -> Iterator[etree._Element]
         block: etree._Element | None = element
         while block is not None and str(block.tag) in ("a", "sup", "span", "b", "strong", "em", "i", "small", "font"):
             block = block.getparent()
-        if block is not None and str(block.tag) in ("p", "li", "div", "aside", "dd", "section", "td", "tr", "figure"):
-            if _is_short(block):
-                yield block
+        blocks = ("p", "li", "div", "aside", "dd", "section", "td", "tr", "figure")
+        if block is not None and str(block.tag) in blocks and _is_short(block):
+            yield block
 
 
 def with_marks_told(parts: list[Part]) -> list[Part]:
@@ -241,7 +246,9 @@ def _told(text: str, number: int, last: dict[str, int], used: set[str], *, own: 
             continue
         marks = [mark for mark in re.split(r"[\s,;–\-\[\]()]+", inside) if mark]
         known = bool(marks) and all(last.get(mark, -1) > number for mark in marks)
-        if (known and not _EXPONENT_OF.search(before)) or (marks and _ends_a_sentence(before) and inside.strip()[:1].isdigit()):
+        if (known and not _EXPONENT_OF.search(before)) or (
+            marks and _ends_a_sentence(before) and inside.strip()[:1].isdigit()
+        ):
             used.update(marks)
             pieces += [DROPPED, after]
         else:

@@ -14,7 +14,9 @@ from citewell.extract.parts import Part, table_parts
 from citewell.extract.sentinels import bare
 
 CELLS = frozenset({"td", "th"})
-_LAYOUT_MARKS = frozenset({"table", "h1", "h2", "h3", "h4", "h5", "h6", "article", "section", "blockquote", "pre", "form"})
+_LAYOUT_MARKS = frozenset(
+    {"table", "h1", "h2", "h3", "h4", "h5", "h6", "article", "section", "blockquote", "pre", "form"}
+)
 _LONG_CELL = 1_000  # characters; a cell of data says less
 _LAYOUT_LOOK = 2_000  # elements of a table looked at to know its kind: keeps the walk linear
 _MAX_SPAN = 100
@@ -93,10 +95,9 @@ def parts_of(table: Table) -> Iterator[tuple[Part, tuple[int, ...]]]:
     """
     rows = _grid(table.rows)
     title, marks = table.title, tuple(table.marks)
-    if len(rows) > 1 and len({id(cell) for cell in rows[0][1]}) == 1 and len(rows[0][1]) > 1 and not title:
-        if rows[0][1][0].head:
-            title, marks = rows[0][1][0].text, rows[0][1][0].marks
-            rows = rows[1:]
+    if not title and len(rows) > 1 and _spans_all(rows[0][1]):
+        title, marks = rows[0][1][0].text, rows[0][1][0].marks
+        rows = rows[1:]
     at = 0
     while at < len(rows) or bare(title).strip():
         start = at
@@ -107,6 +108,11 @@ def parts_of(table: Table) -> Iterator[tuple[Part, tuple[int, ...]]]:
             at += 1
         yield from _run(rows[start:at], heads, title, marks)
         title, marks = "", ()
+
+
+def _spans_all(cells: list[Cell]) -> bool:
+    """Whether a row is one head over several columns."""
+    return len(cells) > 1 and cells[0].head and all(cell is cells[0] for cell in cells)
 
 
 def _run(

@@ -21,7 +21,12 @@ def snippet_limits(directives: Iterable[str]) -> tuple[bool, int | None]:
         addressed = True
         for rule in directive.lower().split(","):
             name, _, value = rule.strip().partition(":")
-            if value and name.strip() not in ("max-snippet", "max-image-preview", "max-video-preview", "unavailable_after"):
+            if value and name.strip() not in (
+                "max-snippet",
+                "max-image-preview",
+                "max-video-preview",
+                "unavailable_after",
+            ):
                 addressed = name.strip() in _ADDRESSED
                 name, _, value = value.strip().partition(":")
             if not addressed:

@@ -34,7 +34,9 @@ _INTERESTING = re.compile(
 )
 _REVEALING = frozenset({"display", "visibility", "opacity", "height", "max-height"})
 _NOTHING = frozenset({"none", "hidden", "collapse", "0", "0px", "0%", "0.0", "0em"})
-_COMPOUND = re.compile(r"(?P<tag>[a-zA-Z*][\w-]*|\*)|\.(?P<name>(?:[\w-]|\\.)+)|#(?P<id>(?:[\w-]|\\.)+)|\[(?P<attribute>[^\]]*)\]")
+_COMPOUND = re.compile(
+    r"(?P<tag>[a-zA-Z*][\w-]*|\*)|\.(?P<name>(?:[\w-]|\\.)+)|#(?P<id>(?:[\w-]|\\.)+)|\[(?P<attribute>[^\]]*)\]"
+)
 _ATTRIBUTE = re.compile(r"""([\w:-]+)\s*(?:([~|^$*]?=)\s*["']?([^"']*)["']?)?\s*[is]?""")
 _COMBINED = re.compile(r"\s*([>+~])\s*|\s+")
 _STATES = re.compile(r":(?:checked|target|open|popover-open|disabled|enabled|placeholder-shown|valid|invalid)\b")

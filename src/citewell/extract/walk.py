@@ -106,9 +106,7 @@ class _Holder:
     folded: bool = False  # whether blocks inside are one
 
 
-def walk(
-    root: etree._Element, *, skipped: frozenset[str] = SKIPPED, omitted: Counter[str] | None = None
-) -> list[Part]:
+def walk(root: etree._Element, *, skipped: frozenset[str] = SKIPPED, omitted: Counter[str] | None = None) -> list[Part]:
     """The parts of a tree in reading order. What readers do not see is taken out of the tree.
 
     Args:
@@ -162,19 +160,20 @@ def walk_prepared(
             if element is not root:
                 walker.write(element, "tail")
     walker.flush()
-    parts = with_marks_told([walked.part for walked in walker.walked])
-    parts = with_links(with_answers(parts, questions), [walked.links for walked in walker.walked])
-    parts = without_repeated_captions(parts)
+    told = with_marks_told([walked.part for walked in walker.walked])
+    told = with_links(with_answers(told, questions), [walked.links for walked in walker.walked])
     return [
         replace(walked, part=part)
-        for walked, told in zip(walker.walked, parts, strict=True)
-        if told is not None and (part := _finished(told)).text.strip()
+        for walked, one in zip(walker.walked, without_repeated_captions(told), strict=True)
+        if one is not None and (part := _finished(one)).text.strip()
     ]
 
 
 def _finished(part: Part) -> Part:
     text = closed(part.text)
-    return part if part.text.isascii() and part.label.isascii() else replace(part, text=bare(text), label=bare(part.label))
+    return (
+        part if part.text.isascii() and part.label.isascii() else replace(part, text=bare(text), label=bare(part.label))
+    )
 
 
 def local_name(element: etree._Element) -> str:
@@ -382,7 +381,7 @@ class _Walker:
             if role in _SILENT_ROLES:
                 return False
             if role in _FURNITURE_ROLES and name not in ("main", "body", "html"):
-                if name not in FURNITURE and FURNITURE <= self._skipped:
+                if name not in FURNITURE and self._skipped >= FURNITURE:
                     return False
                 roles.append("furniture")
             if role == "heading":
@@ -395,9 +394,8 @@ class _Walker:
             return False
         names = element.get("class")
         if names:
-            if names in _LINE_NUMBERS or not _LINE_NUMBERS.isdisjoint(names.split()):
-                if _is_numbers(element):
-                    return False
+            if not _LINE_NUMBERS.isdisjoint(names.split()) and _is_numbers(element):
+                return False
             if self._verbatim and name in ("a", "span", "div") and "copy" in names.lower():
                 return False
         if is_back(element):
@@ -464,16 +462,12 @@ class _Walker:
 
     def _begin_withheld(self, name: str) -> None:
         """A piece of a sentence is withheld with all of its block."""
-        if name not in _BREAKING:
-            before = self._whole_buffer()
-            if not before.strip() or before.rstrip().endswith(_SENTENCE_ENDS):
-                if self._row is None and not self._verbatim:
-                    self.flush()
+        if name not in _BREAKING and self._row is None and not self._verbatim:
+            before = self._ending().rstrip()
+            if not before or before.endswith(_SENTENCE_ENDS):
+                self.flush()
         self._withheld += 1
         self._withheld_block = True
-
-    def _whole_buffer(self) -> str:
-        return self._ending()
 
     def _end_withheld(self, name: str) -> None:
         self._withheld -= 1
@@ -499,7 +493,7 @@ class _Walker:
         elif self._row is not None:  # lists in a cell are part of its text
             self._cell(element, name, roles)
         elif name in CELLS or name == "tr":
-            self._begin_row(element, name, roles)
+            self._begin_row(name, roles)
         elif self._holders and self._holders[-1].folded:
             if name == "li" and self._lists and (number := number_of(element, self._lists[-1])):
                 self._buffer.append(f"{number} ")
@@ -555,7 +549,7 @@ class _Walker:
         self._tables.append(Table() if holds_data(element) else None)
         roles.append("table")
 
-    def _begin_row(self, element: etree._Element, name: str, roles: list[str]) -> None:
+    def _begin_row(self, name: str, roles: list[str]) -> None:
         if name == "tr" and self._tables and self._tables[-1] is not None:
             self.flush()
             self._row = []
@@ -718,7 +712,7 @@ class _Walker:
         self._cells.clear()
         if self._row is None:
             return
-        text = " ".join(settled(raw).split()).rstrip(";")
+        text = " ".join(settled(raw).split()).replace(" ;", ";").rstrip(";")
         stripped = raw.strip()
         bold = stripped.startswith(BOLD) and stripped.endswith(BOLD_END) and stripped.count(BOLD) == 1
         columns, rows = span(element, "colspan"), span(element, "rowspan")
@@ -765,7 +759,12 @@ class _Walker:
         holder = self._holders[-1] if self._holders else None
         if holder is None or self._headings or not self._buffer:
             return False
-        if holder.kind == "definition" and (holder.folded or name == "dd") and name != "dt" and name not in ("dl", "pre"):
+        if (
+            holder.kind == "definition"
+            and (holder.folded or name == "dd")
+            and name != "dt"
+            and name not in ("dl", "pre")
+        ):
             self._soft_break(name)
             return True
         if name == "p" and holder.kind in ("step", "list_item"):
@@ -803,23 +802,8 @@ class _Walker:
         names = (image.get("class") or "").lower()
         if len(alt) <= 4 and ("emoji" in names or "smiley" in names) and not alt.isascii():
             self._buffer.append(alt)
-        elif self._row is None and not self._verbatim and not self._headings and _is_telling(alt, image):
-            if self._is_content(image):
-                self._asides.append(Part("caption", alt))
-
-    def _is_content(self, image: etree._Element) -> bool:
-        """Whether a picture is one of the text: in a figure without a caption, or not the face of a link."""
-        linked = False
-        around = image.getparent()
-        for _ in range(6):
-            if around is None:
-                break
-            name = local_name(around)
-            if name == "figure":
-                return around.find(".//figcaption") is None
-            linked = linked or name == "a"
-            around = around.getparent()
-        return not linked
+        elif not (self._row is not None or self._verbatim or self._headings) and _tells(alt, image):
+            self._asides.append(Part("caption", alt))
 
     def _is_spared(self, element: etree._Element, name: str) -> bool:
         """Whether an element that is passed over by its name is read all the same."""
@@ -827,13 +811,17 @@ class _Walker:
             if (element.get("type") or "").lower() == "checkbox" and self._holders and not self._ending().strip():
                 self._buffer.append("☑ " if element.get("checked") is not None else "☐ ")
             return False
+        if name == "template":  # of a component of the page, which browsers show in its place
+            return element.get("shadowrootmode") is not None
         if name == "button":
             return self._is_opener(element)
         return name in ("aside", "footer") and self._notes.is_note(element, name)
 
     def _is_opener(self, button: etree._Element) -> bool:
         """Whether a button is the heading of what it opens."""
-        return bool(self._headings) or button.get("aria-controls") is not None and button.get("aria-expanded") is not None
+        return bool(self._headings) or (
+            button.get("aria-controls") is not None and button.get("aria-expanded") is not None
+        )
 
     def _is_banner(self, header: etree._Element) -> bool:
         """A header outside the content that does not bring the page's own heading."""
@@ -874,10 +862,27 @@ def _asks_consent(marks: str, element: etree._Element) -> bool:
     return _is_short(element, _MOST_CONSENT)
 
 
-def _is_telling(alt: str, image: etree._Element) -> bool:
-    """Whether the words that stand for a picture say what is on it."""
+def _is_content(image: etree._Element) -> bool:
+    """Whether a picture is one of the text: in a figure without a caption, or not the face of a link."""
+    linked = False
+    around = image.getparent()
+    for _ in range(6):
+        if around is None:
+            break
+        name = local_name(around)
+        if name == "figure":
+            return around.find(".//figcaption") is None
+        linked = linked or name == "a"
+        around = around.getparent()
+    return not linked
+
+
+def _tells(alt: str, image: etree._Element) -> bool:
+    """Whether the words that stand for a picture say what is on it, and it is one of the text."""
     words = alt.split()
     sizes = [int(size) for name in ("width", "height") if (size := image.get(name) or "").isascii() and size.isdigit()]
     if len(words) < 3 or len(alt) > 1_000 or any(size < 50 for size in sizes):
         return False
-    return not any(alt.lower().endswith(ending) for ending in (".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg"))
+    return _is_content(image) and not any(
+        alt.lower().endswith(ending) for ending in (".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg")
+    )
