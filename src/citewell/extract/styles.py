@@ -7,6 +7,7 @@ read. All work is bounded: rules and matches beyond a bound are passed over, whi
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -44,6 +45,9 @@ _POINTED = re.compile(r":(?:hover|focus|focus-within|focus-visible|active|visite
 _STRUCTURAL = re.compile(
     r":(?:nth-|first-child|last-child|only-child|first-of-type|last-of-type|only-of-type|not\(|is\(|where\(|empty)"
 )
+_NAMES = re.compile(r"([.#])(-?[a-zA-Z_][\w-]*)")
+_FAINT = re.compile(r"[+-]?0*\.?0*(?:[a-z%]{0,4}$|/|\s)|0?\.0|[01]?\.?\d?px")
+_FAR_VALUE = re.compile(r"\d{3}|%|vw|vh|[4-9]\d ?r?em")
 _WIDTH = re.compile(r"(min|max)-width\s*:\s*(\d+)")
 
 
@@ -56,6 +60,10 @@ class Compound(NamedTuple):
     attributes: tuple[tuple[str, str, str], ...]
 
 
+Key = tuple[str, str]
+"""What elements are looked up by: ("class", name), ("id", name) or ("tag", name)."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Rule:
     """One selector with its declarations. `steps` leads from the subject outwards: (combinator, compound)."""
@@ -65,6 +73,7 @@ class _Rule:
     weight: tuple[int, int, int]
     order: int
     declared: dict[str, tuple[str, bool]]
+    needs: frozenset[Key] = frozenset()  # keys of what it must stand in
 
 
 Weighed = tuple[bool, tuple[int, int, int], int, str, str]
@@ -113,29 +122,35 @@ class Styles:
         return found
 
     def _apply(self, root: etree._Element, sheets: list[str]) -> None:
-        rules, pointed, by_xpath = _rules(sheets)
-        revealed = _revealed([*rules, *pointed])
-        rules = [kept for rule in rules if (kept := _without_revealed(rule, revealed)).declared]
-        by_key: dict[tuple[str, str], list[_Rule]] = {}
+        keys = {element: _keys(element) for element in root.iter(etree.Element)}
+        present = frozenset(key for own in keys.values() for key in own)
+        rules, stated, by_xpath = _rules(sheets, present, external=self.external)
+        revealed = _revealed([*rules, *stated])
+        by_key: dict[Key, list[_Rule]] = {}
         for rule in rules:
-            by_key.setdefault(_key(rule.subject), []).append(rule)
+            if rule.needs <= present and (kept := _without_revealed(rule, revealed)).declared:
+                by_key.setdefault(_key(rule.subject), []).append(kept)
         if by_key:
-            for element in root.iter(etree.Element):
-                self._match(element, by_key)
+            self._match_all(root, keys, by_key)
         for selector, rule in by_xpath:
             for element in _by_xpath(root, selector):
                 self._add(element, rule)
 
-    def _match(self, element: etree._Element, by_key: dict[tuple[str, str], list[_Rule]]) -> None:
-        keys = [("tag", str(element.tag).lower())]
-        if name := element.get("id"):
-            keys.append(("id", name.strip()))
-        if names := element.get("class"):
-            keys += [("class", one) for one in dict.fromkeys(names.split())]
-        for key in keys:
-            for rule in by_key.get(key, ()):
-                if self._fits(element, rule):
-                    self._add(element, rule)
+    def _match_all(
+        self, root: etree._Element, keys: dict[etree._Element, tuple[Key, ...]], by_key: dict[Key, list[_Rule]]
+    ) -> None:
+        """Try the rules on each element, those only that ask for no class, id or name that nothing around it has."""
+        around: Counter[Key] = Counter()
+        for event, element in etree.iterwalk(root, events=("start", "end")):
+            own = keys.get(element, ())
+            if event == "end":
+                around.subtract(own)
+                continue
+            for key in own:
+                for rule in by_key.get(key, ()):
+                    if all(around[need] > 0 for need in rule.needs) and self._fits(element, rule):
+                        self._add(element, rule)
+            around.update(own)
 
     def _add(self, element: etree._Element, rule: _Rule) -> None:
         found = self._matched.setdefault(element, [])
@@ -222,33 +237,76 @@ def _bodies(css: str) -> Iterator[tuple[str, str]]:
             prelude = head
 
 
-def _rules(sheets: list[str]) -> tuple[list[_Rule], list[_Rule], list[tuple[str, _Rule]]]:
-    """The rules that match elements as they are; those that only some state makes match; those for XPath."""
+def _rules(
+    sheets: list[str], present: frozenset[Key], *, external: bool
+) -> tuple[list[_Rule], list[_Rule], list[tuple[str, _Rule]]]:
+    """The rules that match elements as they are; those that only some state makes match; those for XPath.
+
+    Args:
+        sheets: the style sheets.
+        present: keys of the page's elements; what asks for others matches nothing, but may tell what is shown later.
+        external: whether there are sheets besides, so that the colours behind texts are not known.
+    """
     plain: list[_Rule] = []
     stated: list[_Rule] = []
     by_xpath: list[tuple[str, _Rule]] = []
+    bodies = [
+        (prelude, declarations(body)) for css in sheets for prelude, body in _bodies(css) if _INTERESTING.search(body)
+    ]
+    wanted = _wanted([declared for _, declared in bodies], external=external)
     order = 0
-    for css in sheets:
-        for prelude, body in _bodies(css):
-            if not _INTERESTING.search(body):
+    for prelude, every in bodies:
+        declared = {name: value for name, value in every.items() if name in wanted}
+        if not declared:
+            continue
+        reveals = any(name in _REVEALING and value not in _NOTHING for name, (value, _) in declared.items())
+        for selector in _selectors(prelude):
+            if "::" in selector or _POINTED.search(selector) or ":before" in selector or ":after" in selector:
                 continue
-            declared = declarations(body)
-            for selector in _selectors(prelude) if declared else ():
-                order += 1
-                if order > _MAX_SELECTORS:
-                    return plain, stated, by_xpath
-                if "::" in selector or _POINTED.search(selector) or ":before" in selector or ":after" in selector:
-                    continue
-                structural = bool(_STRUCTURAL.search(selector))
-                bare = _STATES.sub("", selector)
-                states = len(_STATES.findall(selector))
-                rule = _rule(bare, order, declared, states=states) if not structural else None
-                if structural and len(by_xpath) < _MAX_BY_XPATH:
-                    empty = Compound("*", (), (), ())
-                    by_xpath.append((selector, _Rule(empty, (), (0, 1 + selector.count("."), 1), order, declared)))
-                elif rule is not None:
-                    (plain if bare == selector else stated).append(rule)
+            named = [("id" if sign == "#" else "class", name) for sign, name in _NAMES.findall(selector)]
+            missing = sum(key not in present for key in named)
+            if missing and (not reveals or missing == len(named)):
+                continue
+            order += 1
+            if order > _MAX_SELECTORS:
+                return plain, stated, by_xpath
+            if _STRUCTURAL.search(selector):
+                if len(by_xpath) < _MAX_BY_XPATH:
+                    weight = (0, 1 + selector.count("."), 1)
+                    by_xpath.append((selector, _Rule(Compound("*", (), (), ()), (), weight, order, declared)))
+                continue
+            bare = _STATES.sub("", selector)
+            rule = _rule(bare, order, declared, states=len(_STATES.findall(selector)))
+            if rule is not None:
+                (plain if bare == selector else stated).append(rule)
     return plain, stated, by_xpath
+
+
+def _wanted(declared: list[dict[str, tuple[str, bool]]], *, external: bool) -> frozenset[str]:
+    """The properties that may hide something, by what the sheets set them to; most sheets hide in few ways."""
+    values: dict[str, set[str]] = {}
+    for one in declared:
+        for name, (value, _) in one.items():
+            values.setdefault(name, set()).add(value)
+    wanted = {"display", "visibility", "content-visibility", "filter", "clip", "clip-path", "vertical-align"}
+    wanted |= {"text-decoration", "text-decoration-line", "list-style", "list-style-type"}
+    if any(_FAINT.match(value) for value in values.get("opacity", ())):
+        wanted |= {"opacity", "transition", "animation", "animation-name"}
+    if any(_FAINT.match(value) for name in ("font", "font-size") for value in values.get(name, ())):
+        wanted |= {"font", "font-size"}
+    if any(_FAR_VALUE.search(value) for name in ("left", "top", "right", "bottom") for value in values.get(name, ())):
+        wanted |= {"position", "left", "top", "right", "bottom"}
+    wanted |= {name for name in ("text-indent", "margin-left", "margin-top", "transform")
+               if any(_FAR_VALUE.search(value) or "scale" in value for value in values.get(name, ()))}  # fmt: skip
+    sizes = ("height", "max-height", "width", "max-width")
+    if any(_FAINT.match(value) or value == "1px" for name in sizes for value in values.get(name, ())):
+        wanted |= {*sizes, "overflow", "overflow-x", "overflow-y", "transition", "animation", "animation-name"}
+    colours = values.get("color", set()) | values.get("-webkit-text-fill-color", set())
+    grounds = " ".join(values.get("background", set()) | values.get("background-color", set()))
+    if any(colour in grounds or colour == "transparent" for colour in colours) or (not external and colours):
+        wanted |= {"color", "-webkit-text-fill-color", "background", "background-color", "background-image",
+                   "background-clip", "-webkit-background-clip"}  # fmt: skip
+    return frozenset(wanted)
 
 
 def _selectors(prelude: str) -> list[str]:
@@ -283,7 +341,10 @@ def _rule(selector: str, order: int, declared: dict[str, tuple[str, bool]], *, s
     names = sum(len(compound.classes) + len(compound.attributes) for compound in compounds) + states
     tags = sum(compound.tag not in ("", "*") for compound in compounds)
     steps = tuple(zip(reversed(combinators), reversed(compounds[:-1]), strict=True))
-    return _Rule(compounds[-1], steps, (ids, names, tags), order, declared)
+    needs = frozenset(
+        _key(compound) for combinator, compound in steps if combinator in " >" and _key(compound)[1] not in ("", "*")
+    )
+    return _Rule(compounds[-1], steps, (ids, names, tags), order, declared, needs)
 
 
 def _compound(text: str) -> Compound:
@@ -307,7 +368,16 @@ def _compound(text: str) -> Compound:
     return Compound(tag, tuple(ids), tuple(classes), tuple(attributes)) if at == len(text) else Compound("", (), (), ())
 
 
-def _key(compound: Compound) -> tuple[str, str]:
+def _keys(element: etree._Element) -> tuple[Key, ...]:
+    found = [("tag", str(element.tag).lower())]
+    if name := element.get("id"):
+        found.append(("id", name.strip()))
+    if names := element.get("class"):
+        found += [("class", one) for one in dict.fromkeys(names.split())]
+    return tuple(found)
+
+
+def _key(compound: Compound) -> Key:
     """What an element is looked up by."""
     if compound.ids:
         return "id", compound.ids[0]
@@ -386,7 +456,7 @@ def _without_revealed(rule: _Rule, revealed: dict[tuple[str, str, str], tuple[in
     if not gone:
         return rule
     kept = {name: value for name, value in rule.declared.items() if name not in gone}
-    return _Rule(rule.subject, rule.steps, rule.weight, rule.order, kept)
+    return _Rule(rule.subject, rule.steps, rule.weight, rule.order, kept, rule.needs)
 
 
 def _by_xpath(root: etree._Element, selector: str) -> list[etree._Element]:
