@@ -67,7 +67,9 @@ def read_html(content: bytes, *, source: str, content_type: str | None = None) -
     """
     tree = parse_html(content, content_type=content_type)
     root = tree.root
-    reading = describe(root, source=source, sane=not tree.deep and not _is_large(root))
+    large = _is_large(root)
+    held = [] if large else list(root.iter())  # elements that are held are not made anew at each pass over the page
+    reading = describe(root, source=source, sane=not tree.deep and not large)
     reading.title, reading.site, reading.author = map(_decoded, (reading.title, reading.site, reading.author))
     withheld, reading.max_snippet = snippet_limits(
         meta.get("content") or ""
@@ -76,6 +78,7 @@ def read_html(content: bytes, *, source: str, content_type: str | None = None) -
     )
     reading.omitted = prepare(root)
     reading.parts = main_parts(tree)
+    held.clear()
     if withheld:
         reading.parts = [
             part if part.kind == "heading" else replace(part, kind="withheld", level=0, label="")

@@ -33,6 +33,10 @@ _INTERESTING = re.compile(
     r"|left|top|right|bottom",
     re.IGNORECASE,
 )
+_COLOURING = frozenset(
+    """color -webkit-text-fill-color background background-color background-image background-clip
+    -webkit-background-clip""".split()
+)
 _REVEALING = frozenset({"display", "visibility", "opacity", "height", "max-height"})
 _NOTHING = frozenset({"none", "hidden", "collapse", "0", "0px", "0%", "0.0", "0em"})
 _COMPOUND = re.compile(
@@ -256,7 +260,7 @@ def _rules(
     wanted = _wanted([declared for _, declared in bodies], external=external)
     order = 0
     for prelude, every in bodies:
-        declared = {name: value for name, value in every.items() if name in wanted}
+        declared = {name: value for name, value in every.items() if name in wanted or _is_own_colour(name, every)}
         if not declared:
             continue
         reveals = any(name in _REVEALING and value not in _NOTHING for name, (value, _) in declared.items())
@@ -282,6 +286,14 @@ def _rules(
     return plain, stated, by_xpath
 
 
+def _is_own_colour(name: str, declared: dict[str, tuple[str, bool]]) -> bool:
+    """Whether a property is one of a rule that sets letters in the colour of their ground."""
+    if name not in _COLOURING or "color" not in declared:
+        return False
+    colour = declared["color"][0]
+    return any(declared[ground][0] == colour for ground in ("background", "background-color") if ground in declared)
+
+
 def _wanted(declared: list[dict[str, tuple[str, bool]]], *, external: bool) -> frozenset[str]:
     """The properties that may hide something, by what the sheets set them to; most sheets hide in few ways."""
     values: dict[str, set[str]] = {}
@@ -301,11 +313,8 @@ def _wanted(declared: list[dict[str, tuple[str, bool]]], *, external: bool) -> f
     sizes = ("height", "max-height", "width", "max-width")
     if any(_FAINT.match(value) or value == "1px" for name in sizes for value in values.get(name, ())):
         wanted |= {*sizes, "overflow", "overflow-x", "overflow-y", "transition", "animation", "animation-name"}
-    colours = values.get("color", set()) | values.get("-webkit-text-fill-color", set())
-    grounds = " ".join(values.get("background", set()) | values.get("background-color", set()))
-    if any(colour in grounds or colour == "transparent" for colour in colours) or (not external and colours):
-        wanted |= {"color", "-webkit-text-fill-color", "background", "background-color", "background-image",
-                   "background-clip", "-webkit-background-clip"}  # fmt: skip
+    if not external and (values.get("color") or values.get("-webkit-text-fill-color")):
+        wanted |= _COLOURING
     return frozenset(wanted)
 
 

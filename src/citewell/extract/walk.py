@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from lxml import etree
 
@@ -178,7 +179,13 @@ def _finished(part: Part) -> Part:
 
 def local_name(element: etree._Element) -> str:
     """The element's name without its namespace, lower case; "" for what is no element."""
-    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
+    tag = element.tag
+    return _name_of(tag) if isinstance(tag, str) else ""
+
+
+@lru_cache(maxsize=1_000)
+def _name_of(tag: str) -> str:
+    return tag.rpartition("}")[2].lower()
 
 
 class _Walker:
