@@ -7,7 +7,6 @@ read. All work is bounded: rules and matches beyond a bound are passed over, whi
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -144,17 +143,19 @@ class Styles:
         self, root: etree._Element, keys: dict[etree._Element, tuple[Key, ...]], by_key: dict[Key, list[_Rule]]
     ) -> None:
         """Try the rules on each element, those only that ask for no class, id or name that nothing around it has."""
-        around: Counter[Key] = Counter()
+        needed = frozenset(need for rules in by_key.values() for rule in rules for need in rule.needs)
+        around = dict.fromkeys(needed, 0)
         for event, element in etree.iterwalk(root, events=("start", "end")):
             own = keys.get(element, ())
-            if event == "end":
-                around.subtract(own)
-                continue
+            step = 1 if event == "start" else -1
+            if step > 0:
+                for key in own:
+                    for rule in by_key.get(key, ()):
+                        if all(around[need] for need in rule.needs) and self._fits(element, rule):
+                            self._add(element, rule)
             for key in own:
-                for rule in by_key.get(key, ()):
-                    if all(around[need] > 0 for need in rule.needs) and self._fits(element, rule):
-                        self._add(element, rule)
-            around.update(own)
+                if key in needed:
+                    around[key] += step
 
     def _add(self, element: etree._Element, rule: _Rule) -> None:
         found = self._matched.setdefault(element, [])

@@ -822,6 +822,8 @@ class _Walker:
             return element.get("shadowrootmode") is not None
         if name == "button":
             return self._is_opener(element)
+        if name == "nav":  # one that was never closed holds all of the page
+            return bool(self._surrounding) and next(element.iter("main", "article", "h1"), None) is not None
         return name in ("aside", "footer") and self._notes.is_note(element, name)
 
     def _is_opener(self, button: etree._Element) -> bool:
