@@ -112,7 +112,9 @@ def main_parts(tree: Tree) -> list[Part]:
     handmade = _is_handmade(root) and (links <= _PLAIN_LINKS or _link_share(root, without=furniture) <= _PLAIN_LINKS)
     if handmade:
         content = _body(root)
-    walked = walk_prepared(root, skipped=SILENT | {"nav"}, furniture=furniture, content=content, questions=questions, mark=_mark)
+    walked = walk_prepared(
+        root, skipped=SILENT | {"nav"}, furniture=furniture, content=content, questions=questions, mark=_mark
+    )
     kept = _kept(walked, _found_marks(root))
     shown = [one for one in walked if one.shown]
     found = [one for one, keep in zip(walked, kept, strict=True) if keep]

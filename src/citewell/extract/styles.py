@@ -48,7 +48,7 @@ _POINTED = re.compile(r":(?:hover|focus|focus-within|focus-visible|active|visite
 _STRUCTURAL = re.compile(
     r":(?:nth-|first-child|last-child|only-child|first-of-type|last-of-type|only-of-type|not\(|is\(|where\(|empty)"
 )
-_NAMES = re.compile(r"([.#])(-?[a-zA-Z_][\w-]*)")
+_NAMES = re.compile(r"([.#])((?:[\w-]|\\.)+)")
 _FAINT = re.compile(r"[+-]?0*\.?0*(?:[a-z%]{0,4}$|/|\s)|0?\.0|[01]?\.?\d?px")
 _FAR_VALUE = re.compile(r"\d{3}|%|vw|vh|[4-9]\d ?r?em")
 _WIDTH = re.compile(r"(min|max)-width\s*:\s*(\d+)")
@@ -65,6 +65,9 @@ class Compound(NamedTuple):
 
 Key = tuple[str, str]
 """What elements are looked up by: ("class", name), ("id", name) or ("tag", name)."""
+
+
+_ANY: Key = ("tag", "*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,11 @@ class Styles:
         revealed = _revealed([*rules, *stated])
         by_key: dict[Key, list[_Rule]] = {}
         for rule in rules:
-            if rule.needs <= present and (kept := _without_revealed(rule, revealed)).declared:
+            if (
+                not (rule.subject.tag in ("", "*") and not any(rule.subject[1:]))
+                and rule.needs <= present
+                and (kept := _without_revealed(rule, revealed)).declared
+            ):
                 by_key.setdefault(_key(rule.subject), []).append(kept)
         if by_key:
             self._match_all(root, keys, by_key)
@@ -149,7 +156,7 @@ class Styles:
             own = keys.get(element, ())
             step = 1 if event == "start" else -1
             if step > 0:
-                for key in own:
+                for key in (*own, _ANY):
                     for rule in by_key.get(key, ()):
                         if all(around[need] for need in rule.needs) and self._fits(element, rule):
                             self._add(element, rule)
@@ -268,7 +275,9 @@ def _rules(
         for selector in _selectors(prelude):
             if "::" in selector or _POINTED.search(selector) or ":before" in selector or ":after" in selector:
                 continue
-            named = [("id" if sign == "#" else "class", name) for sign, name in _NAMES.findall(selector)]
+            named = [
+                ("id" if sign == "#" else "class", name.replace("\\", "")) for sign, name in _NAMES.findall(selector)
+            ]
             missing = sum(key not in present for key in named)
             if missing and (not reveals or missing == len(named)):
                 continue
@@ -358,7 +367,9 @@ def _rule(selector: str, order: int, declared: dict[str, tuple[str, bool]], *, s
 
 
 def _compound(text: str) -> Compound:
-    """Nothing at all if it cannot be understood."""
+    """Nothing at all if it cannot be understood; any element if nothing is asked, as where a state was."""
+    if not text:
+        return Compound("*", (), (), ())
     text = text.replace(":root", "html")
     tag, ids, classes, attributes, at = "", [], [], [], 0
     for piece in _COMPOUND.finditer(text):
@@ -393,7 +404,7 @@ def _key(compound: Compound) -> Key:
         return "id", compound.ids[0]
     if compound.classes:
         return "class", compound.classes[0]
-    return "tag", compound.tag
+    return "tag", compound.tag or "*"
 
 
 def _is(element: etree._Element, compound: Compound) -> bool:
@@ -458,9 +469,10 @@ def _without_revealed(rule: _Rule, revealed: dict[tuple[str, str, str], tuple[in
     """The rule without what hides an element that a weightier rule shows again."""
     gone = [
         name
-        for name, (value, _) in rule.declared.items()
+        for name, (value, vital) in rule.declared.items()
         if name in _REVEALING
         and value in _NOTHING
+        and not vital
         and any(revealed.get((*key, name), (0, 0, 0)) > rule.weight for key in _names(rule))
     ]
     if not gone:

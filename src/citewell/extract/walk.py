@@ -823,7 +823,7 @@ class _Walker:
         if name == "button":
             return self._is_opener(element)
         if name == "nav":  # one that was never closed holds all of the page
-            return bool(self._surrounding) and next(element.iter("main", "article", "h1"), None) is not None
+            return bool(self._surrounding) and next(element.iter("main", "article", "h1", "p"), None) is not None
         return name in ("aside", "footer") and self._notes.is_note(element, name)
 
     def _is_opener(self, button: etree._Element) -> bool:
