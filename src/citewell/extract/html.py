@@ -118,9 +118,10 @@ def main_parts(tree: Tree) -> list[Part]:
     kept = _kept(walked, _found_marks(root))
     shown = [one for one in walked if one.shown]
     found = [one for one, keep in zip(walked, kept, strict=True) if keep]
-    words_found, words_shown = _words(found), _words(shown)
+    words_found = _words([one for one in found if one.part.kind != "note"])  # notes are kept whatever is found
+    words_shown = _words(shown)
     if not words_found.total() or not words_shown.total():
-        return _parts(found or shown)
+        return _parts(shown or found)
     if handmade:
         return _parts(shown)
     share = (words_found & words_shown).total() / words_shown.total()

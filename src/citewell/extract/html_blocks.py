@@ -62,7 +62,7 @@ def block_parts(raw: str, kind: BlockKind, level: int, label: str, *, heading: i
     if kind == "paragraph":
         made = list(_of_paragraph(raw, heading, linked))
     elif kind == "definition":
-        made = [Part(kind, labelled(label, settled(raw).strip().rstrip(";").rstrip()), level, bare(label))]
+        made = [Part(kind, labelled(label, settled(raw).replace(" ;", ";").strip().rstrip("; ")), level, bare(label))]
     elif label:
         made = [_numbered(kind, raw, level, label)]
     elif kind == "list_item" and not linked and (named := _label_value(raw, level)):

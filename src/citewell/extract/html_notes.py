@@ -241,7 +241,8 @@ def _told(text: str, number: int, last: dict[str, int], used: set[str], *, own: 
     for turn, piece in enumerate(rest):
         inside, _, after = piece.partition(RAISED_END)
         before = bare("".join(pieces[-3:]))[-20:]
-        if turn == 0 and own and not before.strip():
+        is_number = after[:1].isspace() or inside.strip() in used
+        if turn == 0 and own and is_number and not before.strip():
             pieces += [inside.strip(), " ", after]
             continue
         marks = [mark for mark in re.split(r"[\s,;–\-\[\]()]+", inside) if mark]
