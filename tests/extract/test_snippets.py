@@ -1,8 +1,10 @@
-"""What a publisher lets be quoted: by its headers, whatever the format."""
+"""Tests of extract.snippets: what publishers ask of those who quote."""
 
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from citewell.extract import extract
 from citewell.extract.snippets import header_limits, snippet_limits
@@ -12,33 +14,42 @@ TEXT = "The rent of the signal tower is 900 crowns a year. It is paid by the pil
 
 
 @pytest.mark.parametrize(
-    ("directives", "limits"),
+    ("directives", "expected"),
     [
         ([], (False, None)),
-        (["noindex, follow"], (False, None)),
-        (["nosnippet"], (True, 0)),
-        (["index, NoSnippet"], (True, 0)),
-        (["max-snippet:0"], (True, 0)),
+        (["noindex, nofollow"], (False, None)),
+        (["noarchive, NoSnippet"], (True, None)),
+        (["max-snippet:0"], (True, None)),
         (["max-snippet: 50"], (False, 50)),
-        (["max-snippet:80", "max-snippet:50, max-image-preview:large"], (False, 50)),
         (["max-snippet:-1"], (False, None)),
+        (["max-snippet:80", "max-snippet:20, max-image-preview:large"], (False, 20)),
+        (["otherbot: nosnippet"], (False, None)),
+        (["citewell: max-snippet:9"], (False, 9)),
         (["max-snippet:many"], (False, None)),
+        (["unavailable_after: 25 Jun 2030 15:00:00 PST, nosnippet"], (True, None)),
     ],
 )
-def test_the_strictest_directive_holds(directives: list[str], limits: tuple[bool, int | None]) -> None:
-    """-1 is no bound, and what cannot be read is none."""
-    assert snippet_limits(directives) == limits
+def test_the_strictest_demand_holds(directives: list[str], expected: tuple[bool, int | None]) -> None:
+    """Those to other robots, and those that are no demands, are passed over."""
+    assert snippet_limits(directives) == expected
+
+
+@given(directives=st.lists(st.text()))
+def test_no_text_breaks_it(directives: list[str]) -> None:
+    """Directives come from strangers; a bound is always a number of characters."""
+    withheld, longest = snippet_limits(directives)
+    assert longest is None or (longest > 0 and not withheld)
 
 
 @pytest.mark.parametrize(
     ("value", "limits"),
     [
-        ("nosnippet", (True, 0)),
+        ("nosnippet", (True, None)),
         ("otherbot: nosnippet", (False, None)),
-        ("citewell: nosnippet", (True, 0)),
+        ("citewell: nosnippet", (True, None)),
         ("max-snippet:50, otherbot: nosnippet, noindex", (False, 50)),
         ("otherbot: noindex, citewell: max-snippet:20", (False, 20)),
-        ("unavailable_after: 25 Jun 2030 15:00:00 GMT, nosnippet", (True, 0)),
+        ("unavailable_after: 25 Jun 2030 15:00:00 GMT, nosnippet", (True, None)),
     ],
 )
 def test_a_header_for_another_crawler_is_not_ours(value: str, limits: tuple[bool, int | None]) -> None:

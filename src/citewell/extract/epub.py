@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 
 from lxml import etree
@@ -42,7 +43,7 @@ def read_epub(content: bytes, *, max_bytes: int) -> Reading:
         for path in chapters:
             chapter = read_member(package, path)
             if chapter is not None:
-                reading.parts += _chapter_parts(chapter)
+                reading.parts += _chapter_parts(chapter, reading.omitted)
                 read += 1
         if chapters and not read:
             raise DamagedDocument("none of the book's chapters is in the file")
@@ -98,13 +99,13 @@ def _chapter_paths(book: etree._Element, book_path: str) -> Iterator[str]:
             yield path
 
 
-def _chapter_parts(chapter: bytes) -> list[Part]:
+def _chapter_parts(chapter: bytes, omitted: Counter[str]) -> list[Part]:
     """One broken or empty chapter costs only itself."""
     try:
         tree = parse_html(chapter)
     except DocumentError:
         return []
-    return walk(tree.root, skipped=_BOOK_SKIPPED)
+    return walk(tree.root, skipped=_BOOK_SKIPPED, omitted=omitted)
 
 
 def _description(book: etree._Element) -> Reading:

@@ -1,24 +1,30 @@
 """Web page -> Reading: the main text, without what surrounds it, and what the page says of itself.
 
-trafilatura decides what is main text on pages of the web. Pages that it cannot judge, because they are short or hold
-little else than their text (as owners' own files do), are read by structure alone.
+The whole page is walked once. trafilatura decides which of its parts are main text on pages of the web: it is given
+the same tree, each piece of text with a mark, and what marks it keeps is seen. Pages that it cannot judge, because
+they are short or hold little else than their text (as owners' own files do), are read by structure alone.
 """
 
 from __future__ import annotations
 
 import logging
+import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
+from html import unescape
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from citewell.extract.clean import clean_line
 from citewell.extract.draft import Reading
+from citewell.extract.html_blocks import squeezed
+from citewell.extract.html_jsonld import read_questions
 from citewell.extract.html_meta import describe
 from citewell.extract.html_tree import Tree, parse_html
 from citewell.extract.parts import Part
-from citewell.extract.walk import SKIPPED, local_name, walk
+from citewell.extract.snippets import snippet_limits
+from citewell.extract.walk import FURNITURE, SILENT, Walked, prepare, walk_prepared
 
 _MAX_ELEMENTS = 20_000
 """Pages with more elements are read by structure alone: parts of trafilatura take time that grows with
@@ -37,20 +43,16 @@ links .959 and .930."""
 
 _FRINGE_WORDS = 12
 """Before the first and after the last block that trafilatura found, shorter blocks are furniture ("Search",
-"Imprint")."""
+"Imprint") if they stand apart from all that it found."""
+
+_POINTING = frozenset({"links", "navigation", "consent"})
+"""Kinds that lead elsewhere: left out of trafilatura's choice, which lets some of them in, unless they are most of
+it, as on a portal."""
 
 _NO_WORDS = frozenset({"script", "style", "noscript", "template"})
-_RENAMED = {
-    "head": "h2",
-    "list": "ul",
-    "item": "li",
-    "row": "tr",
-    "lb": "br",
-    "hi": "span",
-    "ref": "span",
-    "del": "span",
-    "graphic": "span",
-}
+_FIRST, _SECOND = 0x2801, 0x2880  # Braille patterns: two of them number a piece of text
+_MARK = re.compile("([\u2801-\u287f])([\u2880-\u28ff])")
+_ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|[a-zA-Z]{2,8});")
 
 
 def read_html(content: bytes, *, source: str, content_type: str | None = None) -> Reading:
@@ -64,43 +66,93 @@ def read_html(content: bytes, *, source: str, content_type: str | None = None) -
         DamagedDocument, EmptyDocument: see html_tree.
     """
     tree = parse_html(content, content_type=content_type)
-    reading = describe(tree.root, source=source, sane=not tree.deep and not _is_large(tree.root))
+    root = tree.root
+    large = _is_large(root)
+    held = [] if large else list(root.iter())  # elements that are held are not made anew at each pass over the page
+    reading = describe(root, source=source, sane=not tree.deep and not large)
+    reading.title, reading.site, reading.author = map(_decoded, (reading.title, reading.site, reading.author))
+    withheld, reading.max_snippet = snippet_limits(
+        meta.get("content") or ""
+        for meta in root.iter("meta")
+        if (meta.get("name") or "").strip().lower() in ("robots", "citewell")
+    )
+    reading.omitted = prepare(root)
     reading.parts = main_parts(tree)
+    held.clear()
+    if withheld:
+        reading.parts = [
+            part if part.kind == "heading" else replace(part, kind="withheld", level=0, label="")
+            for part in reading.parts
+        ]
     return reading
 
 
-def main_parts(tree: Tree) -> list[Part]:
-    """The parts of the main text.
+def _decoded(text: str | None) -> str | None:
+    """A title whose entities were written twice, as some programs do."""
+    return unescape(text) if text and _ENTITY.search(text) else text
 
-    Two readings are made: `shown` by walking the page's main, article or body element without navigation, headers,
-    footers, forms and asides; `found` by trafilatura. trafilatura's is taken unless the page is so plain that its
+
+def main_parts(tree: Tree) -> list[Part]:
+    """The parts of the main text of a prepared tree.
+
+    Of all parts, `shown` are those in the page's main, article or body element without navigation, headers, footers,
+    forms and asides; `found` those that trafilatura keeps. Its choice is taken unless the page is so plain that its
     structure is the better guide.
     """
-    shown = _shown_parts(tree.root)
-    if tree.deep or _is_large(tree.root):
-        return shown
-    found = _found_parts(tree.root)
-    words_found, words_shown = _words(found), _words(shown)
+    root = tree.root
+    content = _content_root(root)
+    questions = frozenset(map(squeezed, read_questions(root)))
+    furniture = _furniture(root)
+    if tree.deep or _is_large(root):
+        walked = walk_prepared(
+            root, skipped=SILENT | furniture, furniture=furniture, content=content, questions=questions
+        )
+        return [one.part for one in walked if one.shown]
+    links = _link_share(root)
+    handmade = _is_handmade(root) and (links <= _PLAIN_LINKS or _link_share(root, without=furniture) <= _PLAIN_LINKS)
+    if handmade:
+        content = _body(root)
+    walked = walk_prepared(
+        root, skipped=SILENT | {"nav"}, furniture=furniture, content=content, questions=questions, mark=_mark
+    )
+    kept = _kept(walked, _found_marks(root))
+    shown = [one for one in walked if one.shown]
+    found = [one for one, keep in zip(walked, kept, strict=True) if keep]
+    words_found = _words([one for one in found if one.part.kind != "note"])  # notes are kept whatever is found
+    words_shown = _words(shown)
     if not words_found.total() or not words_shown.total():
-        return found or shown
+        return _parts(shown or found)
+    if handmade:
+        return _parts(shown)
     share = (words_found & words_shown).total() / words_shown.total()
-    plain = _link_share(tree.root) <= _PLAIN_LINKS
-    if share >= _SAME or (plain and not _FAR_TOO_LITTLE <= share < _ALIKE):
-        return shown if _content_root(tree.root).tag in ("main", "article") else _without_fringe(shown, found)
-    return found
+    named = content.tag != "body"
+    if share >= _SAME or (links <= _PLAIN_LINKS and (named or not _FAR_TOO_LITTLE <= share < _ALIKE)):
+        return _parts(shown if named else _without_fringe(walked, kept))
+    telling = [one for one in found if one.part.kind not in _POINTING]
+    return _parts(telling if 2 * _words(telling).total() >= words_found.total() else found)
 
 
-def _words(parts: Sequence[Part]) -> Counter[str]:
-    return Counter(word for part in parts for word in part.text.split())
+def _parts(walked: Sequence[Walked]) -> list[Part]:
+    return [one.part for one in walked]
 
 
-def _link_share(root: HtmlElement) -> float:
-    """The share of the page's words that stand in links, navigation included."""
+def _words(walked: Sequence[Walked]) -> Counter[str]:
+    return Counter(word for one in walked for word in one.part.text.split())
+
+
+def _link_share(root: HtmlElement, *, without: frozenset[str] = frozenset()) -> float:
+    """The share of the page's words that stand in links, navigation included unless it is to be passed over."""
     body = root.find("body")
     if body is None:
         return 0.0
-    silent = sum(_count(element) for element in body.iter(*_NO_WORDS))
-    links = sum(_count(element) for element in body.iter("a"))
+    silent = links = 0
+    events = etree.iterwalk(body, events=("start",))
+    for _, element in events:
+        if element.tag in _NO_WORDS or element.tag in without:
+            silent += _count(element)
+            events.skip_subtree()
+        elif element.tag == "a":
+            links += _count(element)
     return links / max(_count(body) - silent, 1)
 
 
@@ -108,37 +160,61 @@ def _count(element: HtmlElement) -> int:
     return len(str(element.text_content()).split())
 
 
-def _without_fringe(shown: list[Part], found: Sequence[Part]) -> list[Part]:
-    """`shown` without short blocks before and after what trafilatura found; the page's own heading stays."""
-    known = "\n".join(clean_line(part.text) for part in found)
-    hits = [
-        number for number, part in enumerate(shown) if len(part.text.split()) > 2 and clean_line(part.text) in known
-    ]
+def _mark(number: int) -> str:
+    first, second = divmod(number, 0x80)
+    return chr(_FIRST + first) + chr(_SECOND + second) if first < _SECOND - _FIRST else ""
+
+
+def _kept(walked: Sequence[Walked], marks: frozenset[int]) -> list[bool]:
+    """Which parts trafilatura keeps. A part without a mark of its own goes with the one before it; notes are kept."""
+    kept: list[bool] = []
+    for one in walked:
+        if one.marks:
+            kept.append(not marks.isdisjoint(one.marks) or (one.part.kind == "note" and one.shown))
+        else:
+            kept.append(bool(kept) and kept[-1] and one.shown)
+    return kept
+
+
+def _without_fringe(walked: Sequence[Walked], kept: Sequence[bool]) -> list[Walked]:
+    """What is shown, without short blocks before and after what trafilatura found that stand apart from it; the page's
+    own heading stays."""
+    hits = [number for number, keep in enumerate(kept) if keep and len(walked[number].part.text.split()) > 2]
     if not hits:
-        return shown
+        return [one for one in walked if one.shown]
+    places = {walked[number].place for number in hits}
     return [
-        part
-        for number, part in enumerate(shown)
-        if hits[0] <= number <= hits[-1]
-        or (part.kind == "heading" and part.level == 1)
-        or len(part.text.split()) >= _FRINGE_WORDS
+        one
+        for number, one in enumerate(walked)
+        if one.shown
+        and (
+            hits[0] <= number <= hits[-1]
+            or (one.part.kind == "heading" and one.part.level == 1)
+            or len(one.part.text.split()) >= _FRINGE_WORDS
+            or (one.place in places and one.part.kind not in ("links", "navigation", "consent"))
+        )
     ]
+
+
+def _is_handmade(root: HtmlElement) -> bool:
+    """Whether a page runs no script of its own: it holds its text, as files of an owner do, and no machinery."""
+    for script in root.iter("script"):
+        code = f"{script.get('src') or ''} {(script.text or '')[:1_000]}".lower()
+        if "json" not in (script.get("type") or "") and not any(name in code for name in ("mathjax", "katex")):
+            return False
+    return True
 
 
 def _is_large(root: HtmlElement) -> bool:
     return any(number >= _MAX_ELEMENTS for number, _ in enumerate(root.iter()))
 
 
-def _shown_parts(root: HtmlElement) -> list[Part]:
-    return walk(_content_root(root), skipped=_skipped(root))
-
-
-def _skipped(root: HtmlElement) -> frozenset[str]:
+def _furniture(root: HtmlElement) -> frozenset[str]:
     """Forms are passed over, unless one holds most of the page, as some frameworks have it."""
     forms = list(root.iter("form"))
     if forms and 2 * max(len(form.text_content()) for form in forms) > len(root.text_content()):
-        return SKIPPED - {"form"}
-    return SKIPPED
+        return FURNITURE - {"form"}
+    return FURNITURE
 
 
 def _content_root(root: HtmlElement) -> HtmlElement:
@@ -147,60 +223,24 @@ def _content_root(root: HtmlElement) -> HtmlElement:
         named = list(root.iter(name))
         if len(named) == 1:
             return named[0]
+    return _body(root)
+
+
+def _body(root: HtmlElement) -> HtmlElement:
     body = root.find("body")
     return root if body is None else body
 
 
-def _found_parts(root: HtmlElement) -> list[Part]:
-    """What trafilatura takes for the main text; nothing if it gives up."""
+def _found_marks(root: HtmlElement) -> frozenset[int]:
+    """The marks in what trafilatura takes for the main text; none if it gives up. The tree is of no use afterwards."""
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     from trafilatura import bare_extraction
 
     try:
         result = bare_extraction(root, favor_recall=True, include_comments=False, include_tables=True)
     except Exception:  # it raises whatever its parts raise; the plain structure is at hand
-        return []
+        return frozenset()
     if result is None or isinstance(result, dict):
-        return []
-    return walk(_as_html(result.body), skipped=frozenset())
-
-
-def _as_html(body: etree._Element) -> etree._Element:
-    """trafilatura's names of elements to those of HTML, in place."""
-    for element in body.iter(etree.Element):
-        name, rend = local_name(element), element.get("rend", "")
-        if name == "head":
-            element.tag = rend if rend in ("h1", "h2", "h3", "h4", "h5", "h6") else "h2"
-        elif name == "item":
-            element.tag = rend[:2] if rend[:3] in ("dt-", "dd-") else "li"
-        elif name == "cell":
-            element.tag = "th" if element.get("role") == "head" else "td"
-        elif name in ("quote", "code"):
-            element.tag = _as_block(element, name)
-        elif name in _RENAMED:
-            element.tag = _RENAMED[name]
-        element.attrib.clear()
-    return body
-
-
-def _as_block(element: etree._Element, name: str) -> str:
-    """Quotes and code inside a sentence are part of it."""
-    parent = element.getparent()
-    inside = parent is not None and local_name(parent) in (
-        "p",
-        "li",
-        "item",
-        "td",
-        "th",
-        "cell",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "span",
-    )
-    if name == "quote":
-        return "span" if inside else "blockquote"
-    return "span" if inside or "\n" not in "".join(map(str, element.itertext())) else "pre"
+        return frozenset()
+    text = "".join(map(str, result.body.itertext()))
+    return frozenset((ord(mark[1]) - _FIRST) * 0x80 + ord(mark[2]) - _SECOND for mark in _MARK.finditer(text))

@@ -59,6 +59,16 @@ def read_jsonld(root: HtmlElement) -> Described:
     return found
 
 
+def read_questions(root: HtmlElement) -> list[str]:
+    """The questions of a page that says that it answers some."""
+    return [
+        clean_line(name)
+        for node in _nodes(root)
+        if "Question" in _texts(node.get("@type"))
+        for name in _texts(node.get("name"))
+    ]
+
+
 def _nodes(root: HtmlElement) -> Iterator[dict[str, object]]:
     """The objects of all scripts, those of graphs and lists one by one."""
     count = 0

@@ -10,7 +10,7 @@ from lxml import etree, html
 from citewell.errors import DamagedDocument, EmptyDocument
 from citewell.extract.decode import decode_html
 
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*>")
 _ENDS = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)  # what comes after them is text, too
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?:\s[^<>]*)?/?>")
