@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from citewell.extract.kinds import told_apart
-from citewell.extract.kinds_by_place import RUNNING
-from citewell.extract.kinds_words import announces_wrong, section_kind
+from citewell.extract.kinds.by_place import RUNNING
+from citewell.extract.kinds.words import announces_wrong, section_kind
 from citewell.extract.parts import Part
 from citewell.types import UNQUOTABLE, BlockKind
 

@@ -86,31 +86,31 @@ def _read(kind: str, page: Page, name: str, max_bytes: int, max_chars: int) -> R
     content, content_type = page.content, page.content_type
     match kind:
         case "html":
-            from citewell.extract.html import read_html
+            from citewell.extract.html.page import read_html
 
             return read_html(content, source=page.source, content_type=content_type)
         case "md":
-            from citewell.extract.markdown import read_markdown
+            from citewell.extract.markup.markdown import read_markdown
 
             return read_markdown(content, content_type=content_type, name=name)
         case "rst":
-            from citewell.extract.rst import read_rst
+            from citewell.extract.markup.rst import read_rst
 
             return read_rst(content, content_type=content_type)
         case "adoc":
-            from citewell.extract.asciidoc import read_asciidoc
+            from citewell.extract.markup.asciidoc import read_asciidoc
 
             return read_asciidoc(content, content_type=content_type)
         case "pdf":
-            from citewell.extract.pdf import read_pdf
+            from citewell.extract.pdf.reader import read_pdf
 
             return read_pdf(content, max_chars=max_chars)
         case "docx":
-            from citewell.extract.docx import read_docx
+            from citewell.extract.office.docx import read_docx
 
             return read_docx(content, max_bytes=max_bytes)
         case "odt":
-            from citewell.extract.odt import read_odt
+            from citewell.extract.office.odt import read_odt
 
             return read_odt(content, max_bytes=max_bytes)
         case "epub":

@@ -1,0 +1,1 @@
+"""Texts with marks: Markdown and its dialects, reStructuredText, AsciiDoc."""

@@ -1,0 +1,522 @@
+"""Markdown -> Reading: CommonMark and what its dialects add, their marks removed, each piece with its kind."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from citewell.extract.clean import clean_line
+from citewell.extract.decode import decode_text
+from citewell.extract.draft import Reading
+from citewell.extract.formulas import latex_text
+from citewell.extract.markup.front_matter import described, prose_of, split_front_matter
+from citewell.extract.markup.markdown_html import (
+    Box,
+    depth_of,
+    has_text,
+    html_parts,
+    kind_of_box,
+    opened_boxes,
+    pictures,
+    spaced,
+    unclosed,
+)
+from citewell.extract.markup.markdown_inline import Line, flowing, line_of
+from citewell.extract.markup.markdown_rules import LIST_TYPE, parser_for
+from citewell.extract.markup.templates import (
+    INCLUDE,
+    SIGNS,
+    code_with_gaps,
+    paired_tags,
+    with_addresses,
+    with_gaps,
+    without_comments,
+)
+from citewell.extract.parts import Part, labelled, table_parts
+from citewell.types import GAP, LISTED, BlockKind
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_CALCULATED = (".rmd", ".qmd")
+_COMPONENTS = ".mdx"
+_HIGHLIGHT = re.compile(
+    r"^([ \t]{0,3})\{[{%][<%]?-?\s*(end|/)?\s*highlight\b[ \t]*([\w+-]*)[^\n]*?[>%]?[}%]\}[ \t]*$", re.MULTILINE
+)
+_NOTHING = re.compile(
+    r"\[\[?_?toc_?\]\]?|\\(?:newpage|pagebreak|clearpage|tableofcontents)|\^|(?:import\s.+\sfrom\s+['\"][^'\"]+['\"];?\s*)+",
+    re.IGNORECASE,
+)
+_TASK = re.compile(r"\[[ xX]\]\s+")
+_LABELLED = re.compile(r"(?=\S)([^\n:]{1,40}?)[ \t]*:[ \t]+(\S[^\n]{0,120})$")
+_LEADING_NOTE = re.compile(r"<sup>\s*\[?([^<>\[\]]{1,5})\]?\s*</sup>|\^([^\s^]{1,5})\^")
+_SENTENCE_END = re.compile(r"[.!?。！？]['\"”’)]*\s*$")
+_LANGUAGE = re.compile(r"\s*\{?\s*\.?=?([\w+#.-]+)")
+_WRONG_INFO = re.compile(r"(?<![\w-])(?:does_not_compile|compile_fail|\.?bad|\.?incorrect|\.?wrong|bad-code)(?![\w-])")
+_DIAGRAMS = frozenset("mermaid plantuml puml dot graphviz d2 ditaa blockdiag wavedrom nomnoml vega vega-lite".split())
+_FORMULAS = frozenset({"math", "latex-math", "katex"})
+_BOXES_AS_FENCES = frozenset(
+    "note warning tip important caution danger hint attention seealso admonition error dropdown".split()
+)
+_QUESTION = re.compile(r"[?？؟]\s*(?:</[a-z0-9]+>\s*){0,5}</summary>", re.IGNORECASE)
+_WRONG_SIGN = re.compile("[❌✗✘⛔👎❎🚫]")
+_RIGHT_SIGN = re.compile("[✅✔✓👍☑]")
+_TABLE_RULE = re.compile(r"\|?[\s:|+=-]*-[\s:|+=-]*\|?")
+_NESTED = LISTED - {"label_value"}
+_MAX_GROUP = 4_000  # tokens of a piece of HTML with Markdown in it
+_MAX_LABEL_WORDS = 4
+_MAX_VALUE_WORDS = 12
+_MAX_TERMS = 4
+_LINES = re.compile("[\r\n]")
+_WORD = re.compile(r"\w")
+
+
+def read_markdown(content: bytes, *, content_type: str | None = None, name: str = "") -> Reading:
+    """Read a Markdown file.
+
+    Args:
+        content: its bytes.
+        content_type: as declared by a server.
+        name: of the file; its ending tells the dialect.
+    """
+    fields, text = split_front_matter(decode_text(content, content_type))
+    reader = _Reader(name.lower())
+    parts = reader.read(text)
+    reading = Reading(parts=[*prose_of(fields), *parts], filetype="md", omitted=reader.omitted)
+    return described(reading, fields)
+
+
+def parts_of_markdown(text: str) -> list[Part]:
+    """The parts of a Markdown text. Of links and pictures the words stay; HTML in it is read as its text."""
+    return _Reader("").read(text)
+
+
+@dataclass(slots=True)
+class _List:
+    """A list that is open, and which of the parts begin its numbered items."""
+
+    ordered: bool
+    number: int = 1
+    numbered: list[tuple[int, int]] = field(default_factory=list)  # index of a part, its number
+    pending: str = ""  # the number that the next words will bear
+    type: str = ""
+    sources: list[str] = field(default_factory=list)
+
+
+class _Reader:
+    """What is open around the token that is read, and the parts made so far."""
+
+    def __init__(self, name: str) -> None:
+        self.parts: list[Part] = []
+        self.omitted: Counter[str] = Counter()
+        self._name = name
+        self._calculated = name.endswith(_CALCULATED)
+        self._parser = parser_for("")
+        self._env: dict[str, Any] = {}
+        self._paired: frozenset[str] = frozenset()
+        self._marks: frozenset[str] = frozenset()
+        self._boxes: list[Box] = []
+        self._lists: list[_List] = []
+        self._quotes: list[bool] = []  # for each that is open, whether somebody else speaks in it
+        self._terms: list[str] = []
+        self._definition = self._definitions = self._notes = self._heading = 0
+        self._fresh = False  # whether the definition has no words yet
+        self._rows: list[list[str]] = []
+        self._headers = 0
+        self._in_table = self._in_term = False
+        self._bold = ""  # the bold words that the block begins with
+        self._never_closed: set[str] = set()
+
+    def read(self, text: str) -> list[Part]:
+        """The parts of a text without front matter."""
+        text = SIGNS.sub("", text).replace("\r\n", "\n")
+        self._paired = paired_tags(text)
+        if "{%" in text or "{{" in text or "{::" in text:
+            text = _HIGHLIGHT.sub(_as_fence, with_addresses(without_comments(text)))
+        self._env = {"paired": self._paired, "components": self._name.endswith(_COMPONENTS)}
+        text = spaced(text)
+        self._parser = parser_for(text)
+        self._read_tokens(self._parser.parse(text, self._env))
+        if all(part.text in (GAP, "") for part in self.parts):
+            self.parts = []
+        return self.parts
+
+    def _read_tokens(self, tokens: Sequence[Token]) -> None:
+        self._marks = _note_marks(tokens)
+        number = 0
+        while number < len(tokens):
+            token = tokens[number]
+            if token.type == "inline":
+                self._inline(token)
+            elif token.tag == "p" and token.type != "math_block":
+                pass  # its words come next
+            elif token.type == "html_block":
+                number = self._html(tokens, number)
+            elif token.type in ("fence", "code_block"):
+                self._code(token)
+            elif token.type == "math_block":
+                self._emit("formula", latex_text(token.content) or GAP)
+            elif token.type == "box_open":
+                self._boxes.append(Box("", kind_of_box(token.info)))
+            elif token.type == "box_close":
+                self._close_box()
+            elif token.type[:10] in ("ordered_li", "bullet_lis", "list_item_"):
+                self._list_token(token)
+            else:
+                self._other(token)
+            number += 1
+
+    def _other(self, token: Token) -> None:
+        match token.type:
+            case "heading_open":
+                self._heading = int(token.tag[1])
+            case "heading_close":
+                self._heading = 0
+            case "blockquote_open":
+                self._quotes.append(token.info != "box")
+            case "blockquote_close":
+                self._quotes.pop()
+            case "table_open":
+                self._rows, self._headers, self._in_table = [], 0, True
+            case "tr_open":
+                self._rows.append([])
+            case "thead_close":
+                self._headers = int(any(any(row) for row in self._rows))
+                self._rows = self._rows[: self._headers]
+            case "table_close":
+                self._in_table = False
+                for part in table_parts(self._rows, headers=self._headers):
+                    self._emit(part.kind, part.text, part.level, part.label)
+            case "dl_open" | "dl_close":
+                self._definitions += token.nesting
+                self._terms = []
+            case "dt_open":
+                self._terms = (
+                    [] if self._definition == 0 and not self._in_term and self._fresh is False else self._terms
+                )
+                self._in_term = True
+            case "dt_close":
+                self._in_term = False
+            case "dd_open":
+                self._definition, self._fresh = self._definition + 1, True
+            case "dd_close":
+                self._definition -= 1
+                self._fresh = False
+            case "footnote_reference_open" | "footnote_reference_close":
+                self._notes += token.nesting
+
+    def _list_token(self, token: Token) -> None:
+        match token.type:
+            case "ordered_list_open":
+                self._lists.append(_List(True, int(token.attrs.get("start", 1))))
+            case "bullet_list_open":
+                self._lists.append(_List(False))
+            case "list_item_open":
+                if self._lists[-1].ordered:
+                    self._lists[-1].pending = f"{self._lists[-1].number}{token.markup or '.'}"
+            case "list_item_close":
+                self._lists[-1].number += 1
+                self._lists[-1].pending = ""
+            case "ordered_list_close" | "bullet_list_close":
+                self._renumber(self._lists.pop())
+
+    def _renumber(self, closed: _List) -> None:
+        """The letters of a list whose attributes say that it has letters."""
+        if closed.type in ("", "1"):
+            return
+        for index, number in closed.numbered:
+            part = self.parts[index]
+            label = f"{_numeral(number, closed.type)}."
+            self.parts[index] = replace(
+                part, text=f"{label} {part.text.partition(' ')[2]}", label=label if part.label else ""
+            )
+
+    # Words
+
+    def _inline(self, token: Token) -> None:
+        source = str((token.meta or {}).get("source", token.content))
+        if self._lists and "{:" in source:
+            typed = LIST_TYPE.search(source)
+            if typed:
+                self._lists[-1].type = typed[1]
+            if "{:toc" in source.replace(" ", ""):
+                return
+        title = str((token.meta or {}).get("title", ""))
+        if title:
+            self._emit("paragraph", title)
+        line = line_of(
+            token, calculated=self._calculated, marks=self._marks, notes=self._env.get("footnotes", {}).get("list")
+        )
+        if line.struck or line.hidden:
+            self.omitted += Counter({"struck out": line.struck, "hidden": line.hidden})
+        if self._in_table:
+            self._rows[-1].append(clean_line(with_gaps(flowing(line.text))))
+        elif self._in_term:
+            self._terms.append(clean_line(with_gaps(flowing(line.text))))
+        else:
+            self._words(line, token.content)
+        for note in line.notes:
+            self._emit("note", with_gaps(flowing(note)))
+
+    def _words(self, line: Line, source: str) -> None:
+        text, self._bold = line.text, line.label.strip().rstrip(" :")
+        if SIGNS.search(text):
+            self.omitted["not included"] += text.count(INCLUDE)
+            if not _WORD.search(SIGNS.sub("", text)):
+                text = GAP if INCLUDE in text else ""
+            text = with_gaps(text)
+        if not text.strip():
+            for caption in line.captions:
+                self._emit("caption", caption)
+            return
+        if not _NOTHING.fullmatch(source.strip()):
+            self._write(text.strip(), line, source)
+
+    def _write(self, text: str, line: Line, source: str) -> None:
+        if self._heading:
+            self._emit("heading", flowing(text), self._heading)
+        elif self._notes:
+            self._emit("note", flowing(text))
+        elif self._definition and not self._lists:
+            self._define(flowing(text))
+        elif self._lists:
+            self._item(flowing(text), line)
+        elif _LEADING_NOTE.match(source) and self._marks:
+            self._emit("note", flowing(text))
+        elif not any(self._quotes) and self._is_lined(text):
+            pass
+        else:
+            kind: BlockKind = "quote" if any(self._quotes) else "paragraph"
+            for piece in _apart(text):
+                self._emit(kind, flowing(piece))
+
+    def _is_lined(self, text: str) -> bool:
+        """Write a paragraph whose lines are rows, terms with what they mean, or labels with their values."""
+        if ":" not in text and text[0] != "|":
+            return False
+        lines = [line.strip() for line in _LINES.split(text) if line.strip()]
+        if all(line.startswith("|") and line.count("|") > 1 for line in lines):
+            self._bare_table(lines)
+            return True
+        meaning = next((number for number, line in enumerate(lines) if line.startswith(": ")), 0)
+        if 0 < meaning <= _MAX_TERMS:
+            term = ", ".join(lines[:meaning])
+            for line in " ".join(lines[meaning:])[2:].split(" : "):
+                self._emit("definition", labelled(term, line), 1, term)
+            return True
+        found = [_LABELLED.match(line) for line in lines]
+        pairs = [match.groups() for match in found if match]
+        if len(pairs) != len(lines) or not all(map(_is_pair, pairs)):
+            return False
+        if len(pairs) == 1 and pairs[0][0].strip() != self._bold:
+            return False
+        for name, value in pairs:
+            self._emit("label_value", labelled(name, value), label=name)
+        return True
+
+    def _item(self, text: str, line: Line) -> None:
+        level = len(self._lists)
+        text = _TASK.sub("", text, count=1) if text.startswith("[") else text
+        if line.link.startswith("#"):
+            self._emit("contents", text)
+            self._lists[-1].pending = ""
+            return
+        open_list = self._lists[-1]
+        if not open_list.pending:
+            self._emit("list_item", text, level)
+            return
+        label, open_list.pending = open_list.pending, ""
+        before = len(self.parts)
+        self._emit("step", f"{label} {text}", level, label)
+        if len(self.parts) > before:
+            open_list.numbered.append((before, open_list.number))
+
+    def _define(self, text: str) -> None:
+        if self._fresh and self._terms:
+            term = ", ".join(self._terms)
+            self._emit("definition", labelled(term, text), self._definitions, term)
+        else:
+            self._emit("list_item", text, self._definitions)
+        self._fresh = False
+
+    def _bare_table(self, lines: Sequence[str]) -> None:
+        """A table without a line below its header, which CommonMark does not know."""
+        rows = [line.strip("|").split("|") for line in lines]
+        rules = [number for number, line in enumerate(lines) if _TABLE_RULE.fullmatch(line)]
+        rows = [row for number, row in enumerate(rows) if number not in rules]
+        for part in table_parts(rows, headers=int(rules[:1] == [1])):
+            self._emit(part.kind, part.text, part.level, part.label)
+
+    # Code and HTML
+
+    def _code(self, token: Token) -> None:
+        info = token.info.strip()
+        label = _label(info)
+        if label in _FORMULAS:
+            self._emit("formula", latex_text(token.content) or GAP)
+            return
+        if info.startswith("{") and label in _BOXES_AS_FENCES:
+            self._nested(info.partition("}")[2].strip(), token.content)
+            return
+        code, gaps = code_with_gaps(token.content)
+        self.omitted["not included"] += gaps
+        if label == "rust":
+            code = _without_hidden_lines(code)
+        kind: BlockKind = "diagram" if label in _DIAGRAMS else "log" if label == "log" else "code"
+        if kind == "code" and (_WRONG_INFO.search(info) or self._is_wrong(code)):
+            kind = "wrong_example"
+        self._emit(kind, code, label=label)
+
+    def _is_wrong(self, code: str) -> bool:
+        """Whether a sign above the code, or in it, or a box around it says that it is wrong."""
+        if any(box.kind == "wrong_example" for box in self._boxes):
+            return True
+        above = self.parts[-1] if self.parts and self.parts[-1].kind not in ("code", "wrong_example") else None
+        return any(
+            bool(_WRONG_SIGN.search(text)) and not _RIGHT_SIGN.search(text)
+            for text in (code, above.text if above else "")
+        )
+
+    def _nested(self, title: str, text: str) -> None:
+        """A box that is written as code, as MyST has it."""
+        if title:
+            self._emit("paragraph", title)
+        lines = text.split("\n")
+        while lines and re.match(r":[\w-]+:", lines[0]):
+            del lines[0]
+        inner = _Reader(self._name)
+        for part in inner.read("\n".join(lines)) if "```{" not in text else ():
+            self._emit(part.kind, part.text, part.level, part.label)
+        if "```{" in text:
+            self._emit("code", text)
+        self.omitted += inner.omitted
+
+    def _html(self, tokens: Sequence[Token], number: int) -> int:
+        """Read a piece of HTML; the number of its last token."""
+        markup = tokens[number].content
+        name = unclosed(markup)
+        if name and name not in self._never_closed:
+            end = _end_of_group(tokens, number, name)
+            if end is None:
+                self._never_closed.add(name)
+            else:
+                markup = str(self._parser.renderer.render(tokens[number : end + 1], self._parser.options, self._env))
+                number = end
+        if has_text(markup):
+            around = len(self._boxes)
+            inner: list[Box] = list(self._boxes)
+            opened_boxes(markup, inner)
+            kind = next((box.kind for box in inner[around:] if box.kind), None)
+            question = _QUESTION.search(markup) if "<summary" in markup.lower() else None
+            parts = list(html_parts(markup, self._paired)) or [Part("caption", words) for words in pictures(markup)]
+            for part in parts:
+                if question and part.kind == "paragraph" and part.text.strip().endswith(("?", "？", "؟")):
+                    self._emit("heading", part.text, self._below())
+                else:
+                    self._html_part(part, kind)
+            self._boxes = inner
+        else:
+            for title in opened_boxes(markup, self._boxes):
+                self._emit("caption", title.replace("`", ""))
+        return number
+
+    def _html_part(self, part: Part, kind: BlockKind | None) -> None:
+        if self._lists and part.kind == "paragraph":
+            self._emit(kind or "list_item", part.text, len(self._lists))
+        else:
+            level = part.level + len(self._lists) if part.kind in _NESTED else part.level
+            self._emit(kind if kind and part.kind != "heading" else part.kind, part.text, level, part.label)
+
+    def _below(self) -> int:
+        """The level of a heading below the last one."""
+        above = next((part.level for part in reversed(self.parts) if part.kind == "heading"), 1)
+        return min(above + 1, 6)
+
+    def _close_box(self) -> None:
+        while self._boxes and self._boxes.pop().name:
+            pass
+
+    def _emit(self, kind: BlockKind, text: str, level: int = 0, label: str = "") -> None:
+        if any(box.hidden for box in self._boxes):
+            self.omitted["hidden"] += len(text.split())
+            return
+        around = next((box.kind for box in reversed(self._boxes) if box.kind), None)
+        if around and around != "wrong_example" and kind not in ("heading", "caption", "code", "definition"):
+            kind = around
+            level = 0
+        self.parts.append(Part(kind, text, level, label))
+
+
+def _end_of_group(tokens: Sequence[Token], number: int, name: str) -> int | None:
+    depth = 0
+    for index in range(number, min(len(tokens), number + _MAX_GROUP)):
+        if tokens[index].type == "html_block":
+            depth += depth_of(tokens[index].content, name)
+            if depth <= 0:
+                return index
+    return None
+
+
+def _note_marks(tokens: Sequence[Token]) -> frozenset[str]:
+    """Raised marks with which paragraphs begin: the same marks elsewhere lead to them."""
+    found = (
+        _LEADING_NOTE.match(token.content) for token in tokens if token.type == "inline" and token.content[:1] in "<^"
+    )
+    return frozenset(mark[1] or mark[2] for mark in found if mark)
+
+
+def _apart(text: str) -> list[str]:
+    """The lines of a text that its author broke apart, such as those of an address; a sentence stays whole."""
+    pieces: list[str] = []
+    for line in text.split("\n"):
+        if pieces and line.strip()[:1].islower():
+            pieces[-1] += f" {line}"
+        elif line.strip():
+            pieces.append(line)
+    return pieces
+
+
+def _is_pair(pair: Sequence[str]) -> bool:
+    """Whether a label and what follows its colon are such, and no sentence."""
+    label, value = pair
+    return (
+        len(label.split()) <= _MAX_LABEL_WORDS
+        and len(value.split()) <= _MAX_VALUE_WORDS
+        and not _SENTENCE_END.search(value)
+        and not _SENTENCE_END.search(label)
+    )
+
+
+def _as_fence(tag: re.Match[str]) -> str:
+    return f"{tag[1]}```" if tag[2] else f"{tag[1]}```{tag[3]}"
+
+
+def _label(info: str) -> str:
+    """The language of a piece of code, from what stands behind its opening mark."""
+    found = _LANGUAGE.match(info)
+    if found is None or "=" in info.split(",")[0].split(" ")[0].lstrip("{="):
+        return ""
+    return found[1].strip(".").lower()
+
+
+def _without_hidden_lines(code: str) -> str:
+    """Rust's documentation tools do not show lines that begin with a hash and a blank."""
+    shown = (line for line in code.split("\n") if not re.match(r"\s*#(?: |$)", line))
+    return "\n".join(re.sub(r"^(\s*)##", r"\1#", line) for line in shown)
+
+
+def _numeral(number: int, style: str) -> str:
+    if style in "aA":
+        letters = ""
+        while number > 0:
+            number, letter = divmod(number - 1, 26)
+            letters = chr(ord("a") + letter) + letters
+        return letters.upper() if style == "A" else letters
+    numeral = ""
+    for value, roman in zip((10, 9, 5, 4, 1), ("x", "ix", "v", "iv", "i"), strict=True):
+        numeral += roman * (number // value if number < 400 else 0)
+        number %= value
+    return numeral.upper() if style == "I" else numeral

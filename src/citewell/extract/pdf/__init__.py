@@ -1,0 +1,1 @@
+"""PDF: lines of printed pages put together to paragraphs."""
