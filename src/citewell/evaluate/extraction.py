@@ -18,6 +18,7 @@ from citewell.config import AddSettings, cores
 from citewell.crawl.files import file_source
 from citewell.errors import SourceNotFound
 from citewell.evaluate.agreement import Pieces, TextAgreement, means_of_pieces, means_of_texts, pieces, text_agreement
+from citewell.evaluate.as_seen import as_seen
 from citewell.evaluate.readers import READERS
 from citewell.evaluate.report import Progress, Report, versions
 from citewell.evaluate.rows import Row, read_rows
@@ -108,7 +109,8 @@ def _pieces_of(row: Row, key: str) -> tuple[str, ...]:
 def _read_as_added(
     golds: Sequence[Gold], settings: AddSettings, progress: Progress
 ) -> tuple[list[str], dict[str, str]]:
-    """The texts that `add` would store, read in its worker processes; "" where it would list the page as failed."""
+    """The texts that `add` would store, as their pages show them; "" where it would list the page as failed. They are
+    read in its worker processes."""
     texts, failed = dict.fromkeys((gold.page for gold in golds), ""), {}
 
     def jobs() -> Iterator[FileJob]:
@@ -123,7 +125,7 @@ def _read_as_added(
         page = outcome.item.path
         prepared: Prepared | None = outcome.result
         if prepared is not None and prepared.entries:
-            texts[page] = prepared.entries[0].document.text
+            texts[page] = as_seen(prepared.entries[0].document)
         else:
             failed[page.name] = prepared.failure.reason if prepared is not None and prepared.failure else "stopped"
         progress("pages, citewell", done, len(texts))
