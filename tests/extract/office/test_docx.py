@@ -345,13 +345,108 @@ def test_a_bold_label_with_its_value(read: Read) -> None:
     assert document.blocks[0].label == "Harbour"
 
 
-def test_a_picture_by_itself_is_told_by_its_words(read: Read) -> None:
-    """In a sentence it leaves nothing; the name of a file is no description."""
+def test_pictures_are_told_by_their_words(read: Read) -> None:
+    """They come behind the paragraph; the name of a file is no description. A picture between the words of a line
+    leaves a gap there, one beside them leaves nothing."""
 
-    def picture(text: str) -> str:
-        return f'<w:r><w:drawing><wp:inline><wp:docPr id="1" name="P" descr="{text}"/></wp:inline></w:drawing></w:r>'
+    def picture(text: str, place: str = "inline") -> str:
+        return f'<w:r><w:drawing><wp:{place}><wp:docPr id="1" name="P" descr="{text}"/></wp:{place}></w:drawing></w:r>'
 
-    body = (
-        paragraph(picture("A closed valve")) + paragraph("Turn ", picture("wheel"), "it.") + paragraph(picture("a.png"))
+    shape = '<v:shape xmlns:v="urn:schemas-microsoft-com:vml" alt="{}" style="{}"><v:imagedata/></v:shape>'
+    drawn = f"<w:r><w:pict>{shape}</w:pict></w:r>"
+    body = "".join(
+        [
+            paragraph(picture("A closed valve")),
+            paragraph("Turn ", picture("wheel"), " it."),
+            paragraph("Close ", drawn.format("", ""), " first."),
+            paragraph("Nothing ", drawn.format("A flag", "position:absolute"), picture("", "anchor"), "is in it."),
+            paragraph(picture("An arrow"), "The valve."),
+            paragraph("Above.", "<w:r><w:br/></w:r>", picture(r"C:\my files\a.png"), "<w:r><w:br/></w:r>", "Below."),
+            paragraph(picture("a.png")),
+            word_table([["Open", "Shut"], ["a", f"<w:tc>{paragraph('b', picture('A lid'))}</w:tc>"]]),
+        ]
     )
-    assert outline(read(word(body), "a.docx")) == [("caption", 0, "A closed valve"), ("paragraph", 0, "Turn it.")]
+    assert outline(read(word(body), "a.docx")) == [
+        ("caption", 0, "A closed valve"),
+        ("paragraph", 0, f"Turn {GAP} it."),
+        ("caption", 0, "wheel"),
+        ("paragraph", 0, f"Close {GAP} first."),
+        ("paragraph", 0, "Nothing is in it."),
+        ("caption", 0, "A flag"),
+        ("paragraph", 0, "The valve."),
+        ("caption", 0, "An arrow"),
+        ("paragraph", 0, "Above. Below."),
+        ("label_value", 0, "Open: Shut"),
+        ("label_value", 0, "a: b A lid"),
+    ]
+
+
+def test_lists_of_contents_are_of_their_own_kind(read: Read) -> None:
+    """The style says so, also of their title and of indexes. Styles for page headers say nothing of the place: what
+    stands in the text is text."""
+    styles = STYLES + "".join(
+        f'<w:style w:type="paragraph" w:styleId="{name.replace(" ", "")}"><w:name w:val="{name}"/></w:style>'
+        for name in ("toc 1", "TOC Heading", "index 2", "table of figures", "header", "footer")
+    )
+    body = "".join(
+        [
+            paragraph("Contents", style="TOCHeading"),
+            paragraph("Valves", "<w:r><w:tab/></w:r>", "3", style="toc1"),
+            paragraph("lid, 4", style="index2"),
+            paragraph("Figure 1", style="tableoffigures"),
+            paragraph("Shut the valve first.", style="header"),
+            paragraph("Then wait.", style="footer"),
+        ]
+    )
+    assert outline(read(word(body, styles=styles), "a.docx")) == [
+        ("contents", 0, "Contents"),
+        ("contents", 0, "Valves 3"),
+        ("contents", 0, "lid, 4"),
+        ("contents", 0, "Figure 1"),
+        ("paragraph", 0, "Shut the valve first."),
+        ("paragraph", 0, "Then wait."),
+    ]
+
+
+@pytest.mark.parametrize("place", ["drop", "margin"])
+def test_a_large_first_letter_belongs_to_its_paragraph(read: Read, place: str) -> None:
+    """Lowered as it is; one with nothing behind it stands by itself. Other frames are paragraphs."""
+    frame = f'<w:framePr w:dropCap="{place}" w:lines="3"/>'
+    large = paragraph(run("T", '<w:position w:val="-10"/>'), settings=frame)
+    body = (
+        large + paragraph("he valve.") + paragraph("A frame", settings='<w:framePr w:w="9"/>') + paragraph("is none.")
+    )
+    assert outline(read(word(body + large), "a.docx")) == [
+        ("paragraph", 0, "The valve."),
+        ("paragraph", 0, "A frame"),
+        ("paragraph", 0, "is none."),
+        ("paragraph", 0, "T"),
+    ]
+
+
+def test_a_merged_cell_is_told_once_in_a_row(read: Read) -> None:
+    """With the names of all columns that it covers; cells that only say the same are told each. A label over several
+    rows belongs to each of them."""
+    wide = '<w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr><w:p><w:r><w:t>7</w:t></w:r></w:p></w:tc>'
+    tall = '<w:tc><w:tcPr><w:vMerge w:val="restart"/></w:tcPr><w:p><w:r><w:t>Mill</w:t></w:r></w:p></w:tc>'
+    below = "<w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc>"
+    five = "<w:tc><w:p><w:r><w:t>5</w:t></w:r></w:p></w:tc>"
+    rows = f"<w:tr>{tall}{five}{five}</w:tr><w:tr>{below}{wide}</w:tr><w:tr>{five * 3}</w:tr>"
+    table = word_table([["Place", "Day", "Night"]], first="<w:tblHeader/>").replace("</w:tbl>", f"{rows}</w:tbl>")
+    assert outline(read(word(table), "a.docx")) == [
+        ("table_header", 0, "Place | Day | Night"),
+        ("table_row", 0, "Place: Mill | Day: 5 | Night: 5"),
+        ("table_row", 0, "Place: Mill | Day, Night: 7"),
+        ("table_row", 0, "Place: 5 | Day: 5 | Night: 5"),
+    ]
+
+
+def test_where_every_row_is_marked_as_a_header_the_first_is(read: Read) -> None:
+    """Word repeats none of them then."""
+    table = word_table([["Day", "Desk"], ["3", "4"], ["5", "4"]], first="<w:tblHeader/>")
+    table = table.replace("<w:tr><w:tc>", "<w:tr><w:trPr><w:tblHeader/></w:trPr><w:tc>")
+    assert outline(read(word(table), "a.docx")) == [
+        ("table_header", 0, "Day | Desk"),
+        ("table_row", 0, "Day: 3 | Desk: 4"),
+        ("table_row", 0, "Day: 5 | Desk: 4"),
+    ]

@@ -124,13 +124,15 @@ def test_notes(read: Read) -> None:
 
 
 def test_formulas_and_pictures(read: Read) -> None:
-    """A formula is text, one that is not there a mark of the gap; the words for a picture are its caption."""
+    """A formula is text, one that is not there a mark of the gap; the words for a picture are its caption. A picture
+    between the words of a line leaves a gap there."""
     maths = '<math xmlns="http://www.w3.org/1998/Math/MathML"><mi>L</mi><mo>=</mo><mi>Q</mi><mo>×</mo><mi>c</mi></math>'
 
     def held(name: str) -> str:
         return f'<draw:frame><draw:object xlink:href="./{name}"/><draw:image/><svg:desc>formula</svg:desc></draw:frame>'
 
     picture = "<draw:frame><draw:image/><svg:title>A valve</svg:title></draw:frame>"
+    in_line = picture.replace("<draw:frame", '<draw:frame text:anchor-type="as-char"')
     body = "".join(
         f"<text:p>{inner}</text:p>"
         for inner in (
@@ -138,6 +140,7 @@ def test_formulas_and_pictures(read: Read) -> None:
             held("Object 1"),
             picture,
             f"Turn {picture}it.",
+            f"Turn {in_line} it.",
         )
     )
     assert outline(read(open_text(body, objects={"Object 1": maths}), "a.odt")) == [
@@ -145,6 +148,24 @@ def test_formulas_and_pictures(read: Read) -> None:
         ("formula", 0, "L = Q × c"),
         ("caption", 0, "A valve"),
         ("paragraph", 0, "Turn it."),
+        ("caption", 0, "A valve"),
+        ("paragraph", 0, f"Turn {GAP} it."),
+        ("caption", 0, "A valve"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("table-of-content", "contents"), ("alphabetical-index", "contents"), ("bibliography", "reference")],
+)
+def test_indexes_are_of_their_own_kind(read: Read, name: str, kind: str) -> None:
+    """Lists of contents, indexes and bibliographies, with their titles; how they are made is no text."""
+    made = f"<text:{name}-source><text:index-title-template>Title</text:index-title-template></text:{name}-source>"
+    title = "<text:index-title><text:p>List</text:p></text:index-title>"
+    lines = f"<text:index-body>{title}<text:p>Valves<text:tab/>3</text:p></text:index-body>"
+    assert outline(read(open_text(f"<text:{name}>{made}{lines}</text:{name}>"), "a.odt")) == [
+        (kind, 0, "List"),
+        (kind, 0, "Valves 3"),
     ]
 
 

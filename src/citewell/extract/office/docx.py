@@ -16,7 +16,7 @@ from citewell.extract.dates import iso_date
 from citewell.extract.draft import Reading
 from citewell.extract.language import language_code
 from citewell.extract.office.docx_numbering import Item, Numbering
-from citewell.extract.office.docx_runs import ALTERNATIVE, BOX, DELETED, Runs, picture_text
+from citewell.extract.office.docx_runs import ALTERNATIVE, BOX, DELETED, Runs
 from citewell.extract.office.docx_styles import Styles, W, value
 from citewell.extract.office.docx_tables import holds_data, table_rows
 from citewell.extract.office.shared import code_in_one_piece, said, without_marks
@@ -30,10 +30,11 @@ _HEADING = re.compile(r"^heading\s*([1-9])", re.IGNORECASE)
 _QUOTE = re.compile(r"quote", re.IGNORECASE)
 _CODE = re.compile(r"^(?:html )?(?:code|preformatted|source ?code|macro)", re.IGNORECASE)
 _LIST = re.compile(r"^list\b", re.IGNORECASE)
-_CONTENTS = re.compile(r"^(?:toc|table of figures|header|footer)\b", re.IGNORECASE)
+_CONTENTS = re.compile(r"^(?:toc|table of (?:figures|authorities)|index)\b", re.IGNORECASE)
 _CAPTION = re.compile(r"^(?:caption|table caption|image caption)\b", re.IGNORECASE)
 _PARAGRAPH, _TABLE, _PROPERTIES, _VALUE = f"{W}p", f"{W}tbl", f"{W}pPr", f"{W}val"
 _STYLE, _OUTLINE, _LIST_PLACE, _RUN_MARK = f"{W}pStyle", f"{W}outlineLvl", f"{W}numPr", f"{W}rPr"
+_FRAME, _INITIAL = f"{W}framePr", f"{W}dropCap"
 _GONE = frozenset({*DELETED, f"{W}vanish"})
 _NOT_SAID = frozenset({*DELETED, f"{W}instrText", f"{W}delText", f"{W}pPr", f"{W}rPr"})
 
@@ -79,6 +80,7 @@ class _Body:
     def __init__(self, styles: Styles, numbering: Iterator[_Element]) -> None:
         self.runs = Runs(styles)
         self.first_heading = ""  # without its number
+        self._initial = ""  # the large letter that the next paragraph begins with
         self._styles = styles
         self._kinds: dict[str, _Kind] = {}
         self._numbering = Numbering(numbering, styles)
@@ -106,6 +108,9 @@ class _Body:
                 yield from table_parts(rows, headers=headers, title=title)
             elif isinstance(element.tag, str) and element.tag not in _NOT_SAID and element.tag != ALTERNATIVE:
                 stack += reversed(element)  # content controls, cells of layout tables
+        if self._initial:
+            yield Part("paragraph", self._initial)
+            self._initial = ""
 
     def _style(self, paragraph: _Element) -> str:
         return value(paragraph.find(_PROPERTIES), "pStyle")
@@ -129,7 +134,8 @@ class _Body:
     def _cell_text(self, paragraph: _Element) -> str:
         properties = paragraph.find(_PROPERTIES)
         style = value(properties, "pStyle")
-        text = self.runs.words(paragraph, style).text()
+        words = self.runs.words(paragraph, style)
+        text = " ".join([words.text(), *words.pictures])
         own, mark = (None, None) if properties is None else (properties.find(_LIST_PLACE), properties.find(_RUN_MARK))
         return _numbered(self._item(own, mark, style, text), text)
 
@@ -151,14 +157,21 @@ class _Body:
         settings = {} if properties is None else {setting.tag: setting for setting in properties}
         style = settings[_STYLE].get(_VALUE, "") if _STYLE in settings else ""
         kind = self._kind(style)
-        if kind.contents:
-            return
         words = self.runs.words(paragraph, style)
+        if _FRAME in settings and settings[_FRAME].get(_INITIAL, "none") != "none":
+            self._initial += words.plain()
+            return
+        if self._initial:
+            words.begin_with(self._initial)
+            self._initial = ""
         text = words.text()
         item = self._item(settings.get(_LIST_PLACE), settings.get(_RUN_MARK), style, text)
         level = kind.heading or (_heading_level(settings[_OUTLINE].get(_VALUE, "")) if _OUTLINE in settings else 0)
         if not text.strip():
-            yield Part("code", "") if kind.code else Part("caption", picture_text(paragraph))
+            if kind.code:
+                yield Part("code", "")
+        elif kind.contents:
+            yield Part("contents", text)
         elif level:
             self.first_heading = self.first_heading or text
             yield Part("heading", _numbered(item, text), level)
@@ -172,6 +185,8 @@ class _Body:
             yield Part("caption" if kind.caption else "quote", text)
         else:
             yield said(words)
+        for told in words.pictures:
+            yield Part("caption", told)
 
 
 @dataclass(frozen=True, slots=True)

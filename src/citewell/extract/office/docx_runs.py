@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _O = "{urn:schemas-microsoft-com:office:office}"
+_V = "{urn:schemas-microsoft-com:vml}"
 BOX = f"{W}txbxContent"
 ALTERNATIVE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # says the same again
 DELETED = frozenset({f"{W}del", f"{W}moveFrom"})
@@ -32,10 +33,14 @@ _BLANKS = {
     f"{W}softHyphen": "",
 }
 _PASSED = frozenset({f"{W}pPr", f"{W}rPr", f"{W}sdtPr", f"{W}sdtEndPr", f"{W}rt", f"{W}rubyPr", BOX, ALTERNATIVE})
+_PICTURE = f"{W}pict"
+_PICTURES = (f"{W}drawing", _PICTURE)
+_DRAWN = f"{_WP}docPr"
+_SHAPES = tuple(f"{_V}{name}" for name in ("shape", "rect", "roundrect", "oval", "group"))
 _MATHS = (f"{_M}oMath", f"{_M}oMathPara")
 _PLAIN = frozenset({_TEXT, f"{W}rPr", *_BLANKS})
 _DRAWN_FIELD = re.compile(r"\s*(?:EQ|SYMBOL)\b", re.IGNORECASE)  # fields whose result is in no run
-_FILE_NAME = re.compile(r"\S+\.\w{2,4}")
+_FILE_NAME = re.compile(r"(?:.*[\\/:])?\S+\.\w{2,4}", re.DOTALL)
 _EQUATION = re.compile(r"Equation|MathType", re.IGNORECASE)
 
 
@@ -120,6 +125,8 @@ class Runs:
                     words.add_formula("")
             elif tag in _MATHS:
                 words.add_formula(omml_text(element))
+            elif tag in _PICTURES:
+                words.add_picture(picture_text(element), in_line=_stands_in_line(element))
             elif tag != _DELETED_TEXT and tag not in _PASSED and isinstance(tag, str):
                 stack += reversed(element)
 
@@ -163,14 +170,25 @@ def _readable(text: str | None) -> str:
     return text.translate(IN_SYMBOL)
 
 
-def picture_text(paragraph: _Element) -> str:
-    """The words that stand for the pictures of a paragraph; names of files are none."""
-    said = [
-        found.get("descr", "")
-        for found in paragraph.iter(f"{_WP}docPr")
-        if (drawing := found.getparent()) is not None and not any(True for _ in drawing.iter(BOX))
+def picture_text(picture: _Element) -> str:
+    """The words that stand for a picture; names of files are none. What a box says is text of its own."""
+    if next(picture.iter(BOX), None) is not None:
+        return ""
+    told = [
+        found.get("descr" if found.tag == _DRAWN else "alt", "").strip() for found in picture.iter(_DRAWN, *_SHAPES)
     ]
-    return " ".join(text for text in said if text.strip() and not _FILE_NAME.fullmatch(text.strip()))
+    return " ".join(text for text in dict.fromkeys(told) if text and not _FILE_NAME.fullmatch(text))
+
+
+def _stands_in_line(picture: _Element) -> bool:
+    """Whether a picture stands between the words of its paragraph, not beside or behind them."""
+    if next(picture.iter(BOX), None) is not None:
+        return False
+    if picture.tag == _PICTURE:
+        shape = next(picture.iter(*_SHAPES), None)
+        inside = next(picture.iter(f"{_V}imagedata"), None) is not None
+        return inside and shape is not None and "absolute" not in shape.get("style", "")
+    return picture.find(f"{_WP}inline") is not None
 
 
 def _step(words: Words, step: str, fields: list[tuple[int, list[str]]]) -> None:

@@ -27,7 +27,9 @@ _PASSED = frozenset(
     + [f"{OFFICE}event-listeners", f"{SVG}title", f"{SVG}desc", BOX, f"{DRAW}image", f"{TABLE}table", *PARAGRAPHS]
 )
 _OBJECTS = (f"{DRAW}object", f"{DRAW}object-ole")
-_FILE_NAME = re.compile(r"\S+\.\w{2,4}")
+_FRAME, _IMAGE = f"{DRAW}frame", f"{DRAW}image"
+_HELD = frozenset({BOX, *_OBJECTS})
+_FILE_NAME = re.compile(r"(?:.*[\\/:])?\S+\.\w{2,4}", re.DOTALL)
 
 
 class Runs:
@@ -74,6 +76,9 @@ class Runs:
                 words.add("\n" if tag == f"{TEXT}line-break" else " ")
             elif tag in _OBJECTS:
                 self._add_object(words, element)
+            elif tag == _FRAME and element.find(_IMAGE) is not None and not any(held.tag in _HELD for held in element):
+                in_line = element.get(f"{TEXT}anchor-type") == "as-char"
+                words.add_picture(picture_text(element), in_line=in_line)
             elif tag == f"{TEXT}hidden-text" and element.get(f"{TEXT}is-hidden") == "true":
                 self.omit(element, "hidden")
             else:
@@ -155,7 +160,7 @@ def is_hidden(element: _Element) -> bool:
     return field is not None and field.get(f"{TEXT}is-hidden") == "true"
 
 
-def picture_text(paragraph: _Element) -> str:
-    """The words that stand for the pictures of a paragraph; names of files are none."""
-    said = ["".join(map(str, found.itertext())).strip() for found in paragraph.iter(f"{SVG}title", f"{SVG}desc")]
+def picture_text(picture: _Element) -> str:
+    """The words that stand for a picture; names of files are none."""
+    said = ["".join(map(str, found.itertext())).strip() for found in picture.iter(f"{SVG}title", f"{SVG}desc")]
     return " ".join(dict.fromkeys(text for text in said if text and not _FILE_NAME.fullmatch(text)))

@@ -9,6 +9,7 @@ from citewell.extract.office.columns import MAX_SPAN, header_rows, repeated
 from citewell.extract.office.odt_lists import whole
 from citewell.extract.office.odt_runs import PARAGRAPHS
 from citewell.extract.office.odt_styles import TABLE, TEXT, Styles
+from citewell.extract.parts import Again
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -75,7 +76,7 @@ def _cells(row: _Element, below: dict[int, tuple[int, str]], said: Callable[[_El
                 left, tall = below.get(len(cells), (0, ""))
                 if left and not across:
                     below[len(cells)] = left - 1, tall
-                cells.append(wide if across else tall if left else "")
+                cells.append(Again(wide) if across else tall if left else "")
                 across -= across > 0
             continue
         text = said(cell)
@@ -84,7 +85,7 @@ def _cells(row: _Element, below: dict[int, tuple[int, str]], said: Callable[[_El
         more_rows = min(whole(cell.get(_ROWS)) or 1, MAX_SPAN) - 1
         if more_rows or below:
             for column in range(len(cells), len(cells) + columns):
-                below[column] = more_rows, wide
+                below[column] = more_rows, Again(wide) if column > len(cells) else wide
         across = columns - 1
         cells += [text, *[wide] * (times - 1)] if columns == 1 else [text]
     while cells and not cells[-1]:

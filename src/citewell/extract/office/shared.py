@@ -15,8 +15,8 @@ from citewell.extract.parts import Part, labelled
 from citewell.extract.raised import lowered, may_be_note_mark, raised, takes_powers
 from citewell.types import GAP
 
-Shift: TypeAlias = Literal["", "up", "down", "formula"]
-"""Where a run stands: on the line, above it, below it; or that it is a formula."""
+Shift: TypeAlias = Literal["", "up", "down", "formula", "picture"]
+"""Where a run stands: on the line, above it, below it; or that it is a formula or a picture."""
 
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"  # no characters of any text: around raised text that may be the mark of a note
 MARK = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}]*){_CLOSE}")
@@ -33,6 +33,7 @@ class Words:
     def __init__(self) -> None:
         self._runs: list[tuple[Shift, bool, str]] = []
         self._level = True  # whether all runs stand on the line
+        self.pictures: list[str] = []  # words that stand for pictures in it
 
     def __len__(self) -> int:
         return len(self._runs)
@@ -47,6 +48,22 @@ class Words:
         self._runs.append(("formula", False, text or GAP))
         self._level = False
 
+    def add_picture(self, told: str, *, in_line: bool) -> None:
+        """A picture, with the words that stand for it; one between the words of a line leaves a gap there."""
+        if told:
+            self.pictures.append(told)
+        if in_line:
+            self._runs.append(("picture", False, ""))
+            self._level = False
+
+    def begin_with(self, text: str) -> None:
+        """Put what the paragraph begins with before its runs."""
+        self._runs.insert(0, ("", bool(self._runs and self._runs[0][1]), text))
+
+    def plain(self) -> str:
+        """What all runs say, wherever they stand."""
+        return "".join(text for _, _, text in self._runs)
+
     def cut(self, length: int) -> None:
         """Take back the runs from that one on."""
         del self._runs[length:]
@@ -57,13 +74,21 @@ class Words:
 
     def text(self) -> str:
         """All runs on one line. What may be the mark of a note is fenced, for `without_marks` to decide on."""
-        if self._level or len({shift for shift, _, text in self._runs if text.strip()}) < 2:
+        if self._level or len({shift for shift, _, text in self._runs if text.strip() or shift == "picture"}) < 2:
             return "".join(text for _, _, text in self._runs)
-        pieces: list[str] = []
+        pieces = [""]
+        begun = hole = False
         for shift, runs in groupby(self._runs, key=lambda run: run[0]):
+            if shift == "picture":
+                hole = begun and not pieces[-1].endswith("\n")
+                continue
             joined = "".join(text for _, _, text in runs)
+            if hole and joined.strip():
+                pieces += [] if joined.startswith("\n") else [GAP]
+                hole = False
+            begun = begun or bool(joined.strip())
             if joined:
-                pieces += _set(shift, joined, pieces[-1] if pieces else "")
+                pieces += _set(shift, joined, pieces[-1])
         return "".join(pieces)
 
     def label(self) -> str:
