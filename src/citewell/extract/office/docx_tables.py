@@ -36,17 +36,19 @@ def table_rows(table: _Element, styles: Styles, said: Callable[[_Element], str])
     """
     rows: list[list[str]] = []
     marked: list[bool] = []
-    looks: list[bool] = []
+    firsts: list[_Element] = []
     for row in _within(table, f"{W}tr"):
         properties = row.find(f"{W}trPr")
         if properties is not None and (properties.find(f"{W}del") is not None or _has(properties, "hidden")):
             continue
         rows.append(_cells(row, rows[-1] if rows else [], said))
         marked.append(_has(properties, "tblHeader"))
-        if len(looks) < 2:
-            looks.append(_is_set_apart(row))
+        if len(firsts) < 2:
+            firsts.append(row)
+    if len(rows) < 2:
+        return rows, 0
     heads = next((number for number, is_marked in enumerate(marked) if not is_marked), 1)  # of all, only the first is
-    apart = looks[:2] == [True, False] or _style_sets_apart(table, styles)
+    apart = not heads and ([*map(_is_set_apart, firsts)] == [True, False] or _style_sets_apart(table, styles))
     return rows, header_rows(rows, marked=heads, set_apart=apart)
 
 

@@ -127,11 +127,13 @@ class _Body:
             if not isinstance(tag, str) or tag in _PASSED:
                 continue
             if tag in PARAGRAPHS:
-                if len(element) and is_hidden(element):
+                item = place if place.__class__ is _Item else None
+                if not len(element):
+                    yield self._bare(element, item)
+                elif is_hidden(element):
                     self.runs.omit(element, "hidden")
-                    continue
-                yield from self._paragraph(element, place if place.__class__ is _Item else None)
-                if len(element):
+                else:
+                    yield from self._paragraph(element, item)
                     stack += [(child, None) for box in _held(element, BOX) for child in reversed(box)]
                     yield from self._notes(element)
             elif tag == _TRACKED:
@@ -227,12 +229,16 @@ class _Body:
             start = None
         return self._headings.next(_outline_level(element), self._outline, start=start)
 
+    def _bare(self, element: _Element, item: _Item | None) -> Part:
+        """A paragraph without anything in it but text, as most are."""
+        text = self.runs.plain(element)
+        if text is None:
+            words = self.runs.words(element)
+            return self._said(element, item, words.text(), words)
+        return self._said(element, item, text, None)
+
     def _paragraph(self, element: _Element, item: _Item | None) -> Iterator[Part]:
         """What it says, then the words that stand for its pictures."""
-        plain = self.runs.plain(element)
-        if plain is not None:
-            yield self._said(element, item, plain, None)
-            return
         words = self.runs.words(element)
         yield self._said(element, item, words.text(), words)
         for told in words.pictures:
@@ -240,16 +246,17 @@ class _Body:
 
     def _said(self, element: _Element, item: _Item | None, text: str, words: Words | None) -> Part:
         kind = self._kind(element.get(_STYLE_NAME, ""))
-        if not text.strip():
+        if not text or text.isspace():
             return Part("code" if kind == "code" else "paragraph", text)
+        is_heading = element.tag == _HEADING or kind == "heading"
+        if item is None and not is_heading:
+            return said(words) if words is not None and kind == "paragraph" else Part(kind, text)
         number = self._number(element, item)
         numbered = f"{number} {text}" if number else text
-        if element.tag == _HEADING or kind == "heading":
+        if item is None or is_heading:
             self.first_heading = self.first_heading or text
             return Part("heading", numbered, min(_outline_level(element), 6))
-        if item is not None:
-            return Part("step" if number else "list_item", numbered, min(item.around.level, 9), number)
-        return said(words) if words is not None and kind == "paragraph" else Part(kind, text)
+        return Part("step" if number else "list_item", numbered, min(item.around.level, 9), number)
 
     def _kind(self, style: str) -> BlockKind:
         if style not in self._kinds:

@@ -50,7 +50,7 @@ class Runs:
         such."""
         if len(paragraph) or self._styles.look("paragraph", paragraph.get(_STYLE_NAME, "")):
             return None
-        return _SPACES.sub(" ", paragraph.text or "")
+        return _on_one_line(paragraph.text or "")
 
     def words(self, paragraph: _Element) -> Words:
         """The words, without notes and what is anchored in it."""
@@ -92,7 +92,7 @@ class Runs:
     def _add(self, words: Words, text: str | None, look: Look, where: _Element) -> None:
         if not text:
             return
-        plain = _SPACES.sub(" ", text) if "\n" in text or "\t" in text else text
+        plain = _on_one_line(text)
         if not look:
             words.add(plain)
         elif why := self._unseen(look, where):
@@ -150,6 +150,11 @@ _FAMILIES = {
     f"{TABLE}table-row": "table-row",
     f"{TABLE}table": "table",
 }
+
+
+def _on_one_line(text: str) -> str:
+    """Line breaks in the file are blanks; only those that are marked are seen."""
+    return _SPACES.sub(" ", text) if "\n" in text or "\t" in text else text
 
 
 def is_hidden(element: _Element) -> bool:

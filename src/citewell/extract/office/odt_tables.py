@@ -40,16 +40,19 @@ def table_rows(table: _Element, styles: Styles, said: Callable[[_Element], str])
     """
     rows: list[list[str]] = []
     marked = 0
-    looks: list[bool] = []
+    firsts: list[_Element] = []
     below: dict[int, tuple[int, str]] = {}  # columns that a cell above covers: rows still to come, its text
     for row, is_head in _rows(table):
         cells = _cells(row, below, said)
         times = whole(row.get(f"{TABLE}number-rows-repeated")) or 1
         rows += [cells] * (min(times, _MAX_REPEATED_ROWS) if any(cells) else 1)
         marked += is_head
-        if len(looks) < 2:
-            looks.append(_is_set_apart(row, styles))
-    return rows, header_rows(rows, marked=marked, set_apart=looks == [True, False]) if rows else 0
+        if len(firsts) < 2:
+            firsts.append(row)
+    if len(rows) < 2:
+        return rows, 0
+    apart = not marked and [_is_set_apart(row, styles) for row in firsts] == [True, False]
+    return rows, header_rows(rows, marked=marked, set_apart=apart)
 
 
 def _rows(table: _Element) -> Iterator[tuple[_Element, bool]]:
