@@ -100,7 +100,8 @@ class _Body:
                 continue
             if element.tag == _PARAGRAPH:
                 yield from self._paragraph(element)
-                stack += [child for box in reversed(_boxes(element)) for child in reversed(box)]
+                for box in reversed(_boxes(element)):
+                    stack += reversed(box)
             elif element.tag == _TABLE and holds_data(element):
                 told = self._title_below(element)
                 rows, headers = table_rows(element, self._styles, self._cell_text)
@@ -165,7 +166,9 @@ class _Body:
             words.begin_with(self._initial)
             self._initial = ""
         text = words.text()
-        item = self._item(settings.get(_LIST_PLACE), settings.get(_RUN_MARK), style, text)
+        item = None
+        if kind.in_list or _LIST_PLACE in settings:
+            item = self._item(settings.get(_LIST_PLACE), settings.get(_RUN_MARK), style, text)
         level = kind.heading or (_heading_level(settings[_OUTLINE].get(_VALUE, "")) if _OUTLINE in settings else 0)
         if not text.strip():
             if kind.code:
@@ -195,7 +198,8 @@ class _Kind:
 
     contents: bool
     heading: int  # its level, 0 for none
-    listed: bool
+    in_list: bool  # whether it puts them in a list that counts
+    listed: bool  # whether it is named for lists
     list_level: int
     code: bool
     caption: bool
@@ -211,6 +215,7 @@ def _kind(styles: Styles, style: str) -> _Kind:
     return _Kind(
         contents=any(_CONTENTS.match(name) for name in names),
         heading=min(level, 6) or _heading_level("" if outline is None else outline.get(f"{W}val", "")),
+        in_list=styles.setting(style, "numPr")[0] is not None,
         listed=any(_LIST.match(name) for name in names),
         list_level=int(last) if last and last in "23456789" else 1,
         code=any(_CODE.match(name) for name in names),
@@ -230,7 +235,10 @@ def _numbered(item: Item | None, text: str) -> str:
 
 def _boxes(paragraph: _Element) -> list[_Element]:
     """Text boxes anchored in a paragraph, outermost first, each once."""
-    boxes = [box for box in paragraph.iter(BOX) if not any(True for _ in box.iterancestors(ALTERNATIVE))]
+    boxes = list(paragraph.iter(BOX))
+    if not boxes:
+        return boxes
+    boxes = [box for box in boxes if not any(True for _ in box.iterancestors(ALTERNATIVE))]
     return [box for box in boxes if next(box.iterancestors(BOX), None) is None]
 
 

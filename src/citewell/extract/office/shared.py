@@ -75,7 +75,7 @@ class Words:
     def text(self) -> str:
         """All runs on one line. What may be the mark of a note is fenced, for `without_marks` to decide on."""
         if self._level or len({shift for shift, _, text in self._runs if text.strip() or shift == "picture"}) < 2:
-            return "".join(text for _, _, text in self._runs)
+            return "".join([text for _, _, text in self._runs])
         pieces = [""]
         begun = hole = False
         for shift, runs in groupby(self._runs, key=lambda run: run[0]):
