@@ -145,7 +145,9 @@ def _limit(element: _Element, depth: int) -> Row:
 
 
 def _lines(element: _Element, depth: int) -> Row:
-    return set_line.table([row] for row in _parts(element, "e", depth))
+    """Equations below each other. Word marks where they are aligned, and what stands before their numbers."""
+    rows = _parts(element, "e", depth)
+    return set_line.table([[BLANK if piece == "#" else piece for piece in row if piece != "&"]] for row in rows)
 
 
 def _matrix(element: _Element, depth: int) -> Row:
