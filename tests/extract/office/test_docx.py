@@ -163,6 +163,40 @@ def test_fields_show_their_result(read: Read) -> None:
     assert text_of(read, paragraph("See page ", page, ", with ", drawn, " of it.")) == f"See page 4, with {GAP} of it."
 
 
+@pytest.mark.parametrize(
+    ("look", "said"), [(UP, "It is 40 here."), ("", "It is 403 here.")], ids=["raised", "on the line"]
+)
+def test_the_mark_of_a_note_called_for_again_leaves_nothing(read: Read, look: str, said: str) -> None:
+    """A reference to a note that stands on the line is text, as in: see note 3."""
+    begin, separate, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end"))
+    mark = f"{begin}<w:r><w:instrText> NOTEREF </w:instrText></w:r>{separate}{run('3', look)}{end}"
+    assert text_of(read, paragraph("It is 40", mark, " here.")) == said
+
+
+def test_terms_and_their_meanings(read: Read) -> None:
+    """The styles for lists of definitions tell them; what a term means further is an item, without a term there is no
+    definition."""
+    styles = STYLES + "".join(
+        f'<w:style w:type="paragraph" w:styleId="{name}"><w:name w:val="{shown}"/></w:style>'
+        for name, shown in [("T", "Definition Term"), ("M", "Definition")]
+    )
+    body = "".join(
+        paragraph(text, style=style)
+        for text, style in [
+            ("Stray", "M"), ("Luff", "T"), ("Fore edge:", "T"), ("the front of a sail", "M"), ("never the back", "M"),
+            ("So be it.", ""), ("More", "M"), ("Leech", "T"),
+        ]
+    )  # fmt: skip
+    assert outline(read(word(body, styles=styles), "a.docx")) == [
+        ("paragraph", 0, "Stray"),
+        ("definition", 1, "Luff, Fore edge: the front of a sail"),
+        ("list_item", 1, "never the back"),
+        ("paragraph", 0, "So be it."),
+        ("paragraph", 0, "More"),
+        ("paragraph", 0, "Leech"),
+    ]
+
+
 def test_formulas(read: Read) -> None:
     """Those of Word are text; pictures of formulas leave a mark of the gap; one by itself is of that kind."""
     maths = "<m:oMath><m:r><m:t>L=Q×c</m:t></m:r></m:oMath>"

@@ -115,7 +115,8 @@ def test_notes(read: Read) -> None:
     """A note's mark leaves nothing, its text follows the paragraph; marks made by hand are left out."""
     inner = "<text:note-citation>5</text:note-citation><text:note-body><text:p>Dried.</text:p></text:note-body>"
     note, mark = f"<text:note>{inner}</text:note>", span("up", "7")
-    body = f"<text:p>It gave 31{note} tonnes, and 40{mark} later.</text:p><text:p>{mark} Wet.</text:p>"
+    again = span("up", '<text:note-ref text:ref-name="a">5</text:note-ref>')
+    body = f"<text:p>It gave 31{note} tonnes{again}, and 40{mark} later.</text:p><text:p>{mark} Wet.</text:p>"
     assert outline_of(read, body) == [
         ("paragraph", 0, "It gave 31 tonnes, and 40 later."),
         ("note", 0, "Dried."),
@@ -237,6 +238,39 @@ def test_a_table_with_header_rows_and_merged_cells(read: Read) -> None:
         ("table_header", 0, "Quay | Price | Price"),
         ("table_row", 0, "Quay: North | Price: 20 | Price: 20"),
         ("table_row", 0, "Quay: North | Price: 30 | Price: 24"),
+    ]
+
+
+def test_covered_cells_may_be_left_out(read: Read) -> None:
+    """Some programs write none: each cell still stands below its own header."""
+    rows = [
+        [("a", 1, 1), ("b", 1, 1), ("c", 1, 1)],
+        [("North", 1, 2), ("5", 2, 1)],
+        [("6", 1, 1), ("7", 1, 2)],
+        [("South", 1, 1), ("8", 1, 1)],
+    ]
+    cell = '<table:table-cell table:number-columns-spanned="{1}" table:number-rows-spanned="{2}"><text:p>{0}</text:p>'
+    written = [
+        f"<table:table-row>{''.join(f'{cell.format(*one)}</table:table-cell>' for one in row)}</table:table-row>"
+        for row in rows
+    ]
+    head = f"<table:table-header-rows>{written[0]}</table:table-header-rows>"
+    assert outline_of(read, f"<table:table>{head}{''.join(written[1:])}</table:table>")[1:] == [
+        ("table_row", 0, "a: North | b, c: 5"),
+        ("table_row", 0, "a: North | b: 6 | c: 7"),
+        ("table_row", 0, "a: South | b: 8 | c: 7"),
+    ]
+
+
+def test_terms_and_their_meanings(read: Read) -> None:
+    """The styles for lists of definitions tell them."""
+    body = "".join(
+        f'<text:p text:style-name="List_20_{name}">{text}</text:p>'
+        for name, text in [("Heading", "Luff"), ("Contents", "the front of a sail"), ("Contents", "never the back")]
+    )
+    assert outline_of(read, body) == [
+        ("definition", 1, "Luff: the front of a sail"),
+        ("list_item", 1, "never the back"),
     ]
 
 

@@ -19,7 +19,7 @@ from citewell.extract.office.docx_numbering import Item, Numbering
 from citewell.extract.office.docx_runs import ALTERNATIVE, BOX, DELETED, Runs
 from citewell.extract.office.docx_styles import Styles, W, value
 from citewell.extract.office.docx_tables import holds_data, table_rows
-from citewell.extract.office.shared import code_in_one_piece, said, without_marks
+from citewell.extract.office.shared import TERM, code_in_one_piece, said, with_meanings, without_marks
 from citewell.extract.package import open_package
 from citewell.extract.parts import Part, table_parts
 
@@ -31,6 +31,7 @@ _QUOTE = re.compile(r"quote", re.IGNORECASE)
 _CODE = re.compile(r"^(?:html )?(?:code|preformatted|source ?code|macro)", re.IGNORECASE)
 _LIST = re.compile(r"^list\b", re.IGNORECASE)
 _CONTENTS = re.compile(r"^(?:toc|table of (?:figures|authorities)|index)\b", re.IGNORECASE)
+_TERM, _MEANING = re.compile(r"^definition term\b", re.IGNORECASE), re.compile(r"^definition\b", re.IGNORECASE)
 _CAPTION = re.compile(r"^(?:caption|table caption|image caption)\b", re.IGNORECASE)
 _PARAGRAPH, _TABLE, _PROPERTIES, _VALUE = f"{W}p", f"{W}tbl", f"{W}pPr", f"{W}val"
 _STYLE, _OUTLINE, _LIST_PLACE, _RUN_MARK = f"{W}pStyle", f"{W}outlineLvl", f"{W}numPr", f"{W}rPr"
@@ -88,7 +89,7 @@ class _Body:
     def parts(self, body: _Element) -> Iterator[Part]:
         """The parts of the text, or of a note; paragraphs of code that follow each other are one."""
         self.runs.look_over(body)
-        return code_in_one_piece(self._parts(body))
+        return code_in_one_piece(with_meanings(self._parts(body)))
 
     def _parts(self, body: _Element) -> Iterator[Part]:
         """A stack instead of recursion: boxes and tables nest as deep as a file says."""
@@ -184,6 +185,8 @@ class _Body:
             yield Part("list_item", text, item.level if item is not None and item.level > 1 else kind.list_level)
         elif kind.code:
             yield Part("code", text)
+        elif kind.term or kind.meaning:
+            yield Part("definition", text, 1, TERM if kind.term else "")
         elif kind.caption or kind.quote:
             yield Part("caption" if kind.caption else "quote", text)
         else:
@@ -203,6 +206,8 @@ class _Kind:
     list_level: int
     code: bool
     caption: bool
+    term: bool
+    meaning: bool
     quote: bool
 
 
@@ -220,6 +225,8 @@ def _kind(styles: Styles, style: str) -> _Kind:
         list_level=int(last) if last and last in "23456789" else 1,
         code=any(_CODE.match(name) for name in names),
         caption=any(_CAPTION.match(name) for name in names),
+        term=any(_TERM.match(name) for name in names),
+        meaning=any(_MEANING.match(name) for name in names),
         quote=any(_QUOTE.search(name) for name in names),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from citewell.extract.formulas.omml import omml_text
@@ -40,8 +41,19 @@ _SHAPES = tuple(f"{_V}{name}" for name in ("shape", "rect", "roundrect", "oval",
 _MATHS = (f"{_M}oMath", f"{_M}oMathPara")
 _PLAIN = frozenset({_TEXT, f"{W}rPr", *_BLANKS})
 _DRAWN_FIELD = re.compile(r"\s*(?:EQ|SYMBOL)\b", re.IGNORECASE)  # fields whose result is in no run
+_MAX_INSTRUCTION = 40  # characters that tell what a field is
+_NOTE_FIELD = re.compile(r"\s*(?:NOTE|FTN)REF\b", re.IGNORECASE)
 _FILE_NAME = re.compile(r"(?:.*[\\/:])?\S+\.\w{2,4}", re.DOTALL)
 _EQUATION = re.compile(r"Equation|MathType", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Field:
+    """A field that is being read."""
+
+    begin: int  # runs before it
+    instruction: str = ""  # its beginning
+    has_result: bool = False  # whether its result has begun
 
 
 class Runs:
@@ -66,7 +78,7 @@ class Runs:
         usual = self._styles.run(None, style)
         shift, bold = usual.get("shift", ""), bool(usual.get("bold"))
         seen = not self._unseen(usual, paragraph) if usual else True
-        fields: list[tuple[int, list[str]]] = []  # those whose result has not begun: runs before it, its instruction
+        fields: list[_Field] = []
         stack = list(reversed(paragraph))
         while stack:
             element = stack.pop()
@@ -103,7 +115,7 @@ class Runs:
         if text:
             words.add(_readable(text), look.get("shift", ""), bold=bool(look.get("bold")))
 
-    def _add_run(self, words: Words, run: _Element, look: Look, fields: list[tuple[int, list[str]]]) -> None:
+    def _add_run(self, words: Words, run: _Element, look: Look, fields: list[_Field]) -> None:
         stack = list(reversed(run))
         while stack:
             element = stack.pop()
@@ -119,7 +131,7 @@ class Runs:
                 _step(words, element.get(f"{W}fldCharType", ""), fields)
             elif tag == _INSTRUCTION:
                 if fields:
-                    fields[-1][1].append(element.text or "")
+                    fields[-1].instruction = f"{fields[-1].instruction}{element.text or ''}"[:_MAX_INSTRUCTION]
             elif tag == f"{W}object":
                 if _is_equation(element) or len(words):
                     words.add_formula("")
@@ -191,20 +203,22 @@ def _stands_in_line(picture: _Element) -> bool:
     return picture.find(f"{_WP}inline") is not None
 
 
-def _step(words: Words, step: str, fields: list[tuple[int, list[str]]]) -> None:
-    """One of the marks that part a field's instruction from its result. What stands in the instruction is not said."""
+def _step(words: Words, step: str, fields: list[_Field]) -> None:
+    """One of the marks that part a field's instruction from its result. What stands in the instruction is not said, nor
+    is the mark of a note that is called for again."""
     if step == "begin":
-        fields.append((len(words), []))
-    elif fields and step == "separate":
-        begin, _ = fields.pop()
-        words.cut(begin)
-        fields.append((-1, []))
+        fields.append(_Field(len(words)))
+    elif fields and step == "separate" and not fields[-1].has_result:
+        words.cut(fields[-1].begin)
+        fields[-1].has_result = True
     elif fields and step == "end":
-        begin, instruction = fields.pop()
-        if begin >= 0:
-            words.cut(begin)
-            if _DRAWN_FIELD.match("".join(instruction)):
+        field = fields.pop()
+        if not field.has_result:
+            words.cut(field.begin)
+            if _DRAWN_FIELD.match(field.instruction):
                 words.add_formula("")
+        elif _NOTE_FIELD.match(field.instruction) and words.is_raised(field.begin):
+            words.cut(field.begin)
 
 
 def _is_equation(embedded: _Element) -> bool:

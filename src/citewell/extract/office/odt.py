@@ -21,7 +21,7 @@ from citewell.extract.office.odt_lists import Counts, ListStyle, list_styles, ou
 from citewell.extract.office.odt_runs import BOX, PARAGRAPHS, Runs, is_hidden
 from citewell.extract.office.odt_styles import OFFICE, TABLE, TEXT, Styles
 from citewell.extract.office.odt_tables import holds_data, table_rows
-from citewell.extract.office.shared import Words, code_in_one_piece, said, without_marks
+from citewell.extract.office.shared import TERM, Words, code_in_one_piece, said, with_meanings, without_marks
 from citewell.extract.package import member_path, open_package, read_member
 from citewell.extract.parts import Part, table_parts
 from citewell.types import BlockKind
@@ -35,6 +35,8 @@ _PASSED = frozenset(
     + [f"{OFFICE}{name}" for name in ("annotation", "annotation-end", "forms", "scripts", "binary-data")]
 )
 _CAPTIONS = frozenset({"caption", "illustration", "table", "drawing", "figure", "beschriftung"})
+_TERMS = frozenset({"list heading", "definition term", "definition term tight"})
+_MEANINGS = frozenset({"list contents", "definition", "definition definition", "definition definition tight"})
 _CODE = re.compile(r"preformatted|^(?:source )?code\b")
 _LISTS: dict[str, BlockKind] = {
     **dict.fromkeys((f"{TEXT}{name}" for name in _INDEXES), "contents"),
@@ -67,7 +69,7 @@ def read_odt(content: bytes, *, max_bytes: int) -> Reading:
             told = f"{type(error).__name__}: {error}"
             raise DamagedDocument(f"it is no readable OpenDocument text ({told})") from error
         reader = _Body(package, roots)
-        parts = without_marks(code_in_one_piece(reader.parts(body)))
+        parts = without_marks(code_in_one_piece(with_meanings(reader.parts(body))))
         reading = _described(document, parts, reader.first_heading)
     reading.omitted += reader.runs.omitted
     return reading
@@ -250,6 +252,8 @@ class _Body:
             return Part("code" if kind == "code" else "paragraph", text)
         is_heading = element.tag == _HEADING or kind == "heading"
         if item is None and not is_heading:
+            if kind == "definition":
+                return Part("definition", text, 1, TERM if self._is_term(element) else "")
             return said(words) if words is not None and kind == "paragraph" else Part(kind, text)
         number = self._number(element, item)
         numbered = f"{number} {text}" if number else text
@@ -257,6 +261,9 @@ class _Body:
             self.first_heading = self.first_heading or text
             return Part("heading", numbered, min(_outline_level(element), 6))
         return Part("step" if number else "list_item", numbered, min(item.around.level, 9), number)
+
+    def _is_term(self, element: _Element) -> bool:
+        return not _TERMS.isdisjoint(self._styles.names(element.get(_STYLE_NAME, "")))
 
     def _kind(self, style: str) -> BlockKind:
         if style not in self._kinds:
@@ -272,6 +279,8 @@ def _kind(names: tuple[str, ...]) -> BlockKind:
         return "code"
     if not _CAPTIONS.isdisjoint(names):
         return "caption"
+    if not (_TERMS | _MEANINGS).isdisjoint(names):
+        return "definition"
     return "quote" if any("quot" in name for name in names) else "paragraph"
 
 

@@ -27,6 +27,7 @@ _PASSED = frozenset(
     + [f"{OFFICE}event-listeners", f"{SVG}title", f"{SVG}desc", BOX, f"{DRAW}image", f"{TABLE}table", *PARAGRAPHS]
 )
 _OBJECTS = (f"{DRAW}object", f"{DRAW}object-ole")
+_NOTE_AGAIN, _NOTE_MARK = f"{TEXT}note-ref", f"{TEXT}note-citation"
 _FRAME, _IMAGE = f"{DRAW}frame", f"{DRAW}image"
 _HELD = frozenset({BOX, *_OBJECTS})
 _FILE_NAME = re.compile(r"(?:.*[\\/:])?\S+\.\w{2,4}", re.DOTALL)
@@ -85,6 +86,8 @@ class Runs:
                 inner = look
                 if tag == f"{TEXT}span":
                     inner = {**look, **self._styles.look("text", element.get(f"{TEXT}style-name", ""))}
+                elif tag == _NOTE_AGAIN and (look.get("shift") == "up" or element.find(_NOTE_MARK) is not None):
+                    continue  # the mark of a note that is called for again
                 self._add(words, element.text, inner, element)
                 stack += [(child, inner, True) for child in reversed(element)]
         return words

@@ -82,6 +82,7 @@ def _cells(row: _Element, below: dict[int, tuple[int, str]], said: Callable[[_El
                 cells.append(Again(wide) if across else tall if left else "")
                 across -= across > 0
             continue
+        across = _covered(cells, across, wide, below)
         text = said(cell)
         wide = repeated(text)
         columns = min(whole(cell.get(_COLUMNS)) or 1, MAX_SPAN)
@@ -91,9 +92,19 @@ def _cells(row: _Element, below: dict[int, tuple[int, str]], said: Callable[[_El
                 below[column] = more_rows, Again(wide) if column > len(cells) else wide
         across = columns - 1
         cells += [text, *[wide] * (times - 1)] if columns == 1 else [text]
+    _covered(cells, across, wide, below)
     while cells and not cells[-1]:
         cells.pop()
     return cells
+
+
+def _covered(cells: list[str], across: int, wide: str, below: dict[int, tuple[int, str]]) -> int:
+    """Fill the columns that earlier cells cover where the file leaves that out; no more are covered then."""
+    cells += [Again(wide)] * across
+    while below and (above := below.get(len(cells), (0, "")))[0]:
+        below[len(cells)] = above[0] - 1, above[1]
+        cells.append(above[1])
+    return 0
 
 
 def _is_set_apart(row: _Element, styles: Styles) -> bool:

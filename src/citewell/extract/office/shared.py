@@ -68,6 +68,10 @@ class Words:
         """Take back the runs from that one on."""
         del self._runs[length:]
 
+    def is_raised(self, begin: int) -> bool:
+        """Whether all that is said from that run on stands above the line."""
+        return all(shift == "up" for shift, _, text in self._runs[begin:] if text.strip())
+
     def is_formula(self) -> bool:
         """Whether there is nothing but formulas."""
         return not self._level and {shift for shift, _, text in self._runs if text.strip()} == {"formula"}
@@ -188,6 +192,36 @@ def said(words: Words) -> Part:
 
 def _is_sentence(text: str) -> bool:
     return text.endswith(_STOPS) or any(f"{stop} " in text for stop in _STOPS[:4])
+
+
+TERM = "\ufdd2"  # no character of any text: the label of a term whose meaning is still to come
+
+
+def with_meanings(parts: Iterable[Part]) -> Iterator[Part]:
+    """Terms and the paragraph behind them, which tells what they mean, are one part; further ones are items below it.
+
+    Readers give both as definitions, the terms with the label TERM. What stands without a term is a paragraph.
+    """
+    terms: list[str] = []
+    inside = False
+    for part in parts:
+        if part.kind == "definition" and part.label == TERM:
+            terms += [part.text] if part.text.strip() else []
+        elif part.kind == "definition" and terms:
+            term = ", ".join(clean_line(text).rstrip(" :") for text in terms)
+            yield Part("definition", labelled(term, part.text), 1, term)
+            terms, inside = [], True
+        elif part.text.strip() or part.kind == "code":
+            yield from (Part("paragraph", text) for text in terms)
+            terms = []
+            inside = inside and part.kind in ("definition", "code")
+            is_item = inside and part.kind == "definition"
+            yield Part("list_item", part.text, 1) if is_item else _without_term(part)
+    yield from (Part("paragraph", text) for text in terms)
+
+
+def _without_term(part: Part) -> Part:
+    return Part("paragraph", part.text) if part.kind == "definition" else part
 
 
 def code_in_one_piece(parts: Iterable[Part]) -> Iterator[Part]:
