@@ -112,6 +112,7 @@ def test_mathml(source: str, expected: str) -> None:
         ("{L=Q×c}", "L = Q × c"),
         ("{0.35 mg/l}", "0.35 mg/l"),
         ("{1}{0}{5}", "105"),
+        (r"{\frac ab}{+10^6}", "a/b + 10⁶"),
         ("{Q=1.84 b h}<m:sSup><m:e/><m:sup>{1.5}</m:sup></m:sSup>", "Q = 1.84 b h^(1.5)"),
         ("<m:sSup><m:e>{10}</m:e><m:sup>{-3}</m:sup></m:sSup>", "10⁻³"),
         ("<m:f><m:num>{a+b}</m:num><m:den>{2c}</m:den></m:f>", "(a + b)/(2c)"),

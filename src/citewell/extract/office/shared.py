@@ -205,7 +205,9 @@ def with_meanings(parts: Iterable[Part]) -> Iterator[Part]:
     terms: list[str] = []
     inside = False
     for part in parts:
-        if part.kind == "definition" and part.label == TERM:
+        if part.kind != "definition" and not (terms or inside):
+            yield part
+        elif part.kind == "definition" and part.label == TERM:
             terms += [part.text] if part.text.strip() else []
         elif part.kind == "definition" and terms:
             term = ", ".join(clean_line(text).rstrip(" :") for text in terms)
