@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from citewell.errors import DamagedDocument
 from citewell.extract import extract
 from citewell.extract.office.counting import Script, counted
 from citewell.extract.office.docx_signs import sign
 from citewell.types import GAP
 from tests.extract.conftest import Read, outline, page
-from tests.extract.make import paragraph, run, word, word_table
+from tests.extract.make import archive, paragraph, run, word, word_table
 
 UP, DOWN = '<w:vertAlign w:val="superscript"/>', '<w:vertAlign w:val="subscript"/>'
 STYLES = """
@@ -207,6 +211,15 @@ def test_formulas(read: Read) -> None:
         ("paragraph", 0, f"It is {GAP}."),
         ("formula", 0, "L = Q × c"),
     ]
+
+
+def test_a_document_without_a_body_is_damaged(read: Read) -> None:
+    """Its text is not where it belongs."""
+    source = zipfile.ZipFile(io.BytesIO(word("")))
+    members: dict[str, str | bytes] = {name: source.read(name) for name in source.namelist()}
+    members["word/document.xml"] = source.read("word/document.xml").replace(b"w:body", b"w:other")
+    with pytest.raises(DamagedDocument):
+        read(archive(members), "a.docx")
 
 
 def test_signs_and_hyphens(read: Read) -> None:

@@ -53,10 +53,13 @@ def read_docx(content: bytes, *, max_bytes: int) -> Reading:
     try:
         document = docx.Document(io.BytesIO(content))
         styles = Styles(document.styles.element)
+        text = document.element.body
+        if text is None:
+            raise ValueError("no body")
     except Exception as error:  # python-docx raises whatever zipfile, lxml and its own lookups raise
         raise DamagedDocument(f"it is no readable Word document ({type(error).__name__}: {error})") from error
     body = _Body(styles, _roots(document, "/numbering"))
-    parts = [*body.parts(document.element.body), *_notes(document, body)]
+    parts = [*body.parts(text), *_notes(document, body)]
     reading = _described(document, without_marks(parts), body.first_heading)
     reading.omitted += body.runs.omitted
     return reading

@@ -21,6 +21,7 @@ _REPEATED, _COLUMNS, _ROWS = (
     f"{TABLE}number-{name}" for name in ("columns-repeated", "columns-spanned", "rows-spanned")
 )
 _MAX_REPEATED_ROWS = 20
+_MAX_FILLED = 256  # columns up to which cells that the file leaves out are filled in
 
 
 def holds_data(table: _Element) -> bool:
@@ -101,7 +102,7 @@ def _cells(row: _Element, below: dict[int, tuple[int, str]], said: Callable[[_El
 def _covered(cells: list[str], across: int, wide: str, below: dict[int, tuple[int, str]]) -> int:
     """Fill the columns that earlier cells cover where the file leaves that out; no more are covered then."""
     cells += [Again(wide)] * across
-    while below and (above := below.get(len(cells), (0, "")))[0]:
+    while below and len(cells) < _MAX_FILLED and (above := below.get(len(cells), (0, "")))[0]:
         below[len(cells)] = above[0] - 1, above[1]
         cells.append(above[1])
     return 0

@@ -25,6 +25,7 @@ _NOTE_LINE = re.compile(r"[(\[]?(\d{1,3}|[*†‡§]{1,3})[.)\]]?\s+\S")
 _NUMBERS = re.compile(r"\d+|[a-z]|[*†‡§¶#]+", re.IGNORECASE)
 _STOPS = (".", "!", "?", "。", "…", ":", ";", ",")
 _MAX_LABEL, _MAX_VALUE = 60, 120  # characters
+_MOST_OF_MARK = 8  # runs that the mark of a note is made of
 
 
 class Words:
@@ -69,7 +70,9 @@ class Words:
         del self._runs[length:]
 
     def is_raised(self, begin: int) -> bool:
-        """Whether all that is said from that run on stands above the line."""
+        """Whether all that is said from that run on stands above the line, and is no more than the mark of a note."""
+        if len(self._runs) - begin > _MOST_OF_MARK:
+            return False
         return all(shift == "up" for shift, _, text in self._runs[begin:] if text.strip())
 
     def is_formula(self) -> bool:
