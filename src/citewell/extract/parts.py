@@ -22,17 +22,24 @@ class Part:
     label: str = ""  # Block.label
 
 
+class Again(str):
+    """What a cell says in the second and further columns that it covers."""
+
+    __slots__ = ()
+
+
 def table_parts(rows: Sequence[Sequence[str]], *, headers: int, title: str = "") -> Iterator[Part]:
     """The rows of a table of data, each cell with its header, so that a row can be quoted by itself.
 
     A table of two columns without a header is one of labels and values.
 
     Args:
-        rows: texts of cells; those that span several columns or rows stand in each of them.
+        rows: texts of cells; those that span several columns or rows stand in each of them, as `Again` behind their
+            first column.
         headers: how many of the first rows name the columns.
         title: the table's own, "" if it has none.
     """
-    cleaned = [[clean_line(cell) for cell in row] for row in rows]
+    cleaned = [[_cleaned(cell) for cell in row] for row in rows]
     if clean_line(title):
         yield Part("caption", title)
     names = _column_names(cleaned[:headers])
@@ -48,6 +55,10 @@ def labelled(label: str, value: str) -> str:
     return f"{label.rstrip(' :')}: {value}" if label.rstrip(" :") and value else label or value
 
 
+def _cleaned(cell: str) -> str:
+    return Again(clean_line(cell)) if cell.__class__ is Again else clean_line(cell)
+
+
 def _column_names(rows: Sequence[Sequence[str]]) -> list[str]:
     """One name for each column; of headers above each other the upper one comes first."""
     names: list[str] = []
@@ -58,12 +69,22 @@ def _column_names(rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _row(row: Sequence[str], names: Sequence[str]) -> Part:
-    spread = [cell for number, cell in enumerate(row) if not number or cell != row[number - 1]]
-    if len(spread) == 1 and len(row) > 1:  # one cell over the whole width heads the rows below it
-        return Part("table_row", spread[0])
+    firsts = [number for number, cell in enumerate(row) if not number or cell.__class__ is not Again]
+    if len(firsts) == 1 and len(row) > 1:  # one cell over the whole width heads the rows below it
+        return Part("table_row", row[0])
     if not any(names):
         if len(row) == 2 and all(row):
             return Part("label_value", labelled(*row), label=row[0])
-        return Part("table_row", " | ".join(row))
-    named = [*names, *[""] * (len(row) - len(names))]
-    return Part("table_row", " | ".join(labelled(name, cell) for name, cell in zip(named, row, strict=False) if cell))
+        return Part("table_row", " | ".join(row[number] for number in firsts))
+    ends = [*firsts[1:], len(row)]
+    named = (
+        labelled(names[first] if end == first + 1 and end <= len(names) else _over(names[first:end]), row[first])
+        for first, end in zip(firsts, ends, strict=True)
+        if row[first]
+    )
+    return Part("table_row", " | ".join(named))
+
+
+def _over(names: Sequence[str]) -> str:
+    """The names of the columns that one cell covers, each once."""
+    return ", ".join(dict.fromkeys(filter(None, names)))

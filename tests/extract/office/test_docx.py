@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from citewell.errors import DamagedDocument
 from citewell.extract import extract
 from citewell.extract.office.counting import Script, counted
 from citewell.extract.office.docx_signs import sign
 from citewell.types import GAP
 from tests.extract.conftest import Read, outline, page
-from tests.extract.make import paragraph, run, word, word_table
+from tests.extract.make import archive, paragraph, run, word, word_table
 
 UP, DOWN = '<w:vertAlign w:val="superscript"/>', '<w:vertAlign w:val="subscript"/>'
 STYLES = """
@@ -163,6 +167,40 @@ def test_fields_show_their_result(read: Read) -> None:
     assert text_of(read, paragraph("See page ", page, ", with ", drawn, " of it.")) == f"See page 4, with {GAP} of it."
 
 
+@pytest.mark.parametrize(
+    ("look", "said"), [(UP, "It is 40 here."), ("", "It is 403 here.")], ids=["raised", "on the line"]
+)
+def test_the_mark_of_a_note_called_for_again_leaves_nothing(read: Read, look: str, said: str) -> None:
+    """A reference to a note that stands on the line is text, as in: see note 3."""
+    begin, separate, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end"))
+    mark = f"{begin}<w:r><w:instrText> NOTEREF </w:instrText></w:r>{separate}{run('3', look)}{end}"
+    assert text_of(read, paragraph("It is 40", mark, " here.")) == said
+
+
+def test_terms_and_their_meanings(read: Read) -> None:
+    """The styles for lists of definitions tell them; what a term means further is an item, without a term there is no
+    definition."""
+    styles = STYLES + "".join(
+        f'<w:style w:type="paragraph" w:styleId="{name}"><w:name w:val="{shown}"/></w:style>'
+        for name, shown in [("T", "Definition Term"), ("M", "Definition")]
+    )
+    body = "".join(
+        paragraph(text, style=style)
+        for text, style in [
+            ("Stray", "M"), ("Luff", "T"), ("Fore edge:", "T"), ("the front of a sail", "M"), ("never the back", "M"),
+            ("So be it.", ""), ("More", "M"), ("Leech", "T"),
+        ]
+    )  # fmt: skip
+    assert outline(read(word(body, styles=styles), "a.docx")) == [
+        ("paragraph", 0, "Stray"),
+        ("definition", 1, "Luff, Fore edge: the front of a sail"),
+        ("list_item", 1, "never the back"),
+        ("paragraph", 0, "So be it."),
+        ("paragraph", 0, "More"),
+        ("paragraph", 0, "Leech"),
+    ]
+
+
 def test_formulas(read: Read) -> None:
     """Those of Word are text; pictures of formulas leave a mark of the gap; one by itself is of that kind."""
     maths = "<m:oMath><m:r><m:t>L=Q×c</m:t></m:r></m:oMath>"
@@ -173,6 +211,15 @@ def test_formulas(read: Read) -> None:
         ("paragraph", 0, f"It is {GAP}."),
         ("formula", 0, "L = Q × c"),
     ]
+
+
+def test_a_document_without_a_body_is_damaged(read: Read) -> None:
+    """Its text is not where it belongs."""
+    source = zipfile.ZipFile(io.BytesIO(word("")))
+    members: dict[str, str | bytes] = {name: source.read(name) for name in source.namelist()}
+    members["word/document.xml"] = source.read("word/document.xml").replace(b"w:body", b"w:other")
+    with pytest.raises(DamagedDocument):
+        read(archive(members), "a.docx")
 
 
 def test_signs_and_hyphens(read: Read) -> None:
@@ -345,13 +392,108 @@ def test_a_bold_label_with_its_value(read: Read) -> None:
     assert document.blocks[0].label == "Harbour"
 
 
-def test_a_picture_by_itself_is_told_by_its_words(read: Read) -> None:
-    """In a sentence it leaves nothing; the name of a file is no description."""
+def test_pictures_are_told_by_their_words(read: Read) -> None:
+    """They come behind the paragraph; the name of a file is no description. A picture between the words of a line
+    leaves a gap there, one beside them leaves nothing."""
 
-    def picture(text: str) -> str:
-        return f'<w:r><w:drawing><wp:inline><wp:docPr id="1" name="P" descr="{text}"/></wp:inline></w:drawing></w:r>'
+    def picture(text: str, place: str = "inline") -> str:
+        return f'<w:r><w:drawing><wp:{place}><wp:docPr id="1" name="P" descr="{text}"/></wp:{place}></w:drawing></w:r>'
 
-    body = (
-        paragraph(picture("A closed valve")) + paragraph("Turn ", picture("wheel"), "it.") + paragraph(picture("a.png"))
+    shape = '<v:shape xmlns:v="urn:schemas-microsoft-com:vml" alt="{}" style="{}"><v:imagedata/></v:shape>'
+    drawn = f"<w:r><w:pict>{shape}</w:pict></w:r>"
+    body = "".join(
+        [
+            paragraph(picture("A closed valve")),
+            paragraph("Turn ", picture("wheel"), " it."),
+            paragraph("Close ", drawn.format("", ""), " first."),
+            paragraph("Nothing ", drawn.format("A flag", "position:absolute"), picture("", "anchor"), "is in it."),
+            paragraph(picture("An arrow"), "The valve."),
+            paragraph("Above.", "<w:r><w:br/></w:r>", picture(r"C:\my files\a.png"), "<w:r><w:br/></w:r>", "Below."),
+            paragraph(picture("a.png")),
+            word_table([["Open", "Shut"], ["a", f"<w:tc>{paragraph('b', picture('A lid'))}</w:tc>"]]),
+        ]
     )
-    assert outline(read(word(body), "a.docx")) == [("caption", 0, "A closed valve"), ("paragraph", 0, "Turn it.")]
+    assert outline(read(word(body), "a.docx")) == [
+        ("caption", 0, "A closed valve"),
+        ("paragraph", 0, f"Turn {GAP} it."),
+        ("caption", 0, "wheel"),
+        ("paragraph", 0, f"Close {GAP} first."),
+        ("paragraph", 0, "Nothing is in it."),
+        ("caption", 0, "A flag"),
+        ("paragraph", 0, "The valve."),
+        ("caption", 0, "An arrow"),
+        ("paragraph", 0, "Above. Below."),
+        ("label_value", 0, "Open: Shut"),
+        ("label_value", 0, "a: b A lid"),
+    ]
+
+
+def test_lists_of_contents_are_of_their_own_kind(read: Read) -> None:
+    """The style says so, also of their title and of indexes. Styles for page headers say nothing of the place: what
+    stands in the text is text."""
+    styles = STYLES + "".join(
+        f'<w:style w:type="paragraph" w:styleId="{name.replace(" ", "")}"><w:name w:val="{name}"/></w:style>'
+        for name in ("toc 1", "TOC Heading", "index 2", "table of figures", "header", "footer")
+    )
+    body = "".join(
+        [
+            paragraph("Contents", style="TOCHeading"),
+            paragraph("Valves", "<w:r><w:tab/></w:r>", "3", style="toc1"),
+            paragraph("lid, 4", style="index2"),
+            paragraph("Figure 1", style="tableoffigures"),
+            paragraph("Shut the valve first.", style="header"),
+            paragraph("Then wait.", style="footer"),
+        ]
+    )
+    assert outline(read(word(body, styles=styles), "a.docx")) == [
+        ("contents", 0, "Contents"),
+        ("contents", 0, "Valves 3"),
+        ("contents", 0, "lid, 4"),
+        ("contents", 0, "Figure 1"),
+        ("paragraph", 0, "Shut the valve first."),
+        ("paragraph", 0, "Then wait."),
+    ]
+
+
+@pytest.mark.parametrize("place", ["drop", "margin"])
+def test_a_large_first_letter_belongs_to_its_paragraph(read: Read, place: str) -> None:
+    """Lowered as it is; one with nothing behind it stands by itself. Other frames are paragraphs."""
+    frame = f'<w:framePr w:dropCap="{place}" w:lines="3"/>'
+    large = paragraph(run("T", '<w:position w:val="-10"/>'), settings=frame)
+    body = (
+        large + paragraph("he valve.") + paragraph("A frame", settings='<w:framePr w:w="9"/>') + paragraph("is none.")
+    )
+    assert outline(read(word(body + large), "a.docx")) == [
+        ("paragraph", 0, "The valve."),
+        ("paragraph", 0, "A frame"),
+        ("paragraph", 0, "is none."),
+        ("paragraph", 0, "T"),
+    ]
+
+
+def test_a_merged_cell_is_told_once_in_a_row(read: Read) -> None:
+    """With the names of all columns that it covers; cells that only say the same are told each. A label over several
+    rows belongs to each of them."""
+    wide = '<w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr><w:p><w:r><w:t>7</w:t></w:r></w:p></w:tc>'
+    tall = '<w:tc><w:tcPr><w:vMerge w:val="restart"/></w:tcPr><w:p><w:r><w:t>Mill</w:t></w:r></w:p></w:tc>'
+    below = "<w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc>"
+    five = "<w:tc><w:p><w:r><w:t>5</w:t></w:r></w:p></w:tc>"
+    rows = f"<w:tr>{tall}{five}{five}</w:tr><w:tr>{below}{wide}</w:tr><w:tr>{five * 3}</w:tr>"
+    table = word_table([["Place", "Day", "Night"]], first="<w:tblHeader/>").replace("</w:tbl>", f"{rows}</w:tbl>")
+    assert outline(read(word(table), "a.docx")) == [
+        ("table_header", 0, "Place | Day | Night"),
+        ("table_row", 0, "Place: Mill | Day: 5 | Night: 5"),
+        ("table_row", 0, "Place: Mill | Day, Night: 7"),
+        ("table_row", 0, "Place: 5 | Day: 5 | Night: 5"),
+    ]
+
+
+def test_where_every_row_is_marked_as_a_header_the_first_is(read: Read) -> None:
+    """Word repeats none of them then."""
+    table = word_table([["Day", "Desk"], ["3", "4"], ["5", "4"]], first="<w:tblHeader/>")
+    table = table.replace("<w:tr><w:tc>", "<w:tr><w:trPr><w:tblHeader/></w:trPr><w:tc>")
+    assert outline(read(word(table), "a.docx")) == [
+        ("table_header", 0, "Day | Desk"),
+        ("table_row", 0, "Day: 3 | Desk: 4"),
+        ("table_row", 0, "Day: 5 | Desk: 4"),
+    ]

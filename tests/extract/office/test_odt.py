@@ -115,7 +115,8 @@ def test_notes(read: Read) -> None:
     """A note's mark leaves nothing, its text follows the paragraph; marks made by hand are left out."""
     inner = "<text:note-citation>5</text:note-citation><text:note-body><text:p>Dried.</text:p></text:note-body>"
     note, mark = f"<text:note>{inner}</text:note>", span("up", "7")
-    body = f"<text:p>It gave 31{note} tonnes, and 40{mark} later.</text:p><text:p>{mark} Wet.</text:p>"
+    again = span("up", '<text:note-ref text:ref-name="a">5</text:note-ref>')
+    body = f"<text:p>It gave 31{note} tonnes{again}, and 40{mark} later.</text:p><text:p>{mark} Wet.</text:p>"
     assert outline_of(read, body) == [
         ("paragraph", 0, "It gave 31 tonnes, and 40 later."),
         ("note", 0, "Dried."),
@@ -124,13 +125,15 @@ def test_notes(read: Read) -> None:
 
 
 def test_formulas_and_pictures(read: Read) -> None:
-    """A formula is text, one that is not there a mark of the gap; the words for a picture are its caption."""
+    """A formula is text, one that is not there a mark of the gap; the words for a picture are its caption. A picture
+    between the words of a line leaves a gap there."""
     maths = '<math xmlns="http://www.w3.org/1998/Math/MathML"><mi>L</mi><mo>=</mo><mi>Q</mi><mo>×</mo><mi>c</mi></math>'
 
     def held(name: str) -> str:
         return f'<draw:frame><draw:object xlink:href="./{name}"/><draw:image/><svg:desc>formula</svg:desc></draw:frame>'
 
     picture = "<draw:frame><draw:image/><svg:title>A valve</svg:title></draw:frame>"
+    in_line = picture.replace("<draw:frame", '<draw:frame text:anchor-type="as-char"')
     body = "".join(
         f"<text:p>{inner}</text:p>"
         for inner in (
@@ -138,6 +141,7 @@ def test_formulas_and_pictures(read: Read) -> None:
             held("Object 1"),
             picture,
             f"Turn {picture}it.",
+            f"Turn {in_line} it.",
         )
     )
     assert outline(read(open_text(body, objects={"Object 1": maths}), "a.odt")) == [
@@ -145,6 +149,24 @@ def test_formulas_and_pictures(read: Read) -> None:
         ("formula", 0, "L = Q × c"),
         ("caption", 0, "A valve"),
         ("paragraph", 0, "Turn it."),
+        ("caption", 0, "A valve"),
+        ("paragraph", 0, f"Turn {GAP} it."),
+        ("caption", 0, "A valve"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("table-of-content", "contents"), ("alphabetical-index", "contents"), ("bibliography", "reference")],
+)
+def test_indexes_are_of_their_own_kind(read: Read, name: str, kind: str) -> None:
+    """Lists of contents, indexes and bibliographies, with their titles; how they are made is no text."""
+    made = f"<text:{name}-source><text:index-title-template>Title</text:index-title-template></text:{name}-source>"
+    title = "<text:index-title><text:p>List</text:p></text:index-title>"
+    lines = f"<text:index-body>{title}<text:p>Valves<text:tab/>3</text:p></text:index-body>"
+    assert outline(read(open_text(f"<text:{name}>{made}{lines}</text:{name}>"), "a.odt")) == [
+        (kind, 0, "List"),
+        (kind, 0, "Valves 3"),
     ]
 
 
@@ -216,6 +238,39 @@ def test_a_table_with_header_rows_and_merged_cells(read: Read) -> None:
         ("table_header", 0, "Quay | Price | Price"),
         ("table_row", 0, "Quay: North | Price: 20 | Price: 20"),
         ("table_row", 0, "Quay: North | Price: 30 | Price: 24"),
+    ]
+
+
+def test_covered_cells_may_be_left_out(read: Read) -> None:
+    """Some programs write none: each cell still stands below its own header."""
+    rows = [
+        [("a", 1, 1), ("b", 1, 1), ("c", 1, 1)],
+        [("North", 1, 2), ("5", 2, 1)],
+        [("6", 1, 1), ("7", 1, 2)],
+        [("South", 1, 1), ("8", 1, 1)],
+    ]
+    cell = '<table:table-cell table:number-columns-spanned="{1}" table:number-rows-spanned="{2}"><text:p>{0}</text:p>'
+    written = [
+        f"<table:table-row>{''.join(f'{cell.format(*one)}</table:table-cell>' for one in row)}</table:table-row>"
+        for row in rows
+    ]
+    head = f"<table:table-header-rows>{written[0]}</table:table-header-rows>"
+    assert outline_of(read, f"<table:table>{head}{''.join(written[1:])}</table:table>")[1:] == [
+        ("table_row", 0, "a: North | b, c: 5"),
+        ("table_row", 0, "a: North | b: 6 | c: 7"),
+        ("table_row", 0, "a: South | b: 8 | c: 7"),
+    ]
+
+
+def test_terms_and_their_meanings(read: Read) -> None:
+    """The styles for lists of definitions tell them."""
+    body = "".join(
+        f'<text:p text:style-name="List_20_{name}">{text}</text:p>'
+        for name, text in [("Heading", "Luff"), ("Contents", "the front of a sail"), ("Contents", "never the back")]
+    )
+    assert outline_of(read, body) == [
+        ("definition", 1, "Luff: the front of a sail"),
+        ("list_item", 1, "never the back"),
     ]
 
 

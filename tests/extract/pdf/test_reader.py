@@ -10,7 +10,7 @@ from citewell.errors import DamagedDocument, DocumentError, DocumentTooLarge, Em
 from citewell.extract import extract
 from citewell.extract.pdf.layout import Line, parts_of_pages
 from tests.extract.conftest import Read, assert_blocks_fit, outline, page
-from tests.extract.make import pdf
+from tests.extract.make import Shown, pdf
 
 PROSE = [
     (72, 700, 10, "The pars interarticularis is a narrow bridge of bone at the back of each vertebra"),
@@ -169,6 +169,46 @@ def test_footnotes(read: Read) -> None:
         ("paragraph", 0, "It must stay below 40 decibels on 5 m³."),
         ("note", 0, "3 Measured with a class 1 meter at four metres."),
     ]
+
+
+def test_notes_in_print_of_usual_size(read: Read) -> None:
+    """At the foot of the page, apart from the text, a line that begins with the number of a mark is its note, with what
+    follows it; a page number may stand below. A number with nothing but figures behind it is none."""
+    first = _shown(("The noise must stay below 40", 10, 0), ("3", 7, 4), (" decibels", 10, 0), ("4", 7, 4))
+    notes = [
+        (72, 110, 10, "3 Measured with a class 1 meter"),
+        (72, 98, 10, "at four metres."),
+        (72, 86, 10, "4 By day."),
+    ]
+    number = [(72, 40, 10, "17")]
+    told = [
+        ("note", 0, "3 Measured with a class 1 meter at four metres."),
+        ("note", 0, "4 By day."),
+        ("paragraph", 0, "17"),
+    ]
+    text = outline(read(pdf([[*first, *_AROUND, *notes, *number]]), "a.pdf"))
+    assert text[0][2].startswith("The noise must stay below 40 decibels")
+    assert text[-3:] == told
+    spaced = [notes[0], notes[1], (72, 66, 10, "4 By day."), *number]
+    assert outline(read(pdf([[*first, *_AROUND, *spaced]]), "a.pdf"))[-3:] == told
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [(72, 110, 10, "3 12 47")],
+        [
+            (72, 400 - 12 * n, 10, words)
+            for n, words in enumerate(["3 Close the valve.", "4 Wait.", "", "Then go.", "It is late."])
+        ],
+    ],
+)
+def test_a_number_that_begins_another_line_is_no_note(read: Read, lines: list[Shown]) -> None:
+    """Figures of a table, and steps with more text below: the raised figure stays raised."""
+    first = _shown(("The noise must stay below 40", 10, 0), ("3", 7, 4), (" decibels", 10, 0))
+    parts = outline(read(pdf([[*first, *lines, (72, 380 - 60, 10, "The end of the page"), *_AROUND]]), "a.pdf"))
+    assert "40³ decibels" in " ".join(text for _, _, text in parts)
+    assert "note" not in {kind for kind, _, _ in parts}
 
 
 def test_a_note_that_begins_with_its_raised_mark(read: Read) -> None:

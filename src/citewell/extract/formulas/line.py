@@ -36,6 +36,7 @@ _ACCENTS = {
     "\u0305": "\u0305", "→": "\u20d7", "⃗": "\u20d7", "⇀": "\u20d7", "˙": "\u0307", ".": "\u0307", "\u0307": "\u0307",
     "¨": "\u0308", "..": "\u0308", "\u0308": "\u0308", "ˇ": "\u030c", "\u030c": "\u030c", "\u0332": "\u0332",
 }  # fmt: skip
+_COMBINING = "".join(set(_ACCENTS.values()) | {"\u0331"})
 _BRACES = frozenset("⏞⏟︷︸⎴⎵⏜⏝")
 
 
@@ -67,6 +68,7 @@ def line(row: Sequence[str]) -> str:
 
 def _parted(before: str, piece: str) -> bool:
     """Whether two tokens side by side would be read as one, or otherwise, without a blank."""
+    before = before.rstrip(_COMBINING) if before[-1:] in _COMBINING else before
     if not before:
         return False
     if before in _MARKS:
@@ -145,10 +147,19 @@ def fenced(rows: Iterable[Row], *, opening: str = "(", closing: str = ")", betwe
 
 
 def table(rows: Iterable[Sequence[Row]], *, opening: str = "", closing: str = "") -> Row:
-    """A matrix or cases: cells parted by commas, rows by semicolons."""
-    lines = [", ".join(filter(None, map(line, cells))) for cells in rows]
-    inner = "; ".join(filter(None, lines))
+    """A matrix or cases: cells parted by commas, rows by semicolons. Equations below each other are cut at their equals
+    signs: a relation goes on with what stands before it."""
+    inner = _listed((_listed(map(line, cells), ", ") for cells in rows), "; ")
     return [f"{opening}{inner}{closing}"] if inner else []
+
+
+def _listed(pieces: Iterable[str], between: str) -> str:
+    told: list[str] = []
+    for piece in filter(None, pieces):
+        if told:
+            told.append(BLANK if piece[0] in _RELATIONS or told[-1][-1] in _RELATIONS else between)
+        told.append(piece)
+    return "".join(told)
 
 
 def _power(text: str) -> str:

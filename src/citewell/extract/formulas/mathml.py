@@ -146,8 +146,15 @@ def _fenced(element: _Element, depth: int) -> Row:
 
 
 def _table(element: _Element, depth: int) -> Row:
-    rows = [[_together(cell, depth) for cell in _seen(row)] for row in _seen(element)]
-    return set_line.table(rows)
+    return set_line.table(_cells(row, depth) for row in _seen(element))
+
+
+def _cells(row: _Element, depth: int) -> list[Row]:
+    """The cells of a row; the number of an equation stands before its first cell."""
+    cells = [_together(cell, depth) for cell in _seen(row)]
+    if _name(row) == "mlabeledtr" and len(cells) > 1:
+        cells[:2] = [[*cells[0], BLANK, *cells[1]]]
+    return cells
 
 
 def _space(element: _Element, _depth: int) -> Row:

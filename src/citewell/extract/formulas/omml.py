@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from citewell.extract.formulas import line as set_line
+from citewell.extract.formulas.latex import latex_text
 from citewell.extract.formulas.line import BLANK, MAX_DEPTH, Row
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+_COMMAND = re.compile(r"\\[A-Za-z]{2}")
 _PASSED = frozenset({"del", "moveFrom", "delText", "instrText", "ctrlPr", "rPr", "pPr"})
 
 
@@ -19,7 +22,12 @@ class _TooDeep(Exception):
 
 
 def omml_text(element: _Element) -> str:
-    """An `oMath` element of Office Math as one line; "" if nothing of it can be told."""
+    """An `oMath` element of Office Math as one line; "" if nothing of it can be told. What was typed as LaTeX and left
+    so is read as that."""
+    if all(_name(child) in ("r", "") for child in element):
+        typed = "".join(map(_text, element.iterchildren("{*}r")))
+        if _COMMAND.search(typed):
+            return latex_text(typed)
     try:
         return set_line.line(_together(element, 0))
     except _TooDeep:
@@ -145,7 +153,9 @@ def _limit(element: _Element, depth: int) -> Row:
 
 
 def _lines(element: _Element, depth: int) -> Row:
-    return set_line.table([row] for row in _parts(element, "e", depth))
+    """Equations below each other. Word marks where they are aligned, and what stands before their numbers."""
+    rows = _parts(element, "e", depth)
+    return set_line.table([[BLANK if piece == "#" else piece for piece in row if piece != "&"]] for row in rows)
 
 
 def _matrix(element: _Element, depth: int) -> Row:

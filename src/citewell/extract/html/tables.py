@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from citewell.extract.html.sentinels import bare
-from citewell.extract.parts import Part, table_parts
+from citewell.extract.parts import Again, Part, table_parts
 
 CELLS = frozenset({"td", "th"})
 _LAYOUT_MARKS = frozenset(
@@ -120,7 +120,7 @@ def _run(
 ) -> Iterator[tuple[Part, tuple[int, ...]]]:
     heading = rows[:heads]
     body = [cells for _, cells in rows[heads:] if any(bare(cell.text).strip() for cell in cells)]
-    texts = [[cell.text for cell in cells] for cells in [*(cells for _, cells in heading), *body]]
+    texts = [_texts(cells) for cells in [*(cells for _, cells in heading), *body]]
     made = list(table_parts(texts, headers=heads, title=title))
     of_head = tuple(dict.fromkeys(mark for _, cells in heading for cell in cells for mark in cell.marks))
     for number, part in enumerate(made):
@@ -129,6 +129,11 @@ def _run(
             yield part, tuple(dict.fromkeys(mark for cell in body[row] for mark in cell.marks))
         else:
             yield part, of_head or marks if part.kind == "table_header" else marks or of_head
+
+
+def _texts(cells: list[Cell]) -> list[str]:
+    """What a row says in each column."""
+    return [Again(cell.text) if n and cell is cells[n - 1] else cell.text for n, cell in enumerate(cells)]
 
 
 def _is_head(rows: list[tuple[bool, list[Cell]]], number: int, *, first: bool) -> bool:

@@ -16,7 +16,7 @@ from citewell.extract.decode import decode_text
 from citewell.extract.draft import Reading
 from citewell.extract.formulas import latex_text
 from citewell.extract.markup.asciidoc_inline import words_of
-from citewell.extract.parts import Part, labelled, table_parts
+from citewell.extract.parts import Again, Part, labelled, table_parts
 from citewell.types import GAP, BlockKind
 
 _ATTRIBUTE = re.compile(r":(!?)([\w][\w-]*)(!?):(?:[ \t]+(.*))?$")
@@ -498,7 +498,8 @@ class _Reader:
         for text, span in cells:
             if len(rows[-1]) >= max(width, 1):
                 rows.append([])
-            rows[-1] += [self._words(text.replace("\\|", "|"))] * min(span, max(width, 1))
+            words = self._words(text.replace("\\|", "|"))
+            rows[-1] += [words, *[Again(words)] * (min(span, max(width, 1)) - 1)]
         return rows
 
     def _words(self, text: str) -> str:

@@ -15,7 +15,7 @@ from citewell.extract.dates import iso_date
 from citewell.extract.decode import decode_text
 from citewell.extract.draft import Reading
 from citewell.extract.formulas import latex_text
-from citewell.extract.parts import Part, labelled, table_parts
+from citewell.extract.parts import Again, Part, labelled, table_parts
 from citewell.extract.plain import parts_of_text
 from citewell.extract.raised import lowered, raised
 from citewell.types import GAP, BlockKind
@@ -277,10 +277,11 @@ class _Writer:
             for cell in row.children:
                 _fill(cells, below)
                 words = self._words(cell)
-                for _ in range(int(cell.get("morecols", 0)) + 1):  # type: ignore[attr-defined]
+                for further in range(int(cell.get("morecols", 0)) + 1):  # type: ignore[attr-defined]
+                    said = Again(words) if further else words
                     if cell.get("morerows"):  # type: ignore[attr-defined]
-                        below[len(cells)] = (int(cell["morerows"]), words)  # type: ignore[index]
-                    cells.append(words)
+                        below[len(cells)] = (int(cell["morerows"]), said)  # type: ignore[index]
+                    cells.append(said)
             _fill(cells, below)
             grid.append(cells)
         return grid

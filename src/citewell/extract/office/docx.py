@@ -16,10 +16,10 @@ from citewell.extract.dates import iso_date
 from citewell.extract.draft import Reading
 from citewell.extract.language import language_code
 from citewell.extract.office.docx_numbering import Item, Numbering
-from citewell.extract.office.docx_runs import ALTERNATIVE, BOX, DELETED, Runs, picture_text
+from citewell.extract.office.docx_runs import ALTERNATIVE, BOX, DELETED, Runs
 from citewell.extract.office.docx_styles import Styles, W, value
 from citewell.extract.office.docx_tables import holds_data, table_rows
-from citewell.extract.office.shared import code_in_one_piece, said, without_marks
+from citewell.extract.office.shared import TERM, code_in_one_piece, said, with_meanings, without_marks
 from citewell.extract.package import open_package
 from citewell.extract.parts import Part, table_parts
 
@@ -30,10 +30,12 @@ _HEADING = re.compile(r"^heading\s*([1-9])", re.IGNORECASE)
 _QUOTE = re.compile(r"quote", re.IGNORECASE)
 _CODE = re.compile(r"^(?:html )?(?:code|preformatted|source ?code|macro)", re.IGNORECASE)
 _LIST = re.compile(r"^list\b", re.IGNORECASE)
-_CONTENTS = re.compile(r"^(?:toc|table of figures|header|footer)\b", re.IGNORECASE)
+_CONTENTS = re.compile(r"^(?:toc|table of (?:figures|authorities)|index)\b", re.IGNORECASE)
+_TERM, _MEANING = re.compile(r"^definition term\b", re.IGNORECASE), re.compile(r"^definition\b", re.IGNORECASE)
 _CAPTION = re.compile(r"^(?:caption|table caption|image caption)\b", re.IGNORECASE)
 _PARAGRAPH, _TABLE, _PROPERTIES, _VALUE = f"{W}p", f"{W}tbl", f"{W}pPr", f"{W}val"
 _STYLE, _OUTLINE, _LIST_PLACE, _RUN_MARK = f"{W}pStyle", f"{W}outlineLvl", f"{W}numPr", f"{W}rPr"
+_FRAME, _INITIAL = f"{W}framePr", f"{W}dropCap"
 _GONE = frozenset({*DELETED, f"{W}vanish"})
 _NOT_SAID = frozenset({*DELETED, f"{W}instrText", f"{W}delText", f"{W}pPr", f"{W}rPr"})
 
@@ -51,10 +53,13 @@ def read_docx(content: bytes, *, max_bytes: int) -> Reading:
     try:
         document = docx.Document(io.BytesIO(content))
         styles = Styles(document.styles.element)
+        text = document.element.body
+        if text is None:
+            raise ValueError("no body")
     except Exception as error:  # python-docx raises whatever zipfile, lxml and its own lookups raise
         raise DamagedDocument(f"it is no readable Word document ({type(error).__name__}: {error})") from error
     body = _Body(styles, _roots(document, "/numbering"))
-    parts = [*body.parts(document.element.body), *_notes(document, body)]
+    parts = [*body.parts(text), *_notes(document, body)]
     reading = _described(document, without_marks(parts), body.first_heading)
     reading.omitted += body.runs.omitted
     return reading
@@ -79,6 +84,7 @@ class _Body:
     def __init__(self, styles: Styles, numbering: Iterator[_Element]) -> None:
         self.runs = Runs(styles)
         self.first_heading = ""  # without its number
+        self._initial = ""  # the large letter that the next paragraph begins with
         self._styles = styles
         self._kinds: dict[str, _Kind] = {}
         self._numbering = Numbering(numbering, styles)
@@ -86,7 +92,7 @@ class _Body:
     def parts(self, body: _Element) -> Iterator[Part]:
         """The parts of the text, or of a note; paragraphs of code that follow each other are one."""
         self.runs.look_over(body)
-        return code_in_one_piece(self._parts(body))
+        return code_in_one_piece(with_meanings(self._parts(body)))
 
     def _parts(self, body: _Element) -> Iterator[Part]:
         """A stack instead of recursion: boxes and tables nest as deep as a file says."""
@@ -98,7 +104,8 @@ class _Body:
                 continue
             if element.tag == _PARAGRAPH:
                 yield from self._paragraph(element)
-                stack += [child for box in reversed(_boxes(element)) for child in reversed(box)]
+                for box in reversed(_boxes(element)):
+                    stack += reversed(box)
             elif element.tag == _TABLE and holds_data(element):
                 told = self._title_below(element)
                 rows, headers = table_rows(element, self._styles, self._cell_text)
@@ -106,6 +113,9 @@ class _Body:
                 yield from table_parts(rows, headers=headers, title=title)
             elif isinstance(element.tag, str) and element.tag not in _NOT_SAID and element.tag != ALTERNATIVE:
                 stack += reversed(element)  # content controls, cells of layout tables
+        if self._initial:
+            yield Part("paragraph", self._initial)
+            self._initial = ""
 
     def _style(self, paragraph: _Element) -> str:
         return value(paragraph.find(_PROPERTIES), "pStyle")
@@ -129,7 +139,8 @@ class _Body:
     def _cell_text(self, paragraph: _Element) -> str:
         properties = paragraph.find(_PROPERTIES)
         style = value(properties, "pStyle")
-        text = self.runs.words(paragraph, style).text()
+        words = self.runs.words(paragraph, style)
+        text = " ".join([words.text(), *words.pictures])
         own, mark = (None, None) if properties is None else (properties.find(_LIST_PLACE), properties.find(_RUN_MARK))
         return _numbered(self._item(own, mark, style, text), text)
 
@@ -151,14 +162,23 @@ class _Body:
         settings = {} if properties is None else {setting.tag: setting for setting in properties}
         style = settings[_STYLE].get(_VALUE, "") if _STYLE in settings else ""
         kind = self._kind(style)
-        if kind.contents:
-            return
         words = self.runs.words(paragraph, style)
+        if _FRAME in settings and settings[_FRAME].get(_INITIAL, "none") != "none":
+            self._initial += words.plain()
+            return
+        if self._initial:
+            words.begin_with(self._initial)
+            self._initial = ""
         text = words.text()
-        item = self._item(settings.get(_LIST_PLACE), settings.get(_RUN_MARK), style, text)
+        item = None
+        if kind.in_list or _LIST_PLACE in settings:
+            item = self._item(settings.get(_LIST_PLACE), settings.get(_RUN_MARK), style, text)
         level = kind.heading or (_heading_level(settings[_OUTLINE].get(_VALUE, "")) if _OUTLINE in settings else 0)
         if not text.strip():
-            yield Part("code", "") if kind.code else Part("caption", picture_text(paragraph))
+            if kind.code:
+                yield Part("code", "")
+        elif kind.contents:
+            yield Part("contents", text)
         elif level:
             self.first_heading = self.first_heading or text
             yield Part("heading", _numbered(item, text), level)
@@ -168,10 +188,14 @@ class _Body:
             yield Part("list_item", text, item.level if item is not None and item.level > 1 else kind.list_level)
         elif kind.code:
             yield Part("code", text)
+        elif kind.term or kind.meaning:
+            yield Part("definition", text, 1, TERM if kind.term else "")
         elif kind.caption or kind.quote:
             yield Part("caption" if kind.caption else "quote", text)
         else:
             yield said(words)
+        for told in words.pictures:
+            yield Part("caption", told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +204,13 @@ class _Kind:
 
     contents: bool
     heading: int  # its level, 0 for none
-    listed: bool
+    in_list: bool  # whether it puts them in a list that counts
+    listed: bool  # whether it is named for lists
     list_level: int
     code: bool
     caption: bool
+    term: bool
+    meaning: bool
     quote: bool
 
 
@@ -196,10 +223,13 @@ def _kind(styles: Styles, style: str) -> _Kind:
     return _Kind(
         contents=any(_CONTENTS.match(name) for name in names),
         heading=min(level, 6) or _heading_level("" if outline is None else outline.get(f"{W}val", "")),
+        in_list=styles.setting(style, "numPr")[0] is not None,
         listed=any(_LIST.match(name) for name in names),
         list_level=int(last) if last and last in "23456789" else 1,
         code=any(_CODE.match(name) for name in names),
         caption=any(_CAPTION.match(name) for name in names),
+        term=any(_TERM.match(name) for name in names),
+        meaning=any(_MEANING.match(name) for name in names),
         quote=any(_QUOTE.search(name) for name in names),
     )
 
@@ -215,7 +245,10 @@ def _numbered(item: Item | None, text: str) -> str:
 
 def _boxes(paragraph: _Element) -> list[_Element]:
     """Text boxes anchored in a paragraph, outermost first, each once."""
-    boxes = [box for box in paragraph.iter(BOX) if not any(True for _ in box.iterancestors(ALTERNATIVE))]
+    boxes = list(paragraph.iter(BOX))
+    if not boxes:
+        return boxes
+    boxes = [box for box in boxes if not any(True for _ in box.iterancestors(ALTERNATIVE))]
     return [box for box in boxes if next(box.iterancestors(BOX), None) is None]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from citewell.extract.formulas.omml import omml_text
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _O = "{urn:schemas-microsoft-com:office:office}"
+_V = "{urn:schemas-microsoft-com:vml}"
 BOX = f"{W}txbxContent"
 ALTERNATIVE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # says the same again
 DELETED = frozenset({f"{W}del", f"{W}moveFrom"})
@@ -32,11 +34,26 @@ _BLANKS = {
     f"{W}softHyphen": "",
 }
 _PASSED = frozenset({f"{W}pPr", f"{W}rPr", f"{W}sdtPr", f"{W}sdtEndPr", f"{W}rt", f"{W}rubyPr", BOX, ALTERNATIVE})
+_PICTURE = f"{W}pict"
+_PICTURES = (f"{W}drawing", _PICTURE)
+_DRAWN = f"{_WP}docPr"
+_SHAPES = tuple(f"{_V}{name}" for name in ("shape", "rect", "roundrect", "oval", "group"))
 _MATHS = (f"{_M}oMath", f"{_M}oMathPara")
 _PLAIN = frozenset({_TEXT, f"{W}rPr", *_BLANKS})
 _DRAWN_FIELD = re.compile(r"\s*(?:EQ|SYMBOL)\b", re.IGNORECASE)  # fields whose result is in no run
-_FILE_NAME = re.compile(r"\S+\.\w{2,4}")
+_MAX_INSTRUCTION = 40  # characters that tell what a field is
+_NOTE_FIELD = re.compile(r"\s*(?:NOTE|FTN)REF\b", re.IGNORECASE)
+_FILE_NAME = re.compile(r"(?:.*[\\/:])?\S+\.\w{2,4}", re.DOTALL)
 _EQUATION = re.compile(r"Equation|MathType", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Field:
+    """A field that is being read."""
+
+    begin: int  # runs before it
+    instruction: str = ""  # its beginning
+    has_result: bool = False  # whether its result has begun
 
 
 class Runs:
@@ -61,7 +78,7 @@ class Runs:
         usual = self._styles.run(None, style)
         shift, bold = usual.get("shift", ""), bool(usual.get("bold"))
         seen = not self._unseen(usual, paragraph) if usual else True
-        fields: list[tuple[int, list[str]]] = []  # those whose result has not begun: runs before it, its instruction
+        fields: list[_Field] = []
         stack = list(reversed(paragraph))
         while stack:
             element = stack.pop()
@@ -98,7 +115,7 @@ class Runs:
         if text:
             words.add(_readable(text), look.get("shift", ""), bold=bool(look.get("bold")))
 
-    def _add_run(self, words: Words, run: _Element, look: Look, fields: list[tuple[int, list[str]]]) -> None:
+    def _add_run(self, words: Words, run: _Element, look: Look, fields: list[_Field]) -> None:
         stack = list(reversed(run))
         while stack:
             element = stack.pop()
@@ -114,12 +131,14 @@ class Runs:
                 _step(words, element.get(f"{W}fldCharType", ""), fields)
             elif tag == _INSTRUCTION:
                 if fields:
-                    fields[-1][1].append(element.text or "")
+                    fields[-1].instruction = f"{fields[-1].instruction}{element.text or ''}"[:_MAX_INSTRUCTION]
             elif tag == f"{W}object":
                 if _is_equation(element) or len(words):
                     words.add_formula("")
             elif tag in _MATHS:
                 words.add_formula(omml_text(element))
+            elif tag in _PICTURES:
+                words.add_picture(picture_text(element), in_line=_stands_in_line(element))
             elif tag != _DELETED_TEXT and tag not in _PASSED and isinstance(tag, str):
                 stack += reversed(element)
 
@@ -163,30 +182,43 @@ def _readable(text: str | None) -> str:
     return text.translate(IN_SYMBOL)
 
 
-def picture_text(paragraph: _Element) -> str:
-    """The words that stand for the pictures of a paragraph; names of files are none."""
-    said = [
-        found.get("descr", "")
-        for found in paragraph.iter(f"{_WP}docPr")
-        if (drawing := found.getparent()) is not None and not any(True for _ in drawing.iter(BOX))
+def picture_text(picture: _Element) -> str:
+    """The words that stand for a picture; names of files are none. What a box says is text of its own."""
+    if next(picture.iter(BOX), None) is not None:
+        return ""
+    told = [
+        found.get("descr" if found.tag == _DRAWN else "alt", "").strip() for found in picture.iter(_DRAWN, *_SHAPES)
     ]
-    return " ".join(text for text in said if text.strip() and not _FILE_NAME.fullmatch(text.strip()))
+    return " ".join(text for text in dict.fromkeys(told) if text and not _FILE_NAME.fullmatch(text))
 
 
-def _step(words: Words, step: str, fields: list[tuple[int, list[str]]]) -> None:
-    """One of the marks that part a field's instruction from its result. What stands in the instruction is not said."""
+def _stands_in_line(picture: _Element) -> bool:
+    """Whether a picture stands between the words of its paragraph, not beside or behind them."""
+    if next(picture.iter(BOX), None) is not None:
+        return False
+    if picture.tag == _PICTURE:
+        shape = next(picture.iter(*_SHAPES), None)
+        inside = next(picture.iter(f"{_V}imagedata"), None) is not None
+        return inside and shape is not None and "absolute" not in shape.get("style", "")
+    return picture.find(f"{_WP}inline") is not None
+
+
+def _step(words: Words, step: str, fields: list[_Field]) -> None:
+    """One of the marks that part a field's instruction from its result. What stands in the instruction is not said, nor
+    is the mark of a note that is called for again."""
     if step == "begin":
-        fields.append((len(words), []))
-    elif fields and step == "separate":
-        begin, _ = fields.pop()
-        words.cut(begin)
-        fields.append((-1, []))
+        fields.append(_Field(len(words)))
+    elif fields and step == "separate" and not fields[-1].has_result:
+        words.cut(fields[-1].begin)
+        fields[-1].has_result = True
     elif fields and step == "end":
-        begin, instruction = fields.pop()
-        if begin >= 0:
-            words.cut(begin)
-            if _DRAWN_FIELD.match("".join(instruction)):
+        field = fields.pop()
+        if not field.has_result:
+            words.cut(field.begin)
+            if _DRAWN_FIELD.match(field.instruction):
                 words.add_formula("")
+        elif _NOTE_FIELD.match(field.instruction) and words.is_raised(field.begin):
+            words.cut(field.begin)
 
 
 def _is_equation(embedded: _Element) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from citewell.extract.clean import clean_line
 from citewell.extract.office.columns import MAX_SPAN, header_rows, repeated
 from citewell.extract.office.docx_styles import Styles, W, is_on, is_shaded, look_of, value
+from citewell.extract.parts import Again
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -35,17 +36,19 @@ def table_rows(table: _Element, styles: Styles, said: Callable[[_Element], str])
     """
     rows: list[list[str]] = []
     marked: list[bool] = []
-    looks: list[bool] = []
+    firsts: list[_Element] = []
     for row in _within(table, f"{W}tr"):
         properties = row.find(f"{W}trPr")
         if properties is not None and (properties.find(f"{W}del") is not None or _has(properties, "hidden")):
             continue
         rows.append(_cells(row, rows[-1] if rows else [], said))
         marked.append(_has(properties, "tblHeader"))
-        if len(looks) < 2:
-            looks.append(_is_set_apart(row))
-    heads = next((number for number, is_marked in enumerate(marked) if not is_marked), len(marked))
-    apart = looks[:2] == [True, False] or _style_sets_apart(table, styles)
+        if len(firsts) < 2:
+            firsts.append(row)
+    if len(rows) < 2:
+        return rows, 0
+    heads = next((number for number, is_marked in enumerate(marked) if not is_marked), 1)  # of all, only the first is
+    apart = not heads and ([*map(_is_set_apart, firsts)] == [True, False] or _style_sets_apart(table, styles))
     return rows, header_rows(rows, marked=heads, set_apart=apart)
 
 
@@ -56,13 +59,13 @@ def _cells(row: _Element, above: list[str], said: Callable[[_Element], str]) -> 
         properties = cell.find(f"{W}tcPr")
         span = value(properties, "gridSpan")
         if _continues(properties, "vMerge") and len(cells) < len(above):
-            text = repeated(above[len(cells)])
+            text = repeated(str(above[len(cells)]))
         elif _continues(properties, "hMerge") and cells:
-            text = repeated(cells[-1])
+            text = Again(repeated(cells[-1]))
         else:
             text = clean_line(" ".join(said(paragraph) for paragraph in cell.iter(f"{W}p")))
         cells.append(text)
-        cells += [repeated(text)] * (min(int(span), MAX_SPAN) - 1 if span.isdecimal() else 0)
+        cells += [Again(repeated(text))] * (min(int(span), MAX_SPAN) - 1) if span.isdecimal() and span != "1" else ()
     return cells
 
 

@@ -18,33 +18,38 @@ from citewell.extract.dates import iso_date
 from citewell.extract.draft import Reading
 from citewell.extract.language import language_code
 from citewell.extract.office.odt_lists import Counts, ListStyle, list_styles, outline_style, whole
-from citewell.extract.office.odt_runs import BOX, PARAGRAPHS, Runs, is_hidden, picture_text
+from citewell.extract.office.odt_runs import BOX, PARAGRAPHS, Runs, is_hidden
 from citewell.extract.office.odt_styles import OFFICE, TABLE, TEXT, Styles
 from citewell.extract.office.odt_tables import holds_data, table_rows
-from citewell.extract.office.shared import code_in_one_piece, said, without_marks
+from citewell.extract.office.shared import TERM, Words, code_in_one_piece, said, with_meanings, without_marks
 from citewell.extract.package import member_path, open_package, read_member
 from citewell.extract.parts import Part, table_parts
+from citewell.types import BlockKind
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from citewell.types import BlockKind
-
-_LISTS_OF_CONTENTS = ("table-of-content", "alphabetical-index", "illustration-index", "table-index", "object-index")
+_INDEXES = ("table-of-content", "alphabetical-index", "illustration-index", "table-index", "object-index", "user-index")
 _PASSED = frozenset(
-    [f"{TEXT}{name}" for name in (*_LISTS_OF_CONTENTS, "user-index", "sequence-decls")]
+    [f"{TEXT}sequence-decls"]
     + [f"{OFFICE}{name}" for name in ("annotation", "annotation-end", "forms", "scripts", "binary-data")]
 )
 _CAPTIONS = frozenset({"caption", "illustration", "table", "drawing", "figure", "beschriftung"})
+_TERMS = frozenset({"list heading", "definition term", "definition term tight"})
+_MEANINGS = frozenset({"list contents", "definition", "definition definition", "definition definition tight"})
 _CODE = re.compile(r"preformatted|^(?:source )?code\b")
-_TRACKED, _SECTION, _BIBLIOGRAPHY = (f"{TEXT}{name}" for name in ("tracked-changes", "section", "bibliography"))
+_LISTS: dict[str, BlockKind] = {
+    **dict.fromkeys((f"{TEXT}{name}" for name in _INDEXES), "contents"),
+    f"{TEXT}bibliography": "reference",
+}
+_TRACKED, _SECTION = f"{TEXT}tracked-changes", f"{TEXT}section"
 _TABLE, _LIST, _LIST_ITEM, _LIST_HEADER = f"{TABLE}table", f"{TEXT}list", f"{TEXT}list-item", f"{TEXT}list-header"
 _PARAGRAPH, _HEADING, _STYLE_NAME, _NUMBER = (f"{TEXT}{name}" for name in ("p", "h", "style-name", "number"))
 _XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 
 
 def read_odt(content: bytes, *, max_bytes: int) -> Reading:
-    """Read an OpenDocument text. Of tracked changes the newest state is read; its table of contents is passed over.
+    """Read an OpenDocument text. Of tracked changes the newest state is read; its table of contents is of that kind.
 
     Raises:
         LockedDocument: it is encrypted.
@@ -64,7 +69,7 @@ def read_odt(content: bytes, *, max_bytes: int) -> Reading:
             told = f"{type(error).__name__}: {error}"
             raise DamagedDocument(f"it is no readable OpenDocument text ({told})") from error
         reader = _Body(package, roots)
-        parts = without_marks(code_in_one_piece(reader.parts(body)))
+        parts = without_marks(code_in_one_piece(with_meanings(reader.parts(body))))
         reading = _described(document, parts, reader.first_heading)
     reading.omitted += reader.runs.omitted
     return reading
@@ -124,11 +129,13 @@ class _Body:
             if not isinstance(tag, str) or tag in _PASSED:
                 continue
             if tag in PARAGRAPHS:
-                if len(element) and is_hidden(element):
+                item = place if place.__class__ is _Item else None
+                if not len(element):
+                    yield self._bare(element, item)
+                elif is_hidden(element):
                     self.runs.omit(element, "hidden")
-                    continue
-                yield self._paragraph(element, place if place.__class__ is _Item else None)
-                if len(element):
+                else:
+                    yield from self._paragraph(element, item)
                     stack += [(child, None) for box in _held(element, BOX) for child in reversed(box)]
                     yield from self._notes(element)
             elif tag == _TRACKED:
@@ -137,8 +144,8 @@ class _Body:
                 self.runs.omit(element, "hidden")
             elif tag == _TABLE and holds_data(element):
                 yield from self._table(element)
-            elif tag == _BIBLIOGRAPHY:
-                yield from (Part("reference", self.runs.words(one).text()) for one in element.iter(*PARAGRAPHS))
+            elif tag in _LISTS:
+                yield from (Part(_LISTS[tag], self.runs.words(one).text()) for one in element.iter(*PARAGRAPHS))
             else:
                 place = self._inner_place(element, place)
                 stack += [(child, place) for child in reversed(element)]
@@ -224,21 +231,39 @@ class _Body:
             start = None
         return self._headings.next(_outline_level(element), self._outline, start=start)
 
-    def _paragraph(self, element: _Element, item: _Item | None) -> Part:
+    def _bare(self, element: _Element, item: _Item | None) -> Part:
+        """A paragraph without anything in it but text, as most are."""
+        text = self.runs.plain(element)
+        if text is None:
+            words = self.runs.words(element)
+            return self._said(element, item, words.text(), words)
+        return self._said(element, item, text, None)
+
+    def _paragraph(self, element: _Element, item: _Item | None) -> Iterator[Part]:
+        """What it says, then the words that stand for its pictures."""
+        words = self.runs.words(element)
+        yield self._said(element, item, words.text(), words)
+        for told in words.pictures:
+            yield Part("caption", told)
+
+    def _said(self, element: _Element, item: _Item | None, text: str, words: Words | None) -> Part:
         kind = self._kind(element.get(_STYLE_NAME, ""))
-        plain = self.runs.plain(element)
-        words = None if plain is not None else self.runs.words(element)
-        text = words.text() if words is not None else plain or ""
-        if not text.strip():
-            return Part("code", text) if kind == "code" else Part("caption", picture_text(element))
+        if not text or text.isspace():
+            return Part("code" if kind == "code" else "paragraph", text)
+        is_heading = element.tag == _HEADING or kind == "heading"
+        if item is None and not is_heading:
+            if kind == "definition":
+                return Part("definition", text, 1, TERM if self._is_term(element) else "")
+            return said(words) if words is not None and kind == "paragraph" else Part(kind, text)
         number = self._number(element, item)
         numbered = f"{number} {text}" if number else text
-        if element.tag == _HEADING or kind == "heading":
+        if item is None or is_heading:
             self.first_heading = self.first_heading or text
             return Part("heading", numbered, min(_outline_level(element), 6))
-        if item is not None:
-            return Part("step" if number else "list_item", numbered, min(item.around.level, 9), number)
-        return said(words) if words is not None and kind == "paragraph" else Part(kind, text)
+        return Part("step" if number else "list_item", numbered, min(item.around.level, 9), number)
+
+    def _is_term(self, element: _Element) -> bool:
+        return not _TERMS.isdisjoint(self._styles.names(element.get(_STYLE_NAME, "")))
 
     def _kind(self, style: str) -> BlockKind:
         if style not in self._kinds:
@@ -254,6 +279,8 @@ def _kind(names: tuple[str, ...]) -> BlockKind:
         return "code"
     if not _CAPTIONS.isdisjoint(names):
         return "caption"
+    if not (_TERMS | _MEANINGS).isdisjoint(names):
+        return "definition"
     return "quote" if any("quot" in name for name in names) else "paragraph"
 
 

@@ -27,7 +27,10 @@ _PASSED = frozenset(
     + [f"{OFFICE}event-listeners", f"{SVG}title", f"{SVG}desc", BOX, f"{DRAW}image", f"{TABLE}table", *PARAGRAPHS]
 )
 _OBJECTS = (f"{DRAW}object", f"{DRAW}object-ole")
-_FILE_NAME = re.compile(r"\S+\.\w{2,4}")
+_NOTE_AGAIN, _NOTE_MARK = f"{TEXT}note-ref", f"{TEXT}note-citation"
+_FRAME, _IMAGE = f"{DRAW}frame", f"{DRAW}image"
+_HELD = frozenset({BOX, *_OBJECTS})
+_FILE_NAME = re.compile(r"(?:.*[\\/:])?\S+\.\w{2,4}", re.DOTALL)
 
 
 class Runs:
@@ -48,7 +51,7 @@ class Runs:
         such."""
         if len(paragraph) or self._styles.look("paragraph", paragraph.get(_STYLE_NAME, "")):
             return None
-        return _SPACES.sub(" ", paragraph.text or "")
+        return _on_one_line(paragraph.text or "")
 
     def words(self, paragraph: _Element) -> Words:
         """The words, without notes and what is anchored in it."""
@@ -74,12 +77,17 @@ class Runs:
                 words.add("\n" if tag == f"{TEXT}line-break" else " ")
             elif tag in _OBJECTS:
                 self._add_object(words, element)
+            elif tag == _FRAME and element.find(_IMAGE) is not None and not any(held.tag in _HELD for held in element):
+                in_line = element.get(f"{TEXT}anchor-type") == "as-char"
+                words.add_picture(picture_text(element), in_line=in_line)
             elif tag == f"{TEXT}hidden-text" and element.get(f"{TEXT}is-hidden") == "true":
                 self.omit(element, "hidden")
             else:
                 inner = look
                 if tag == f"{TEXT}span":
                     inner = {**look, **self._styles.look("text", element.get(f"{TEXT}style-name", ""))}
+                elif tag == _NOTE_AGAIN and (look.get("shift") == "up" or element.find(_NOTE_MARK) is not None):
+                    continue  # the mark of a note that is called for again
                 self._add(words, element.text, inner, element)
                 stack += [(child, inner, True) for child in reversed(element)]
         return words
@@ -87,7 +95,7 @@ class Runs:
     def _add(self, words: Words, text: str | None, look: Look, where: _Element) -> None:
         if not text:
             return
-        plain = _SPACES.sub(" ", text) if "\n" in text or "\t" in text else text
+        plain = _on_one_line(text)
         if not look:
             words.add(plain)
         elif why := self._unseen(look, where):
@@ -147,6 +155,11 @@ _FAMILIES = {
 }
 
 
+def _on_one_line(text: str) -> str:
+    """Line breaks in the file are blanks; only those that are marked are seen."""
+    return _SPACES.sub(" ", text) if "\n" in text or "\t" in text else text
+
+
 def is_hidden(element: _Element) -> bool:
     """Whether a section, or a paragraph by a field in it, is hidden as a whole."""
     if element.get(f"{TEXT}display") == "none" or element.get(f"{TEXT}is-hidden") == "true":
@@ -155,7 +168,7 @@ def is_hidden(element: _Element) -> bool:
     return field is not None and field.get(f"{TEXT}is-hidden") == "true"
 
 
-def picture_text(paragraph: _Element) -> str:
-    """The words that stand for the pictures of a paragraph; names of files are none."""
-    said = ["".join(map(str, found.itertext())).strip() for found in paragraph.iter(f"{SVG}title", f"{SVG}desc")]
+def picture_text(picture: _Element) -> str:
+    """The words that stand for a picture; names of files are none."""
+    said = ["".join(map(str, found.itertext())).strip() for found in picture.iter(f"{SVG}title", f"{SVG}desc")]
     return " ".join(dict.fromkeys(text for text in said if text and not _FILE_NAME.fullmatch(text)))

@@ -9,6 +9,7 @@ from citewell.extract.office.columns import MAX_SPAN, header_rows, repeated
 from citewell.extract.office.odt_lists import whole
 from citewell.extract.office.odt_runs import PARAGRAPHS
 from citewell.extract.office.odt_styles import TABLE, TEXT, Styles
+from citewell.extract.parts import Again
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -20,6 +21,7 @@ _REPEATED, _COLUMNS, _ROWS = (
     f"{TABLE}number-{name}" for name in ("columns-repeated", "columns-spanned", "rows-spanned")
 )
 _MAX_REPEATED_ROWS = 20
+_MAX_FILLED = 256  # columns up to which cells that the file leaves out are filled in
 
 
 def holds_data(table: _Element) -> bool:
@@ -39,16 +41,19 @@ def table_rows(table: _Element, styles: Styles, said: Callable[[_Element], str])
     """
     rows: list[list[str]] = []
     marked = 0
-    looks: list[bool] = []
+    firsts: list[_Element] = []
     below: dict[int, tuple[int, str]] = {}  # columns that a cell above covers: rows still to come, its text
     for row, is_head in _rows(table):
         cells = _cells(row, below, said)
         times = whole(row.get(f"{TABLE}number-rows-repeated")) or 1
         rows += [cells] * (min(times, _MAX_REPEATED_ROWS) if any(cells) else 1)
         marked += is_head
-        if len(looks) < 2:
-            looks.append(_is_set_apart(row, styles))
-    return rows, header_rows(rows, marked=marked, set_apart=looks == [True, False]) if rows else 0
+        if len(firsts) < 2:
+            firsts.append(row)
+    if len(rows) < 2:
+        return rows, 0
+    apart = not marked and [_is_set_apart(row, styles) for row in firsts] == [True, False]
+    return rows, header_rows(rows, marked=marked, set_apart=apart)
 
 
 def _rows(table: _Element) -> Iterator[tuple[_Element, bool]]:
@@ -75,21 +80,32 @@ def _cells(row: _Element, below: dict[int, tuple[int, str]], said: Callable[[_El
                 left, tall = below.get(len(cells), (0, ""))
                 if left and not across:
                     below[len(cells)] = left - 1, tall
-                cells.append(wide if across else tall if left else "")
+                cells.append(Again(wide) if across else tall if left else "")
                 across -= across > 0
             continue
+        across = _covered(cells, across, wide, below)
         text = said(cell)
         wide = repeated(text)
         columns = min(whole(cell.get(_COLUMNS)) or 1, MAX_SPAN)
         more_rows = min(whole(cell.get(_ROWS)) or 1, MAX_SPAN) - 1
         if more_rows or below:
             for column in range(len(cells), len(cells) + columns):
-                below[column] = more_rows, wide
+                below[column] = more_rows, Again(wide) if column > len(cells) else wide
         across = columns - 1
         cells += [text, *[wide] * (times - 1)] if columns == 1 else [text]
+    _covered(cells, across, wide, below)
     while cells and not cells[-1]:
         cells.pop()
     return cells
+
+
+def _covered(cells: list[str], across: int, wide: str, below: dict[int, tuple[int, str]]) -> int:
+    """Fill the columns that earlier cells cover where the file leaves that out; no more are covered then."""
+    cells += [Again(wide)] * across
+    while below and len(cells) < _MAX_FILLED and (above := below.get(len(cells), (0, "")))[0]:
+        below[len(cells)] = above[0] - 1, above[1]
+        cells.append(above[1])
+    return 0
 
 
 def _is_set_apart(row: _Element, styles: Styles) -> bool:

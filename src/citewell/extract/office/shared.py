@@ -15,8 +15,8 @@ from citewell.extract.parts import Part, labelled
 from citewell.extract.raised import lowered, may_be_note_mark, raised, takes_powers
 from citewell.types import GAP
 
-Shift: TypeAlias = Literal["", "up", "down", "formula"]
-"""Where a run stands: on the line, above it, below it; or that it is a formula."""
+Shift: TypeAlias = Literal["", "up", "down", "formula", "picture"]
+"""Where a run stands: on the line, above it, below it; or that it is a formula or a picture."""
 
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"  # no characters of any text: around raised text that may be the mark of a note
 MARK = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}]*){_CLOSE}")
@@ -25,6 +25,7 @@ _NOTE_LINE = re.compile(r"[(\[]?(\d{1,3}|[*†‡§]{1,3})[.)\]]?\s+\S")
 _NUMBERS = re.compile(r"\d+|[a-z]|[*†‡§¶#]+", re.IGNORECASE)
 _STOPS = (".", "!", "?", "。", "…", ":", ";", ",")
 _MAX_LABEL, _MAX_VALUE = 60, 120  # characters
+_MOST_OF_MARK = 8  # runs that the mark of a note is made of
 
 
 class Words:
@@ -33,6 +34,7 @@ class Words:
     def __init__(self) -> None:
         self._runs: list[tuple[Shift, bool, str]] = []
         self._level = True  # whether all runs stand on the line
+        self.pictures: list[str] = []  # words that stand for pictures in it
 
     def __len__(self) -> int:
         return len(self._runs)
@@ -47,9 +49,31 @@ class Words:
         self._runs.append(("formula", False, text or GAP))
         self._level = False
 
+    def add_picture(self, told: str, *, in_line: bool) -> None:
+        """A picture, with the words that stand for it; one between the words of a line leaves a gap there."""
+        if told:
+            self.pictures.append(told)
+        if in_line:
+            self._runs.append(("picture", False, ""))
+            self._level = False
+
+    def begin_with(self, text: str) -> None:
+        """Put what the paragraph begins with before its runs."""
+        self._runs.insert(0, ("", bool(self._runs and self._runs[0][1]), text))
+
+    def plain(self) -> str:
+        """What all runs say, wherever they stand."""
+        return "".join(text for _, _, text in self._runs)
+
     def cut(self, length: int) -> None:
         """Take back the runs from that one on."""
         del self._runs[length:]
+
+    def is_raised(self, begin: int) -> bool:
+        """Whether all that is said from that run on stands above the line, and is no more than the mark of a note."""
+        if len(self._runs) - begin > _MOST_OF_MARK:
+            return False
+        return all(shift == "up" for shift, _, text in self._runs[begin:] if text.strip())
 
     def is_formula(self) -> bool:
         """Whether there is nothing but formulas."""
@@ -57,13 +81,21 @@ class Words:
 
     def text(self) -> str:
         """All runs on one line. What may be the mark of a note is fenced, for `without_marks` to decide on."""
-        if self._level or len({shift for shift, _, text in self._runs if text.strip()}) < 2:
-            return "".join(text for _, _, text in self._runs)
-        pieces: list[str] = []
+        if self._level or len({shift for shift, _, text in self._runs if text.strip() or shift == "picture"}) < 2:
+            return "".join([text for _, _, text in self._runs])
+        pieces = [""]
+        begun = hole = False
         for shift, runs in groupby(self._runs, key=lambda run: run[0]):
+            if shift == "picture":
+                hole = begun and not pieces[-1].endswith("\n")
+                continue
             joined = "".join(text for _, _, text in runs)
+            if hole and joined.strip():
+                pieces += [] if joined.startswith("\n") else [GAP]
+                hole = False
+            begun = begun or bool(joined.strip())
             if joined:
-                pieces += _set(shift, joined, pieces[-1] if pieces else "")
+                pieces += _set(shift, joined, pieces[-1])
         return "".join(pieces)
 
     def label(self) -> str:
@@ -163,6 +195,38 @@ def said(words: Words) -> Part:
 
 def _is_sentence(text: str) -> bool:
     return text.endswith(_STOPS) or any(f"{stop} " in text for stop in _STOPS[:4])
+
+
+TERM = "\ufdd2"  # no character of any text: the label of a term whose meaning is still to come
+
+
+def with_meanings(parts: Iterable[Part]) -> Iterator[Part]:
+    """Terms and the paragraph behind them, which tells what they mean, are one part; further ones are items below it.
+
+    Readers give both as definitions, the terms with the label TERM. What stands without a term is a paragraph.
+    """
+    terms: list[str] = []
+    inside = False
+    for part in parts:
+        if part.kind != "definition" and not (terms or inside):
+            yield part
+        elif part.kind == "definition" and part.label == TERM:
+            terms += [part.text] if part.text.strip() else []
+        elif part.kind == "definition" and terms:
+            term = ", ".join(clean_line(text).rstrip(" :") for text in terms)
+            yield Part("definition", labelled(term, part.text), 1, term)
+            terms, inside = [], True
+        elif part.text.strip() or part.kind == "code":
+            yield from (Part("paragraph", text) for text in terms)
+            terms = []
+            inside = inside and part.kind in ("definition", "code")
+            is_item = inside and part.kind == "definition"
+            yield Part("list_item", part.text, 1) if is_item else _without_term(part)
+    yield from (Part("paragraph", text) for text in terms)
+
+
+def _without_term(part: Part) -> Part:
+    return Part("paragraph", part.text) if part.kind == "definition" else part
 
 
 def code_in_one_piece(parts: Iterable[Part]) -> Iterator[Part]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -25,6 +25,9 @@ _SMALLER = 0.85  # times the height of the neighbour
 _HIGHER, _LOWER = 0.2, 0.05  # of the neighbour's height, between the two lower edges
 _NOTE_LINE = re.compile(r"[(\[]?(\d{1,3})[.)\]]?\s+\S")
 _SMALL_PRINT = 0.95  # times the height of the line that a note belongs to
+_WIDE = 1.35  # times the height of a line, from one lower edge to the next: more parts notes from the text above
+_FOOTER_LINES = 2  # that may stand below the notes of a page
+_SAYS = re.compile(r"[^\W\d_]{3}")
 _NOTE_BY_MARK = re.compile(rf"{OWN_MARK.pattern}.*?[^\W\d_]{{3}}")
 _NUMBER = re.compile(r"\d+")
 
@@ -179,13 +182,37 @@ def _notes(page: Sequence[Line]) -> dict[str, int]:
             earlier = notes.get(own[1])
             if earlier is None or page[earlier].bottom > line.bottom:
                 notes[own[1]] = number
-    return {mark: number for mark, number in notes.items() if _may_be_note(page, number)}
+    usual = _SMALL_PRINT * max(line.size for line in page)
+    at_foot = _at_foot(page, notes)
+    return {
+        mark: number
+        for mark, number in notes.items()
+        if page[number].size < usual or number in at_foot or _NOTE_BY_MARK.match(page[number].text)
+    }
 
 
-def _may_be_note(page: Sequence[Line], number: int) -> bool:
-    """Whether a line is set small, or begins with its raised mark."""
-    line = page[number]
-    return bool(_NOTE_BY_MARK.match(line.text)) or line.size < _SMALL_PRINT * max(other.size for other in page)
+def _at_foot(page: Sequence[Line], notes: Mapping[str, int]) -> set[int]:
+    """Of the lines that begin with a number, those at the foot of the page or of a column: apart from the text above,
+    with at most a footer below. The first of a group must be called for by a raised mark."""
+    called = {mark for line in page for found in MARK.findall(line.text) for mark in _NUMBER.findall(found)}
+    firsts = {number for mark, number in notes.items() if mark in called and number}
+    if not firsts:
+        return set()
+    starts = [number for number in range(1, len(page)) if _is_apart(page[number - 1], page[number])]
+    found: set[int] = set()
+    end, foot = len(page), False
+    for start in reversed(starts):
+        at_end = end >= len(page) - _FOOTER_LINES or page[end].bottom > page[end - 1].bottom
+        foot = start in firsts and (foot or at_end)
+        if foot:
+            found.update(range(start, end))
+        end = start
+    return {number for number in notes.values() if number in found and _SAYS.search(page[number].text)}
+
+
+def _is_apart(above: Line, line: Line) -> bool:
+    """Whether more than the usual space parts a line from the one before it, or it stands higher, in another column."""
+    return not 0 <= above.bottom - line.bottom <= _WIDE * line.size
 
 
 def _decided(line: Line, page: Sequence[Line], notes: dict[str, int], used: set[int]) -> Line:

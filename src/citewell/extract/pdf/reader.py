@@ -91,7 +91,7 @@ def _lines(text_page: Any) -> list[Line]:
     lines: list[Line] = []
     for found in _LINE.finditer(text):
         words = found[0].strip()
-        if clean_line(words):
+        if words and ("!" <= words[0] <= "~" or clean_line(words)):  # mostly the first letter tells that some are left
             start = found.start() + len(found[0]) - len(found[0].lstrip())
             line = _line(words, start, places) if placed else Line(words)
             whole = joined(lines[-1], line, blank=found[0][0] == " ") if lines else None
