@@ -27,7 +27,7 @@ from citewell.index.library import Counts, Library
 from citewell.pipeline.again import outdated
 from citewell.pipeline.visits import VisitReport
 from citewell.pipeline.why import FileStory
-from citewell.types import Answer, AnswerSentence, Citation, Document, DocumentInfo, Opening, Result, Summary
+from citewell.types import Answer, AnswerSentence, Citation, Document, DocumentInfo, Opening, Result, Sentence, Summary
 
 Json = dict[str, Any]
 
@@ -72,10 +72,14 @@ def opening_json(opening: Opening) -> Json:
     return search_json(found)
 
 
-def document_json(document: Document) -> Json:
+def document_json(document: Document, sentences: Iterable[Sentence]) -> Json:
     """`citewell.document/1`: `text[start:end]` is the quote of any citation of this revision."""
-    fields = asdict(document)
-    return {"schema": "citewell.document/1", **fields, "blocks": [asdict(block) for block in document.blocks]}
+    return {
+        "schema": "citewell.document/1",
+        **asdict(document),
+        "blocks": [asdict(block) for block in document.blocks],
+        "sentences": [{"start": each.start, "end": each.end, "kind": each.kind} for each in sentences],
+    }
 
 
 def status_json(library: Library) -> Json:
@@ -264,6 +268,7 @@ def _citation_json(citation: Citation, end: int) -> Json:
         "support": citation.support,
         "score": round(citation.score, 4),
         "at": end if citation.at is None else citation.at,
+        "kind": citation.kind,
     }
 
 

@@ -54,7 +54,8 @@ def test_every_quote_stands_at_its_place(demo: Library, query: str) -> None:
     assert answer["answered"]
     for sentence in answer["sentences"]:
         for citation in sentence["citations"]:
-            stored = document_json(demo.store.document(citation["doc_id"], citation["revision"]))
+            found = demo.store.document(citation["doc_id"], citation["revision"])
+            stored = document_json(found, demo.store.sentences(found))
             assert stored["text"][citation["start"] : citation["end"]] == citation["quote"]
             assert answer["sources"][citation["source"] - 1]["doc_id"] == citation["doc_id"]
     for source in answer["sources"]:

@@ -28,7 +28,7 @@ from citewell.index.collections import Collections
 from citewell.index.database import NO_REVISION, Database
 from citewell.index.ledger import Ledger
 from citewell.index.shared import Shared, keys_of_document, site_of
-from citewell.types import Document, DocumentInfo, Passage
+from citewell.types import Document, DocumentInfo, Passage, Sentence
 
 _COUNT_DEAD = "SELECT count(*) FROM passages INDEXED BY dead_passages WHERE live < 1"
 INFO_COLUMNS = (
@@ -147,6 +147,19 @@ class Store(Database):
             author=info.author, published=info.published, modified=info.modified, language=info.language,
             filetype=info.filetype, omitted=structure.omitted, max_snippet=structure.max_snippet,
         )  # fmt: skip
+
+    def sentences(self, document: Document) -> list[Sentence]:
+        """The sentences of a stored revision, in order."""
+        rows = self.connection.execute(
+            "SELECT p.start, p.text, p.heading, p.sentences FROM passages p JOIN revisions r USING (revision_no)"
+            " WHERE r.doc_id = ? AND r.revision = ? ORDER BY p.start",
+            (document.doc_id, document.revision),
+        )
+        return [
+            sentence
+            for start, text, heading, packed in rows
+            for sentence in codec.unpack_sentences(packed, start=start, text=text, heading=heading)
+        ]
 
     def doc_ids_from(self, source: str) -> list[str]:
         """Documents in search that came from a file, from the rows of a corpus file, or from below a folder."""
