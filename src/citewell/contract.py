@@ -24,7 +24,7 @@ from citewell.crawl.why.explain import Explanation
 from citewell.crawl.why.reasons import FAILURES, REASONS, advice
 from citewell.index.ledger import Failure
 from citewell.index.library import Counts, Library
-from citewell.pipeline.again import outdated
+from citewell.pipeline.outdated import outdated
 from citewell.pipeline.visits import VisitReport
 from citewell.pipeline.why import FileStory
 from citewell.types import Answer, AnswerSentence, Citation, Document, DocumentInfo, Opening, Result, Sentence, Summary
