@@ -26,8 +26,8 @@ from citewell.pipeline import again
 from citewell.pipeline.add import add, find
 from citewell.pipeline.again import read_again, read_again_behind
 from citewell.pipeline.ask import ask
-from citewell.pipeline.outdated import outdated_files
 from citewell.pipeline.crawl import visit
+from citewell.pipeline.outdated import outdated_files
 from citewell.types import Citation
 from tests.cli.in_process import run
 from tests.crawl.sites import SiteServer, small_site

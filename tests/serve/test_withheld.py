@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import httpx2
@@ -11,10 +12,12 @@ import pytest
 
 from citewell.config import AddSettings
 from citewell.index.library import Library
+from citewell.mcp import build_server
+from citewell.mcp.reader import LibraryReader
 from citewell.pipeline.add import add, find
 from citewell.serve.stored_view import WITHHELD
 from tests.cli.in_process import run
-from tests.mcp.assistant import assistant, process
+from tests.mcp.assistant import assistant
 from tests.serve.serving import serving
 
 SECRET = "The vault of the lighthouse is opened by the number 7351 on the dial."
@@ -90,7 +93,7 @@ def test_a_published_page_does_not_quote_it(library: Path, tmp_path: Path) -> No
 def test_an_assistant_does_not_read_it(library: Path) -> None:
     """Not even at that very place."""
     doc_id = _doc_id(library)
-    with assistant(process(library)) as client:
+    with closing(LibraryReader.open(library)) as reader, assistant(build_server(reader)) as client:
         whole = client.object("read", doc_id=doc_id)["text"]
         start = whole.index("water.") + len("water.")
         there = client.object("read", doc_id=doc_id, start=start, end=start + len(SECRET))
