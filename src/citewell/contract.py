@@ -27,6 +27,7 @@ from citewell.index.library import Counts, Library
 from citewell.pipeline.outdated import outdated
 from citewell.pipeline.visits import VisitReport
 from citewell.pipeline.why import FileStory
+from citewell.pipeline.works import names_given
 from citewell.types import Answer, AnswerSentence, Citation, Document, DocumentInfo, Opening, Result, Sentence, Summary
 
 Json = dict[str, Any]
@@ -94,6 +95,7 @@ def status_json(library: Library) -> Json:
             "vectors_pending": counts.vectors_pending,
             "folder": str(library.folder),
         },
+        "names": [{"source": source, "name": name} for source, name in names_given(library.store).items()],
         "outdated": outdated_json(library),
         "failed": failures_json(library.store.ledger.failures()) + _failed_pages(library.folder),
         "sources": _source_totals(library.folder),

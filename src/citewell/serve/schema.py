@@ -177,9 +177,15 @@ class Failed(BaseModel):
     hint: str
 
 
+class Named(BaseModel):
+    source: str
+    name: str
+
+
 class Status(BaseModel):
     schema_: Literal["citewell.status/1"] = Field(alias="schema")
     library: StatusLibrary
+    names: list[Named] = Field(description="what the owner calls folders and files")
     outdated: int = Field(description="files and pages that an earlier version read, waiting to be read again")
     failed: list[Failed]
     sources: dict[str, Any]
