@@ -25,9 +25,9 @@ def make_earlier(folder: Path) -> None:
         connection.execute("UPDATE files SET extractor = ?", (EARLIER,))
         for number, packed in connection.execute("SELECT revision_no, blocks FROM revisions").fetchall():
             rows = [(codec.KINDS.index(b.kind), b.start, b.end, b.level) for b in codec.unpack_structure(packed).blocks]
-            # The revision was named otherwise too.
+            # The revision was named otherwise too, as none is named today.
             connection.execute(
-                "UPDATE revisions SET blocks = ?, revision = 'e' || substr(revision, 2) WHERE revision_no = ?",
+                "UPDATE revisions SET blocks = ?, revision = 'z' || substr(revision, 2) WHERE revision_no = ?",
                 (np.array(rows, dtype="<i4").tobytes(), number),
             )
     connection.close()

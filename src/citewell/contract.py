@@ -24,10 +24,11 @@ from citewell.crawl.why.explain import Explanation
 from citewell.crawl.why.reasons import FAILURES, REASONS, advice
 from citewell.index.ledger import Failure
 from citewell.index.library import Counts, Library
-from citewell.pipeline.again import outdated
+from citewell.pipeline.outdated import outdated
 from citewell.pipeline.visits import VisitReport
 from citewell.pipeline.why import FileStory
-from citewell.types import Answer, AnswerSentence, Citation, Document, DocumentInfo, Opening, Result, Summary
+from citewell.pipeline.works import names_given
+from citewell.types import Answer, AnswerSentence, Citation, Document, DocumentInfo, Opening, Result, Sentence, Summary
 
 Json = dict[str, Any]
 
@@ -72,10 +73,14 @@ def opening_json(opening: Opening) -> Json:
     return search_json(found)
 
 
-def document_json(document: Document) -> Json:
+def document_json(document: Document, sentences: Iterable[Sentence]) -> Json:
     """`citewell.document/1`: `text[start:end]` is the quote of any citation of this revision."""
-    fields = asdict(document)
-    return {"schema": "citewell.document/1", **fields, "blocks": [asdict(block) for block in document.blocks]}
+    return {
+        "schema": "citewell.document/1",
+        **asdict(document),
+        "blocks": [asdict(block) for block in document.blocks],
+        "sentences": [{"start": each.start, "end": each.end, "kind": each.kind} for each in sentences],
+    }
 
 
 def status_json(library: Library) -> Json:
@@ -90,6 +95,7 @@ def status_json(library: Library) -> Json:
             "vectors_pending": counts.vectors_pending,
             "folder": str(library.folder),
         },
+        "names": [{"source": source, "name": name} for source, name in names_given(library.store).items()],
         "outdated": outdated_json(library),
         "failed": failures_json(library.store.ledger.failures()) + _failed_pages(library.folder),
         "sources": _source_totals(library.folder),
@@ -264,6 +270,7 @@ def _citation_json(citation: Citation, end: int) -> Json:
         "support": citation.support,
         "score": round(citation.score, 4),
         "at": end if citation.at is None else citation.at,
+        "kind": citation.kind,
     }
 
 

@@ -287,6 +287,7 @@ class Citation:
     support: SupportLabel = "not_supported"  # until verified
     score: float = 0.0
     at: int | None = None  # characters into the sentence, behind which its number stands; None: at the end
+    kind: BlockKind = "paragraph"  # of what is quoted, lead-in and question aside
 
 
 @dataclass(frozen=True, slots=True)

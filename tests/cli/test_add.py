@@ -35,8 +35,11 @@ def test_a_folder_is_called_as_its_owner_calls_it(tmp_path: Path) -> None:
     assert f"U.S. History, for {folder}" in citewell("status", library=library).stdout
     again = json.loads(citewell("add", str(folder), "--no-vectors", "--json", library=library).stdout)
     assert (again["replaced"], again["unchanged"]) == (0, 1)
+    told = json.loads(citewell("status", "--json", library=library).stdout)["names"]
+    assert told == [{"source": folder.as_uri(), "name": "U.S. History"}]
     citewell("add", str(folder), "--name", "", "--no-vectors", library=library)
     assert named(library) == {("Chapter 3", "files")}
+    assert json.loads(citewell("status", "--json", library=library).stdout)["names"] == []
 
 
 def test_a_name_is_a_line_of_text(tmp_path: Path) -> None:

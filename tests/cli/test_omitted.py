@@ -32,7 +32,14 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_words_are_counted_by_why() -> None:
     """The most first."""
     assert omitted_in_words({"struck out": 12, "hidden": 1_214}) == "1,214 words hidden from readers, 12 struck out"
-    assert omitted_in_words({"not included": 1}) == "1 word not included"
+    assert omitted_in_words({"hidden": 1}) == "1 word hidden from readers"
+
+
+def test_texts_that_are_included_are_no_words() -> None:
+    """Only their places are known."""
+    assert omitted_in_words({"not included": 1}) == "1 text that is included from elsewhere"
+    told = omitted_in_words({"not included": 12, "struck out": 3})
+    assert told == "3 words struck out; 12 texts that are included from elsewhere"
 
 
 def test_the_account_says_what_was_not_read(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

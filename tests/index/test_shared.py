@@ -45,7 +45,8 @@ def told(folder: Path) -> set[str]:
                 "SELECT passage_no FROM passages JOIN documents USING (revision_no) WHERE doc_id = ?", (doc_id,)
             )
             stored = list(store.passages([number for (number,) in rows]).values())
-            places, _ = store.bounds(stored[0].info, [each.passage for each in stored])
+            [bounds] = store.bounds([(stored[0].info, [each.passage for each in stored])])
+            places = bounds.templates
             found |= {text[start:end] for start, end in places}
     finally:
         store.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from concurrent.futures import Future
@@ -56,9 +57,10 @@ def texts(result: CallToolResult) -> list[str]:
 
 
 def process(library: Path) -> StdioServerParameters:
-    """`citewell mcp` as an assistant starts it."""
+    """`citewell mcp` as an assistant starts it, of the same code as is tested."""
+    here = {"PYTHONPATH": os.environ["PYTHONPATH"]} if "PYTHONPATH" in os.environ else {}
     return StdioServerParameters(
-        command=sys.executable, args=["-m", "citewell", "mcp", "--library", str(library)], env={"NO_COLOR": "1"}
+        command=sys.executable, args=["-m", "citewell", "mcp", "--library", str(library)], env={"NO_COLOR": "1"} | here
     )
 
 

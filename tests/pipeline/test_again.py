@@ -27,6 +27,7 @@ from citewell.pipeline.add import add, find
 from citewell.pipeline.again import read_again, read_again_behind
 from citewell.pipeline.ask import ask
 from citewell.pipeline.crawl import visit
+from citewell.pipeline.outdated import outdated_files
 from citewell.types import Citation
 from tests.cli.in_process import run
 from tests.crawl.sites import SiteServer, small_site
@@ -112,7 +113,7 @@ def test_adding_again_reads_only_the_formats_that_changed(
     assert _add(library, files) == [6, 0, 0]
     monkeypatch.setitem(EXTRACTOR_VERSIONS, format_, 99)
     opened = Library.read(library)
-    assert [file.path.name for file in again.outdated_files(opened.store)] == [replaced]
+    assert [file.path.name for file in outdated_files(opened.store)] == [replaced]
     opened.close()
     assert _add(library, files) == [0, 0, 6]
     assert _outdated(library) == 0

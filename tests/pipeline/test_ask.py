@@ -54,8 +54,11 @@ def test_every_quote_stands_at_its_place(demo: Library, query: str) -> None:
     assert answer["answered"]
     for sentence in answer["sentences"]:
         for citation in sentence["citations"]:
-            stored = document_json(demo.store.document(citation["doc_id"], citation["revision"]))
+            found = demo.store.document(citation["doc_id"], citation["revision"])
+            stored = document_json(found, demo.store.sentences(found))
             assert stored["text"][citation["start"] : citation["end"]] == citation["quote"]
+            within = [s for s in stored["sentences"] if citation["start"] <= s["start"] and s["end"] <= citation["end"]]
+            assert within[-1]["kind"] == citation["kind"]
             assert answer["sources"][citation["source"] - 1]["doc_id"] == citation["doc_id"]
     for source in answer["sources"]:
         stored_text = demo.store.document(source["doc_id"], source["revision"]).text

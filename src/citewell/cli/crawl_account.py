@@ -27,6 +27,9 @@ EXPECTED = ("off-site", "redirect", "duplicate", "canonical")
 OMITTED = {"hidden": "hidden from readers", "struck out": "struck out"}
 """Why words of a document were not read -> how that is said; others say it themselves."""
 
+NOT_INCLUDED = "not included"
+"""Counts places where another text belongs, which is not there: nobody knows how many words it has."""
+
 LOSSES = ("error", "private", "robots", "login", "consent", "size", "no-text")
 """Reasons for which an owner may miss something."""
 
@@ -72,11 +75,14 @@ def print_omitted(console: Console, omitted: Mapping[str, int]) -> None:
 
 
 def omitted_in_words(omitted: Mapping[str, int]) -> str:
-    """`214 words that are hidden from readers, 12 struck out`."""
-    told = [(number, OMITTED.get(why, why)) for why, number in sorted(omitted.items(), key=lambda item: -item[1])]
-    (first, why), *others = told
-    words = f"{first:,} word{'s' * (first != 1)} {why}"
-    return ", ".join([words, *(f"{number:,} {why}" for number, why in others)])
+    """`214 words hidden from readers, 12 struck out; 2 texts that are included from elsewhere`."""
+    ordered = sorted(omitted.items(), key=lambda item: -item[1])
+    words = [f"{number:,} {OMITTED.get(why, why)}" for why, number in ordered if why != NOT_INCLUDED]
+    unit = "word" if words and words[0].startswith("1 ") else "words"
+    said = ", ".join(words).replace(" ", f" {unit} ", 1)
+    texts = omitted.get(NOT_INCLUDED, 0)
+    included = f"{texts:,} text{'s that are' if texts != 1 else ' that is'} included from elsewhere" if texts else ""
+    return "; ".join(filter(None, (said, included)))
 
 
 def _print_reasons(console: Console, file: CrawlFile, report: VisitReport, numbers: dict[str, int]) -> None:

@@ -18,6 +18,8 @@ from citewell.types import Block, Document
 
 MARK = ("»", "«")  # around the span where there is no colour to mark it with
 
+WITHHELD = "[its publisher asks that this not be quoted] "
+
 
 @click.command("show", short_help="Show a stored text with a cited span marked.")
 @click.argument("doc_id")
@@ -34,11 +36,12 @@ def show_command(
     try:
         with mapped_errors(library / FILE_NAME):
             document = store.document(doc_id, revision)
+            sentences = store.sentences(document) if as_json else []
     finally:
         store.close()
     span = _span(document, start, end)
     if as_json:
-        print_json(document_json(document) | ({"span": {"start": span[0], "end": span[1]}} if span else {}))
+        print_json(document_json(document, sentences) | ({"span": {"start": span[0], "end": span[1]}} if span else {}))
     else:
         _print_document(stdout(), document, span)
 
@@ -74,6 +77,7 @@ def _block(document: Document, block: Block, span: tuple[int, int] | None) -> Te
         "definition": indent,
         "label_value": indent,
         "quote": "> ",
+        "withheld": WITHHELD,
     }
     text = Text(prefix.get(block.kind, ""), style="bold" if block.kind == "heading" else "")
     first, last = span or (0, 0)

@@ -15,7 +15,6 @@ from citewell.cli.when import distance
 from citewell.contract import Json, status_json
 from citewell.crawl.files import source_path
 from citewell.index.library import Library
-from citewell.pipeline.works import names_given
 
 
 @click.command("status", short_help="Say what is in the library and what failed.")
@@ -34,7 +33,7 @@ def status_command(failed: bool, library: Path, as_json: bool) -> None:
     """
     opened = Library.read(library)
     try:
-        status, names = status_json(opened), names_given(opened.store)
+        status = status_json(opened)
     finally:
         opened.close()
     if as_json:
@@ -46,9 +45,9 @@ def status_command(failed: bool, library: Path, as_json: bool) -> None:
     console.print(f"Revision  {counts['revision']}")
     console.print(f"Documents {counts['documents']:,} in {counts['passages']:,} passages")
     _print_sources(console, status["sources"])
-    for source, name in names.items():
-        place = printable(str(source_path(source) or source))
-        console.print(Text(f"Name      {printable(name)}, for {place}"), soft_wrap=True)
+    for named in status["names"]:
+        place = printable(str(source_path(named["source"]) or named["source"]))
+        console.print(Text(f"Name      {printable(named['name'])}, for {place}"), soft_wrap=True)
     waiting = counts["vectors_pending"]
     console.print(f"Vectors   {f'{waiting:,} passages wait; citewell index makes them now' if waiting else 'all made'}")
     outdated = status["outdated"]

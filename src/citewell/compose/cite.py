@@ -38,7 +38,7 @@ def citations(statement: Evidence, evidence: Sequence[Evidence], idf: Callable[[
     for _, other in held:
         if len(further) < MAX_FURTHER and all(other.source != kept.source for kept in further):
             further.append(other)
-    return tuple(_citation(e) for e in [statement, *further])
+    return tuple(citation(e) for e in [statement, *further])
 
 
 def _held(weights: Mapping[str, float], other: Evidence) -> float:
@@ -57,5 +57,6 @@ def _cosine(one: Evidence, other: Evidence) -> float:
     return 0.0 if one.vector is None or other.vector is None else float(np.dot(one.vector, other.vector))
 
 
-def _citation(evidence: Evidence) -> Citation:
-    return Citation(evidence.source, evidence.doc_id, evidence.revision, evidence.start, evidence.end, evidence.quote)
+def citation(e: Evidence) -> Citation:
+    """The pointer to a piece of evidence."""
+    return Citation(e.source, e.doc_id, e.revision, e.start, e.end, e.quote, kind=e.kind)

@@ -12,9 +12,10 @@ from itertools import combinations
 import numpy as np
 import regex
 
+from citewell.compose.cite import citation
 from citewell.kit.frames import disagreement
 from citewell.kit.point import UNTELLING, parts_of
-from citewell.types import AnswerSentence, Citation, Evidence, Query, Vector
+from citewell.types import AnswerSentence, Evidence, Query, Vector
 
 NAMED_OF_QUERY = 0.45  # share of the query's terms, weighed by rarity, that both sides name
 LIKE_QUERY = 0.45  # cosine of each side and the query
@@ -75,5 +76,5 @@ def _in_common(one: Evidence, other: Evidence, idf: Callable[[str], float]) -> f
 
 
 def _sentence(one: Evidence, other: Evidence) -> AnswerSentence:
-    cited = tuple(Citation(e.source, e.doc_id, e.revision, e.start, e.end, e.quote) for e in (one, other))
+    cited = (citation(one), citation(other))
     return AnswerSentence(disagreement(one.text, one.source, other.text, other.source), cited)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from citewell.compose.cite import citation
 from citewell.kit.enumeration import Enumeration, Item, enumeration, may_join
 from citewell.kit.question import FACETS, Question
 from citewell.kit.words import stem, terms
@@ -113,9 +114,5 @@ def _sentence(own: Enumeration, entries: Sequence[_Entry]) -> AnswerSentence:
     citations: list[Citation] = []
     for i, entry in enumerate(entries):
         text += (separator if i else " ") + entry.text
-        citations += [_citation(evidence, len(text)) for evidence in entry.named_by]
+        citations += [replace(citation(evidence), at=len(text)) for evidence in entry.named_by]
     return AnswerSentence(text + ".", tuple(citations), MADE_BY)
-
-
-def _citation(e: Evidence, at: int) -> Citation:
-    return replace(Citation(e.source, e.doc_id, e.revision, e.start, e.end, e.quote), at=at)

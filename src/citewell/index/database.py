@@ -185,6 +185,11 @@ class Database:
             )
 
 
+def has_table(connection: sqlite3.Connection, name: str) -> bool:
+    """Whether a table of later versions is there: none is made in an older library that nobody has written to since."""
+    return connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (name,)).fetchone() is not None
+
+
 def _unchanging(file: Path) -> sqlite3.Connection:
     """Open a file that nobody can write. SQLite then takes no notice of its log, so there must be nothing in it."""
     log = file.with_name(f"{file.name}-wal")

@@ -11,9 +11,12 @@ import hashlib
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
 
 from citewell.index import codec
+from citewell.index.database import has_table
 from citewell.types import UNQUOTABLE, BlockKind, Document, Passage, Sentence
 
 COUNTED: frozenset[BlockKind] = frozenset({"paragraph", "quote", "note"})
@@ -54,11 +57,25 @@ def site_of(source: str, host: str) -> str:
     return folder.rpartition("/")[0] if name.startswith("index.") else folder
 
 
+Place: TypeAlias = tuple[int, int]
+"""Start and end of a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Passages of a document that a query found."""
+
+    site: str
+    revision_no: int
+    passages: Sequence[Passage]
+
+
 class Shared:
     """The table `shared` of an open library file; changes belong into a transaction of the store."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._is_there = False
 
     def count(self, changes: Counter[int]) -> None:
         """Add to the numbers of documents that hold sentences, by key."""
@@ -83,29 +100,41 @@ class Shared:
         texts = (text for start, passage, packed in rows for text in _texts(start, passage, _sentences(packed, start)))
         return _keys(site, texts) if rows else set()
 
-    def templates(self, site: str, passages: Sequence[Passage], revision_no: int) -> set[tuple[int, int]]:
-        """Start and end of those sentences of some passages of a document that belong to the template of its site."""
-        documents = self._of({_key(site, "")}).get(_key(site, ""), 0)
-        if documents < MIN_DOCUMENTS:
-            return set()
-        places = {(s.start, s.end): text for p in passages for s, text in _counted(p.start, p.text, p.sentences)}
+    def templates(self, found: Sequence[Shown]) -> list[set[Place]]:
+        """Of each of some documents those sentences of its passages that belong to the template of its site."""
+        whole = {shown.site: _key(shown.site, "") for shown in found}
+        documents = self._of(whole.values())
+        places = [
+            {(s.start, s.end): text for p in shown.passages for s, text in _counted(p.start, p.text, p.sentences)}
+            if documents.get(whole[shown.site], 0) >= MIN_DOCUMENTS
+            else {}
+            for shown in found
+        ]
+        numbers = self._shared([(shown.site, texts) for shown, texts in zip(found, places, strict=True)])
+        return [
+            self._templates(shown, documents.get(whole[shown.site], 0), texts, of)
+            for shown, texts, of in zip(found, places, numbers, strict=True)
+        ]
+
+    def _templates(
+        self, shown: Shown, documents: int, places: Mapping[Place, str], numbers: Mapping[Place, int]
+    ) -> set[Place]:
         least = max(MIN_DOCUMENTS, AT_THE_EDGE * documents)
-        shared = {place: number for place, number in self._shared(site, places).items() if number >= least}
-        if not shared:
-            return set()
-        own = self._own_text(site, revision_no, least)
+        shared = {place: number for place, number in numbers.items() if number >= least}
+        own = self._own_text(shown.site, shown.revision_no, least) if shared else None
         return {
             place
             for place, number in shared.items()
             if own is not None and number >= _share(places[place], place, own) * documents
         }
 
-    def _shared(self, site: str, places: Mapping[tuple[int, int], str]) -> dict[tuple[int, int], int]:
-        """How many documents hold each sentence."""
-        numbers = self._of({_key(site, text) for text in places.values()})
-        return {place: numbers.get(_key(site, text), 0) for place, text in places.items()}
+    def _shared(self, asked: Sequence[tuple[str, Mapping[Place, str]]]) -> list[dict[Place, int]]:
+        """How many documents of its site hold each sentence of some documents, by one look into the table."""
+        keys = [{place: _key(site, text) for place, text in places.items()} for site, places in asked]
+        numbers = self._of({key for each in keys for key in each.values()})
+        return [{place: numbers.get(key, 0) for place, key in each.items()} for each in keys]
 
-    def _own_text(self, site: str, revision_no: int, least: float) -> tuple[int, int] | None:
+    def _own_text(self, site: str, revision_no: int, least: float) -> Place | None:
         """Where a document's own text begins and ends; None if most of it stands in others too."""
         sentences: dict[int, tuple[Sentence, str]] = {}
         for order in ("ASC", "DESC"):
@@ -117,7 +146,7 @@ class Shared:
                 for sentence in _sentences(packed, start):
                     sentences[sentence.start] = sentence, _text(start, passage, sentence)
         places = {(s.start, s.end): text for s, text in sentences.values() if _is_counted(s, text)}
-        numbers = self._shared(site, places)
+        [numbers] = self._shared([(site, places)])
         shared = {place for place, number in numbers.items() if number >= least}
         if sum(len(places[place]) for place in shared) > COPIED * sum(map(len, places.values())):
             return None
@@ -128,9 +157,11 @@ class Shared:
         ]
         return min(own)[0] if own else 0, max(own)[1] if own else 0
 
-    def _of(self, keys: set[int]) -> dict[int, int]:
-        if not self._connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'shared'").fetchone():
-            return {}  # an older library that nobody has written to since
+    def _of(self, keys: Collection[int]) -> dict[int, int]:
+        """The numbers of documents, by key. There are none in an older library that nobody has written to since."""
+        self._is_there = self._is_there or has_table(self._connection, "shared")
+        if not keys or not self._is_there:
+            return {}
         rows = self._connection.execute(
             "SELECT s.key, s.documents FROM json_each(?) j JOIN shared s ON s.key = j.value", (json.dumps(list(keys)),)
         )
@@ -153,7 +184,7 @@ def _key(site: str, text: str) -> int:
     return int.from_bytes(digest, "little", signed=True)
 
 
-def _share(text: str, place: tuple[int, int], own: tuple[int, int]) -> float:
+def _share(text: str, place: Place, own: Place) -> float:
     """Share of a site's documents from which on a sentence belongs to its template.
 
     Args:

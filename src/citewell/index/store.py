@@ -25,10 +25,10 @@ from urllib.parse import urlsplit
 from citewell.errors import DocumentMissing
 from citewell.index import codec
 from citewell.index.collections import Collections
-from citewell.index.database import NO_REVISION, Database
+from citewell.index.database import NO_REVISION, Database, has_table
 from citewell.index.ledger import Ledger
-from citewell.index.shared import Shared, keys_of_document, site_of
-from citewell.types import Document, DocumentInfo, Passage
+from citewell.index.shared import Place, Shared, Shown, keys_of_document, site_of
+from citewell.types import Document, DocumentInfo, Passage, Sentence
 
 _COUNT_DEAD = "SELECT count(*) FROM passages INDEXED BY dead_passages WHERE live < 1"
 INFO_COLUMNS = (
@@ -53,6 +53,14 @@ class StoredPassage:
     passage: Passage
     info: DocumentInfo
     sketch: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What is not to be quoted of passages that a query found."""
+
+    templates: frozenset[Place] = frozenset()  # sentences that belong to the template of the document's site
+    max_snippet: int | None = None  # characters that may be quoted at a time, None if any
 
 
 class Store(Database):
@@ -147,6 +155,19 @@ class Store(Database):
             author=info.author, published=info.published, modified=info.modified, language=info.language,
             filetype=info.filetype, omitted=structure.omitted, max_snippet=structure.max_snippet,
         )  # fmt: skip
+
+    def sentences(self, document: Document) -> list[Sentence]:
+        """The sentences of a stored revision, in order."""
+        rows = self.connection.execute(
+            "SELECT p.start, p.text, p.heading, p.sentences FROM passages p JOIN revisions r USING (revision_no)"
+            " WHERE r.doc_id = ? AND r.revision = ? ORDER BY p.start",
+            (document.doc_id, document.revision),
+        )
+        return [
+            sentence
+            for start, text, heading, packed in rows
+            for sentence in codec.unpack_sentences(packed, start=start, text=text, heading=heading)
+        ]
 
     def doc_ids_from(self, source: str) -> list[str]:
         """Documents in search that came from a file, from the rows of a corpus file, or from below a folder."""
@@ -284,22 +305,32 @@ class Store(Database):
         )
         yield from map(_stored_passage, rows)
 
-    def bounds(self, info: DocumentInfo, passages: Sequence[Passage]) -> tuple[set[tuple[int, int]], int | None]:
-        """What is not to be quoted of some passages of a revision: the places of sentences that belong to the template
-        of its site, and how many characters may be quoted at a time, None if any."""
-        row = self.connection.execute(
-            "SELECT r.revision_no, r.host, d.source FROM revisions r JOIN documents d USING (doc_id)"
-            " WHERE r.doc_id = ? AND r.revision = ?",
-            (info.doc_id, info.revision),
-        ).fetchone()
-        if row is None or not self._number("SELECT count(*) FROM sqlite_master WHERE name = 'limits'"):
-            return set(), None
-        revision_no, host, source = row
-        limit = self.connection.execute(
-            "SELECT max_snippet FROM limits WHERE revision_no = ?", (revision_no,)
-        ).fetchone()
-        templates = self.shared.templates(site_of(source, host), passages, revision_no)
-        return templates, limit[0] if limit else None
+    def bounds(self, found: Sequence[tuple[DocumentInfo, Sequence[Passage]]]) -> list[Bounds]:
+        """What is not to be quoted of some passages of revisions, in their order."""
+        revisions = json.dumps([(info.doc_id, info.revision) for info, _ in found])
+        rows = self.connection.execute(
+            "SELECT j.key, r.revision_no, r.host, d.source FROM json_each(?) j"
+            " JOIN revisions r ON (r.doc_id, r.revision)"
+            " = (json_extract(j.value, '$[0]'), json_extract(j.value, '$[1]')) JOIN documents d USING (doc_id)",
+            (revisions,),
+        ).fetchall()
+        known = {key: (revision_no, site_of(source, host)) for key, revision_no, host, source in rows}
+        limits = self._limits([revision_no for revision_no, _ in known.values()])
+        shown = [Shown(site, revision_no, found[key][1]) for key, (revision_no, site) in known.items()]
+        templates = dict(zip(known, self.shared.templates(shown), strict=True))
+        return [
+            Bounds(frozenset(templates[key]), limits.get(known[key][0])) if key in known else Bounds()
+            for key in range(len(found))
+        ]
+
+    def _limits(self, revision_nos: Sequence[int]) -> dict[int, int]:
+        if not has_table(self.connection, "limits"):
+            return {}
+        rows = self.connection.execute(
+            "SELECT revision_no, max_snippet FROM json_each(?) j JOIN limits l ON l.revision_no = j.value",
+            (json.dumps(list(revision_nos)),),
+        )
+        return dict(rows.fetchall())
 
     # --- vectors -------------------------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from citewell.index.database import FILE_NAME
 from citewell.index.library import Library
 from citewell.kit.sqlite import mapped_errors
 from citewell.pipeline.asked import Asked, whole
+from citewell.present.withheld import as_anybody_may_read
 from citewell.types import Answer, Document
 
 T = TypeVar("T")
@@ -26,7 +27,7 @@ class Reader(Protocol):
         """Answer a query, or only find its results where `asked.answering` is False."""
 
     async def document(self, doc_id: str, revision: str | None, /) -> Document:
-        """One revision of a document, the current one if none is named.
+        """One revision of a document as anybody may read it, the current one if none is named.
 
         Raises:
             DocumentMissing
@@ -58,7 +59,7 @@ class LibraryReader:
         return await self._work(lambda: whole(self._library, asked))
 
     async def document(self, doc_id: str, revision: str | None) -> Document:
-        return await self._work(lambda: self._library.store.document(doc_id, revision))
+        return await self._work(lambda: as_anybody_may_read(self._library.store.document(doc_id, revision)))
 
     async def status(self) -> Json:
         return await self._work(self._status)

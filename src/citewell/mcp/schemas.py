@@ -38,6 +38,7 @@ _CITATION = _object(
     support=_of("string", "the verdict: supported"),
     score=_of("number"),
     at=_of("integer", "how many characters of the sentence the number stands behind"),
+    kind=_of("string", "what is quoted: paragraph, list_item, table_row, definition, code, ..."),
 )
 _SENTENCE = _object(
     text=_TEXT,
@@ -88,7 +89,7 @@ READ = _object(
     characters=_of("integer", "length of the whole text, in characters (code points)"),
     start=_of("integer", "where `text` begins in the whole text"),
     end=_of("integer", "where it ends, not included"),
-    text=_of("string", "the text as stored"),
+    text=_of("string", "the text as stored, with blanks for what its publisher asks not to be quoted"),
     next=_of(["integer", "null"], "pass it as start to read on; null at the end"),
     span={"anyOf": [_SPAN, {"type": "null"}], "description": "the quote that was asked for, at its place"},
 )

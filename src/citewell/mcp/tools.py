@@ -115,7 +115,8 @@ TOOLS = {
             "Read a document",
             "Show the stored text of a document. With doc_id, revision, start and end of a citation: the quote where it"
             " stands, with its context. Without start and end: the document from its beginning, or from start on;"
-            " `next` is the start of what follows. The text is given exactly as stored. " + MATERIAL,
+            " `next` is the start of what follows. The text is given exactly as stored, with blanks for what its"
+            " publisher asks not to be quoted. " + MATERIAL,
             ReadArguments,
             schemas.READ,
             _read,

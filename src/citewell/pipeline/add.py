@@ -370,14 +370,12 @@ class _Adding:
         known = self.library.store.revision_of(entry.document.doc_id)
         if known == entry.document.revision:
             self.account.unchanged += 1
-            return
-        if known is None:
-            self.account.added += 1
         else:
-            self.account.replaced += 1
-        self.account.omitted.update(dict(entry.document.omitted))
-        self.batch.entries.append(entry)
-        self._waiting_chars += len(entry.document.text)
+            self.account.added += known is None
+            self.account.replaced += known is not None
+            self.account.omitted.update(dict(entry.document.omitted))
+            self.batch.entries.append(entry)
+            self._waiting_chars += len(entry.document.text)
         full = (
             len(self.batch.entries) >= self.settings.flush_documents or self._waiting_chars >= self.settings.flush_chars
         )

@@ -8,13 +8,13 @@ everybody else who writes; stopped or killed at any moment it goes on where it w
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
 from citewell.config import AddSettings
-from citewell.crawl.files import FoundFile, find_files, source_path
+from citewell.crawl.files import FoundFile
 from citewell.crawl.kept.database import CrawlFile
 from citewell.crawl.kept.intake import count_outdated
 from citewell.crawl.kept.looking import look
@@ -26,6 +26,7 @@ from citewell.index.store import Store
 from citewell.pipeline.add import Account, Progress, add
 from citewell.pipeline.archives import is_archive
 from citewell.pipeline.crawl import reextract
+from citewell.pipeline.outdated import outdated_files
 from citewell.pipeline.vectors import begin_behind, make_vectors
 
 FILES_AT_ONCE = 256
@@ -33,26 +34,6 @@ PAGES_S = 30.0
 """How long pages are read in the background before vectors are made for them."""
 
 BEHIND_SETTINGS = AddSettings(workers=1)
-
-
-def outdated(store: Store, file: CrawlFile | None) -> int:
-    """How many files and kept pages were read by an earlier version and can be read again."""
-    pages = count_outdated(file, current_readers()) if file is not None else 0
-    return pages + sum(1 for _ in outdated_files(store))
-
-
-def outdated_files(store: Store, *, everything: bool = False) -> Iterator[FoundFile]:
-    """The files that an earlier version read and that lie where they were, unchanged; those that changed are for
-    `citewell add`.
-
-    Args:
-        everything: also those that this version read.
-    """
-    for source, stamp in store.ledger.outdated(() if everything else current_readers()):
-        path = source_path(source)
-        for found in find_files([path], ()) if path is not None else ():
-            if isinstance(found, FoundFile) and found.stamp == stamp:
-                yield found
 
 
 def read_files_again(

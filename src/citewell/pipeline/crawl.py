@@ -32,12 +32,13 @@ from citewell.kit.workers import IDLE, Idle, Outcome, supervised
 from citewell.pipeline.fetching import NAMES_VARIABLE, Ended, Fetching, FetchingProcess
 from citewell.pipeline.lately import NOTHING_NEW, Lately
 from citewell.pipeline.prepare import Job, PageJob, Prepared, prepare
-from citewell.types import Page
+from citewell.types import BlockKind, Document, Page
 
 IDLE_S = 0.05
 TAKEN_AT_ONCE = 32
 PUT_BACK_AT_ONCE = 256
 WAITED_FOR_S = 0.25  # between two writings when there is nothing else to do
+LINKING: frozenset[BlockKind] = frozenset({"links", "navigation"})
 REASONS = {
     "unsupported_format": "type",
     "no_text": "no-text",
@@ -226,7 +227,7 @@ class _TakingIn:
         if self.intake.is_another(fetched, entry.document.url):  # it names that one as canonical, which names it
             entry = replace(entry, document=at_its_own_address(entry.document))
         document = entry.document
-        text_hash = hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        text_hash = hashlib.sha256(_said(document).encode("utf-8", "surrogatepass")).hexdigest()[:16]
         twin = self.intake.twin(fetched, text_hash)
         if twin is None and text_hash in self._texts:
             self._flush()  # its twin waits in the same batch: let it be settled first
@@ -285,6 +286,15 @@ class _TakingIn:
         if self.process is not None:
             self.account.fetching = self.process.state
         self.progress(self.account.fetching, self.account)
+
+
+def _said(document: Document) -> str:
+    """What a page says, without its lists of links if they are the smaller part: their wording may hold the very
+    parameter that makes no difference."""
+    own = [block for block in document.blocks if block.kind not in LINKING]
+    if len(own) == len(document.blocks) or 2 * sum(b.end - b.start for b in own) < len(document.text):
+        return document.text
+    return "\n".join(document.text[block.start : block.end] for block in own)
 
 
 def page_of(capture: Capture) -> Page:

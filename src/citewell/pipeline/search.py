@@ -133,18 +133,21 @@ def _sources(
     numbers = [number for group in chosen for number in group]
     stored = library.passages(numbers)
     vectors = library.sentence_vectors(numbers)
+    found = [
+        (document.info, [stored[n].passage for n in group]) for document, group in zip(ranked, chosen, strict=True)
+    ]
+    bounds = library.store.bounds(found)
     sources = []
-    for rank_no, (document, group) in enumerate(zip(ranked, chosen, strict=True), start=first_rank):
-        templates, max_snippet = library.store.bounds(document.info, [stored[n].passage for n in group])
+    for rank_no, (document, group, bound) in enumerate(zip(ranked, chosen, bounds, strict=True), start=first_rank):
         passages = tuple(
             FoundPassage(
-                _with_templates(stored[n].passage, templates), fused[n].score, fused[n].similarity, vectors.get(n),
-                fused[n].lexical,
+                _with_templates(stored[n].passage, bound.templates), fused[n].score, fused[n].similarity,
+                vectors.get(n), fused[n].lexical,
             )
             for n in group
         )  # fmt: skip
         copies = tuple(document.copies)
-        sources.append(Source(rank_no, round(document.score, 6), document.info, passages, copies, max_snippet))
+        sources.append(Source(rank_no, round(document.score, 6), document.info, passages, copies, bound.max_snippet))
     return sources
 
 

@@ -97,12 +97,14 @@ async def search(
     summary="The stored text of a document.",
 )  # fmt: skip
 async def document(request: Request, doc_id: DocId, revision: Revision = None) -> Response:
-    """`text[start:end]` is the quote of any citation of this revision."""
-    stored = await engine_of(request).shelf.document(doc_id, revision)
+    """`text[start:end]` is the quote of any citation of this revision. Blanks stand for what is not to be quoted."""
+    shelf = engine_of(request).shelf
+    stored = await shelf.document(doc_id, revision)
     tag = etag(stored.document.revision, stored.current or "")
     if unchanged(request, tag):
         return Response(status_code=304, headers={"etag": tag})
-    return json_response(document_json(stored.document) | {"current": stored.current}, tag)
+    found = document_json(stored.document, await shelf.sentences(stored.document))
+    return json_response(found | {"current": stored.current}, tag)
 
 
 @router.get(

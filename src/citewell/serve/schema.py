@@ -66,6 +66,7 @@ class Citation(BaseModel):
     support: Literal["supported", "partially_supported", "not_supported", "contradicted"]
     score: float
     at: int = Field(description="characters of the sentence behind which its number stands")
+    kind: BlockKind = Field(description="of the block that is quoted: code, table_row, definition, ...")
 
 
 class Sentence(BaseModel):
@@ -126,6 +127,14 @@ class Block(BaseModel):
     lead_in: int | None = Field(description="start of the block that introduces it, null if none does")
 
 
+class StoredSentence(BaseModel):
+    """What may be quoted by itself: a sentence, an item, a row, a piece of code."""
+
+    start: int
+    end: int
+    kind: BlockKind = Field(description="of the block it stands in")
+
+
 class Document(BaseModel):
     schema_: Literal["citewell.document/1"] = Field(alias="schema")
     doc_id: str
@@ -134,8 +143,9 @@ class Document(BaseModel):
     url: str
     title: str
     site: str
-    text: str
+    text: str = Field(description="blanks stand in place of what its publisher asks not to be quoted")
     blocks: list[Block]
+    sentences: list[StoredSentence]
     fetched: str
     author: str | None
     published: str | None
@@ -167,9 +177,15 @@ class Failed(BaseModel):
     hint: str
 
 
+class Named(BaseModel):
+    source: str
+    name: str
+
+
 class Status(BaseModel):
     schema_: Literal["citewell.status/1"] = Field(alias="schema")
     library: StatusLibrary
+    names: list[Named] = Field(description="what the owner calls folders and files")
     outdated: int = Field(description="files and pages that an earlier version read, waiting to be read again")
     failed: list[Failed]
     sources: dict[str, Any]

@@ -19,7 +19,8 @@ from citewell.index.library import Library
 from citewell.kit.sqlite import mapped_errors
 from citewell.pipeline.original import Original, may_be_kept, original
 from citewell.pipeline.suggest import suggest
-from citewell.types import Document
+from citewell.present.withheld import as_anybody_may_read
+from citewell.types import Document, Sentence
 
 T = TypeVar("T")
 LISTED = 60
@@ -38,7 +39,7 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class StoredDocument:
-    """A revision of a document, and what has become of the document since."""
+    """A revision of a document as anybody may read it, and what has become of the document since."""
 
     document: Document
     current: str | None  # the revision that is in search now, None if the document has left it
@@ -84,9 +85,13 @@ class Shelf:
         def found(library: Library) -> StoredDocument:
             document = library.store.document(doc_id, revision)
             current = library.store.revision_of(doc_id)
-            return StoredDocument(document, current, may_be_kept(library.store, document))
+            return StoredDocument(as_anybody_may_read(document), current, may_be_kept(library.store, document))
 
         return await self._look(found)
+
+    async def sentences(self, document: Document) -> list[Sentence]:
+        """The sentences of a stored revision."""
+        return await self._look(lambda library: library.store.sentences(document))
 
     async def original(self, doc_id: str, revision: str | None = None) -> Original:
         """
