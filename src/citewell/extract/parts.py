@@ -22,7 +22,9 @@ class Part:
     label: str = ""  # Block.label
 
 
-def table_parts(rows: Sequence[Sequence[str]], *, headers: int, title: str = "") -> Iterator[Part]:
+def table_parts(
+    rows: Sequence[Sequence[str]], *, headers: int, title: str = "", spans: bool = True
+) -> Iterator[Part]:
     """The rows of a table of data, each cell with its header, so that a row can be quoted by itself.
 
     A table of two columns without a header is one of labels and values.
@@ -31,6 +33,7 @@ def table_parts(rows: Sequence[Sequence[str]], *, headers: int, title: str = "")
         rows: texts of cells; those that span several columns or rows stand in each of them.
         headers: how many of the first rows name the columns.
         title: the table's own, "" if it has none.
+        spans: whether a cell may span columns; if not, a row whose cells are all alike says so of each column.
     """
     cleaned = [[clean_line(cell) for cell in row] for row in rows]
     if clean_line(title):
@@ -40,7 +43,7 @@ def table_parts(rows: Sequence[Sequence[str]], *, headers: int, title: str = "")
         yield Part("table_header", " | ".join(names))
     for row in cleaned[headers:]:
         if any(row):
-            yield _row(row, names)
+            yield _row(row, names, spans)
 
 
 def labelled(label: str, value: str) -> str:
@@ -57,9 +60,9 @@ def _column_names(rows: Sequence[Sequence[str]]) -> list[str]:
     return names
 
 
-def _row(row: Sequence[str], names: Sequence[str]) -> Part:
+def _row(row: Sequence[str], names: Sequence[str], spans: bool) -> Part:
     spread = [cell for number, cell in enumerate(row) if not number or cell != row[number - 1]]
-    if len(spread) == 1 and len(row) > 1:  # one cell over the whole width heads the rows below it
+    if spans and len(spread) == 1 and len(row) > 1:  # one cell over the whole width heads the rows below it
         return Part("table_row", spread[0])
     if not any(names):
         if len(row) == 2 and all(row):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
 from citewell.extract.dates import iso_date
@@ -29,7 +30,7 @@ _MAX_CHARS = 1_000_000
 _MAX_MARKS = 1_000  # in one paragraph
 
 _SETTINGS = {
-    "report_level": 5,
+    "report_level": 3,
     "halt_level": 5,
     "file_insertion_enabled": False,
     "raw_enabled": False,
@@ -41,14 +42,16 @@ _SETTINGS = {
     "warning_stream": False,
     "line_length_limit": _MAX_CHARS,
 }
+_REFUSED = re.compile(r"[ \t]*\.\. (?:\|[^|\n]+\| )?[\w:+.-]+::[ \t]*([^\n]*)(?:\n[ \t]+:[^\n:]+:[^\n]*)*\n?")
+"""The beginning of a directive, with its options."""
+_MAX_REFUSED = 5  # directives within each other that docutils could not take
 _HEADER = re.compile(r"\A(?:[A-Z][\w-]{1,30}:[ \t]*[^\n]*\n(?:[ \t]+\S[^\n]*\n)*){2,60}(?=\s*\n)")
 _HEADER_FIELD = re.compile(r"^([A-Z][\w-]{1,30}):", re.MULTILINE)
 _SHORT_DATE = re.compile(r"^(\d{1,2})-([A-Z][a-z]{2})-(\d{4})$")
 _MAX_DEEP = 6
 _DIAGRAMS = frozenset("graphviz digraph graph mermaid uml plantuml blockdiag seqdiag actdiag nwdiag d2".split())
 _SILENT = frozenset(
-    """comment target substitution_definition system_message raw pending meta transition label decoration
-    generated""".split()
+    """comment target substitution_definition raw pending meta transition label decoration generated""".split()
 )
 _TEXTUAL = frozenset({"paragraph", "rubric", "attribution", "line", "legend_line"})
 
@@ -94,7 +97,7 @@ class _Writer:
         self.parts: list[Part] = []
         self.omitted: Counter[str] = Counter()
         self.fields: dict[str, str] = {}
-        self._lists = self._depth = 0
+        self._lists = self._depth = self._refused = 0
         self._kind: BlockKind = "paragraph"
 
     def read(self, text: str) -> list[Part]:
@@ -108,8 +111,8 @@ class _Writer:
             text = _HEADER_FIELD.sub(r":\1:", header[0]) + text[header.end() :]
         with known_names(text):
             document = publish_doctree(text, settings_overrides=dict(_SETTINGS))
-        self._depth = 1 if any(_name(child) == "title" for child in document.children) else 0
-        self._blocks(document.children)
+            self._depth = 1 if any(_name(child) == "title" for child in document.children) else 0
+            self._blocks(document.children)
         return self.parts
 
     def _blocks(self, children: Sequence[nodes.Node]) -> None:
@@ -137,9 +140,27 @@ class _Writer:
         self._blocks(node.children)
         self._kind = before
 
+    def _read_system_message(self, node: nodes.Element) -> None:
+        """What docutils could not take: of a directive its text is read by itself, of all else the plain text."""
+        from docutils.core import publish_doctree
+
+        refused = next((child.astext() for child in node.children if _name(child) == "literal_block"), "")
+        directive = _REFUSED.match(refused)
+        if directive is None or self._refused >= _MAX_REFUSED:
+            self.parts += parts_of_text(refused)
+            return
+        if directive[1].strip():
+            self._emit(self._kind, directive[1])
+        self._refused += 1
+        document = publish_doctree(dedent(refused[directive.end() :]), settings_overrides=dict(_SETTINGS))
+        self._blocks(document.children)
+        self._refused -= 1
+
     # Blocks
 
     def _read_section(self, node: nodes.Element) -> None:
+        if "system-messages" in node["classes"]:
+            return
         self._depth += 1
         self._blocks(node.children)
         self._depth -= 1
@@ -262,11 +283,14 @@ class _Writer:
     # Tables
 
     def _read_table(self, node: nodes.Element) -> None:
+        from docutils import nodes
+
         title = next((self._words(child) for child in node.children if _name(child) == "title"), "")
         head = [row for part in node.findall() if _name(part) == "thead" for row in part.children]
         body = [row for part in node.findall() if _name(part) == "tbody" for row in part.children]
         rows = self._grid([*head, *body])  # type: ignore[list-item]
-        self.parts += table_parts(rows, headers=len(head), title=title)
+        spans = any(entry.get("morecols") for entry in node.findall() if isinstance(entry, nodes.entry))
+        self.parts += table_parts(rows, headers=len(head), title=title, spans=spans)
 
     def _grid(self, rows: Sequence[nodes.Element]) -> list[list[str]]:
         """The cells of each row; those that span stand in each place that they span."""
@@ -311,7 +335,7 @@ class _Writer:
             self.omitted["struck out"] += len(node.astext().split())
         elif name not in _SILENT - {"target", "generated"} and name != "image":
             for number, child in enumerate(node.children):
-                if number and _name(child) in ("paragraph", "list_item", "bullet_list", "line"):
+                if number and not _is_inline(child):
                     pieces.append(" ")
                 self._write(child, pieces)
 
@@ -319,6 +343,12 @@ class _Writer:
 def _name(node: object) -> str:
     """What a node is, as docutils names it; "" for what is only text."""
     return str(getattr(node, "tagname", ""))
+
+
+def _is_inline(node: nodes.Node) -> bool:
+    from docutils import nodes
+
+    return isinstance(node, nodes.Text | nodes.Inline | nodes.image)
 
 
 def _fill(cells: list[str], below: dict[int, tuple[int, str]]) -> None:
