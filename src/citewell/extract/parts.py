@@ -22,9 +22,7 @@ class Part:
     label: str = ""  # Block.label
 
 
-def table_parts(
-    rows: Sequence[Sequence[str]], *, headers: int, title: str = "", spans: bool = True
-) -> Iterator[Part]:
+def table_parts(rows: Sequence[Sequence[str]], *, headers: int, title: str = "", spans: bool = True) -> Iterator[Part]:
     """The rows of a table of data, each cell with its header, so that a row can be quoted by itself.
 
     A table of two columns without a header is one of labels and values.

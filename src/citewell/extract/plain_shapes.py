@@ -36,12 +36,12 @@ def table(lines: Sequence[str]) -> list[Part] | None:
     if drawn and borders:
         cells = _drawn_rows(lines)
         inside = any(0 < number < len(lines) - 1 for number in borders)
-        return list(table_parts(cells, headers=int(inside))) if len(set(map(len, cells))) == 1 else None
+        return list(table_parts(cells, headers=int(inside), spans=False)) if len(set(map(len, cells))) == 1 else None
     rows = _parted(body)
     if rows is None:
         return None
     named = borders[:1] == [1] or (borders[:2] == [0, 2]) or _names_columns(rows)
-    return list(table_parts(rows, headers=int(named))) if named or len(rows) > 2 else None
+    return list(table_parts(rows, headers=int(named), spans=False)) if named or len(rows) > 2 else None
 
 
 def _is_border(line: str) -> bool:

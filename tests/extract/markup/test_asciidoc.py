@@ -182,7 +182,8 @@ def test_an_item_goes_on_in_the_lines_below(indent: str, mark: str, kind: str, s
     source = f"Boats:\n\n{indent}{mark} Kelp is\n{indent}  *green*.\n\n{indent}{mark} Murmel is red.\n"
     _, first, second = kinds(source)
     assert first == (kind, f"{shown}Kelp is\ngreen.".replace("\n", " "))
-    assert second[0] == kind and second[1].endswith("Murmel is red.")
+    assert second[0] == kind
+    assert second[1].endswith("Murmel is red.")
 
 
 @pytest.mark.parametrize("below", [" - Kelp\n - Murmel", "* Kelp\n* Murmel", ". Kelp\n. Murmel", "+\nKelp\n\nMurmel"])

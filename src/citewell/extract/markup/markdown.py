@@ -188,7 +188,7 @@ class _Reader:
                 self._rows = self._rows[: self._headers]
             case "table_close":
                 self._in_table = False
-                for part in table_parts(self._rows, headers=self._headers):
+                for part in table_parts(self._rows, headers=self._headers, spans=False):
                     self._emit(part.kind, part.text, part.level, part.label)
             case "dl_open" | "dl_close":
                 self._definitions += token.nesting
@@ -347,7 +347,7 @@ class _Reader:
         rows = [line.strip("|").split("|") for line in lines]
         rules = [number for number, line in enumerate(lines) if _TABLE_RULE.fullmatch(line)]
         rows = [row for number, row in enumerate(rows) if number not in rules]
-        for part in table_parts(rows, headers=int(rules[:1] == [1])):
+        for part in table_parts(rows, headers=int(rules[:1] == [1]), spans=False):
             self._emit(part.kind, part.text, part.level, part.label)
 
     # Code and HTML

@@ -17,7 +17,7 @@ from citewell.extract.decode import decode_text
 from citewell.extract.draft import Reading
 from citewell.extract.formulas import latex_text
 from citewell.extract.parts import Part, labelled, table_parts
-from citewell.extract.plain import parts_of_text
+from citewell.extract.plain import parts_of_text, read_plain
 from citewell.extract.raised import lowered, raised
 from citewell.types import GAP, BlockKind
 
@@ -27,6 +27,13 @@ if TYPE_CHECKING:
 _MAX_CHARS = 1_000_000
 """Longer texts are read as plain text: docutils takes a second or more for this many."""
 
+_MAX_LOST = 0.02  # of the words of a text that may be another format's
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_MARKS = re.compile(
+    r"^[ \t]*\.\. (?:_[^\n]*|\|[^\n]*|\[[^\]\n]*\]|[\w:.-]+::[^\n]*(?:\n[ \t]+:[^:\n]+:[^\n]*)*)"
+    r"|<[^<>\n]*>`|:[\w:.-]+:(?=`)|https?:\S+",
+    re.MULTILINE,
+)
 _MAX_MARKS = 1_000  # in one paragraph
 
 _SETTINGS = {
@@ -56,8 +63,14 @@ _SILENT = frozenset(
 _TEXTUAL = frozenset({"paragraph", "rubric", "attribution", "line", "legend_line"})
 
 
-def read_rst(content: bytes, *, content_type: str | None = None) -> Reading:
-    """Read a reStructuredText file."""
+def read_rst(content: bytes, *, content_type: str | None = None, guessed: bool = False) -> Reading:
+    """Read a reStructuredText file.
+
+    Args:
+        content: its bytes.
+        content_type: as declared by a server.
+        guessed: whether only its marks say that it is one; it is read as plain text if words were lost otherwise.
+    """
     text = decode_text(content, content_type)
     writer = _Writer()
     try:
@@ -65,6 +78,8 @@ def read_rst(content: bytes, *, content_type: str | None = None) -> Reading:
     except Exception:  # docutils raises whatever its parts raise, RecursionError too; the text is at hand
         writer = _Writer()
         parts = parts_of_text(text)
+    if guessed and _loses_words(text, parts):
+        return read_plain(content, content_type=content_type)
     fields = writer.fields
     return Reading(
         parts=parts,
@@ -81,6 +96,13 @@ def _takes_long(text: str) -> bool:
     return len(text) > _MAX_CHARS or any(
         paragraph.count("`") + paragraph.count("*") > _MAX_MARKS for paragraph in text.split("\n\n")
     )
+
+
+def _loses_words(text: str, parts: Sequence[Part]) -> bool:
+    """Whether words of a text, those of its marks aside, are in none of the parts."""
+    source = Counter(_WORD.findall(_MARKS.sub(" ", text)))
+    kept = Counter(word for part in parts for word in _WORD.findall(part.text))
+    return (source - kept).total() > source.total() * _MAX_LOST
 
 
 def _title(fields: dict[str, str]) -> str:
