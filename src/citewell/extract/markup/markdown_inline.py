@@ -47,6 +47,7 @@ _REFERRING = "\ufdd3\ufdd4"  # around words that stand only for where a link lea
 _REFERRING_ONLY = re.compile(
     r"\s*[(\[]\s*\ufdd3[^\ufdd3\ufdd4]*\ufdd4(?:[^()\[\]\ufdd3]{0,8}\ufdd3[^\ufdd3\ufdd4]*\ufdd4)*\s*[)\]]"
 )
+_REFERRING_ENDS = re.compile("(?<=(\\w))?[\ufdd3\ufdd4](?=(\\w))?")
 _BADGE_WORDS = 4  # a picture in a link with fewer words of its own is a badge or a button
 
 
@@ -113,9 +114,14 @@ def flowing(text: str) -> str:
     return _SOFT_BETWEEN.sub("", text).replace(SOFT, " ") if SOFT in text else text
 
 
+def _blank_between(end: re.Match[str]) -> str:
+    """A blank in the place of a bracket that parted two words, such as "[Figure 2]a"."""
+    return " " if end[1] and end[2] else ""
+
+
 def _settled(text: str) -> str:
     if _REFERRING[0] in text:
-        return _REFERRING_ONLY.sub("", text).replace(_REFERRING[0], "").replace(_REFERRING[1], "")
+        return _REFERRING_ENDS.sub(_blank_between, _REFERRING_ONLY.sub("", text))
     return text
 
 
