@@ -355,13 +355,13 @@ class _Reader:
             pass
 
     def _emit(self, kind: BlockKind, text: str, level: int = 0, label: str = "") -> None:
-        if any(box.hidden for box in self._boxes):
-            self.omitted["hidden"] += len(text.split())
-            return
-        around = next((box.kind for box in reversed(self._boxes) if box.kind), None)
-        if around and around != "wrong_example" and kind not in ("heading", "caption", "code", "definition"):
-            kind = around
-            level = 0
+        if self._boxes:
+            if any(box.hidden for box in self._boxes):
+                self.omitted["hidden"] += len(text.split())
+                return
+            around = next((box.kind for box in reversed(self._boxes) if box.kind), None)
+            if around and around != "wrong_example" and kind not in ("heading", "caption", "code", "definition"):
+                kind, level = around, 0
         if kind == "heading":
             self._section = level
         self.parts.append(Part(kind, text, level, label))

@@ -47,7 +47,7 @@ _REFERRING = "\ufdd3\ufdd4"  # around words that stand only for where a link lea
 _REFERRING_ONLY = re.compile(
     r"\s*[(\[]\s*\ufdd3[^\ufdd3\ufdd4]*\ufdd4(?:[^()\[\]\ufdd3]{0,8}\ufdd3[^\ufdd3\ufdd4]*\ufdd4)*\s*[)\]]"
 )
-_REFERRING_ENDS = re.compile("(?<=(\\w))?[\ufdd3\ufdd4](?=(\\w))?")
+_REFERRING_ENDS = re.compile("[\ufdd3\ufdd4]")
 _BADGE_WORDS = 4  # a picture in a link with fewer words of its own is a badge or a button
 
 
@@ -116,7 +116,10 @@ def flowing(text: str) -> str:
 
 def _blank_between(end: re.Match[str]) -> str:
     """A blank in the place of a bracket that parted two words, such as "[Figure 2]a"."""
-    return " " if end[1] and end[2] else ""
+    start = end.start()
+    return (
+        " " if end.string[max(0, start - 1) : start].isalnum() and end.string[start + 1 : start + 2].isalnum() else ""
+    )
 
 
 def _settled(text: str) -> str:
