@@ -438,3 +438,19 @@ def test_time_grows_with_the_text_and_no_faster(given: list[Part]) -> None:
     begun = time.perf_counter()
     told_apart([Part("heading", "Review Questions", 1), *given])
     assert time.perf_counter() - begun < 4
+
+
+@pytest.mark.parametrize("made", ["Made with real butter", "Powered by two engines", "Built by 40 boatwrights in Kent"])
+def test_what_an_item_says_of_how_something_is_made_is_no_credit(made: str) -> None:
+    """The same words by themselves tell what made the page."""
+    assert kinds(Part("list_item", made, 1)) == ["list_item"]
+    assert kinds(Part("step", made, 1, "1.")) == ["step"]
+    assert kinds(made) == ["template"]
+
+
+@given(st.sampled_from(["Zurück zum Anfang", "Élan", "Xylem", "Quay", "Ōsaka"]), st.sampled_from(sorted("abcxyzäéñß")))
+def test_a_line_is_judged_whatever_it_begins_with(word: str, letter: str) -> None:
+    """What is no phrase of navigation as a whole is none, and case and marks around a phrase do not matter."""
+    assert kinds(f"{letter}{word} runs")[0] == "paragraph"
+    for phrase in ("NEXT PAGE", "» Next page", "Précédent", "SIGUIENTE →"):
+        assert kinds(STATEMENT, phrase)[1] == "navigation"

@@ -69,12 +69,15 @@ _TEMPLATE = re.compile(
     r"|última (?:actualización|modificación)\b|actualizado el\b|todos los derechos reservados|suscríbete a )"
 )
 _SHORT_TEMPLATE = re.compile(
-    r"\W*(?:share (?:this|on|via)\b|follow us\b|tweet this|posted (?:by|in|on)\b|filed under|tagged\b|powered by\b"
-    r"|(?:(?:site|docs|page|documentation) )?(?:built|generated|created|made) (?:with|by)\b|page \d+ of \d+"
+    r"\W*(?:share (?:this|on|via)\b|follow us\b|tweet this|posted (?:by|in|on)\b|filed under|tagged\b|page \d+ of \d+"
     r"|seite \d+ von \d+|stand:\s*\d|folgen sie uns|teilen (?:auf|sie)\b|partager (?:sur|cet)\b|suivez-nous"
     r"|compartir en\b|síguenos)|\W*(?:advertisement|sponsored|terms of (?:use|service)|privacy policy|legal notice"
     r"|impressum|datenschutz(?:erklärung)?|anzeige|werbung|mentions légales|publicité|aviso legal|publicidad)\W*$"
 )
+_CREDIT = re.compile(
+    r"\W*(?:powered by|(?:(?:site|docs|page|documentation) )?(?:built|generated|created|made) (?:with|by))\b"
+)
+"""What made a page; in a list such words tell what something else is made of."""
 _TAGS = re.compile(r"\W*(?:Tags|Categories|Schlagwörter|Kategorien|Étiquettes|Catégories|Etiquetas|Categorías) ?:")
 _CONSENT = re.compile(
     r"\b(?:we|(?:this|our) (?:web)?site|this page)(?: and our partners| also)? uses? (?:\w+ )?cookies\b"
@@ -116,9 +119,9 @@ _SIGNS = (
 _STOP = re.compile(r"[.!?。！？…][\"'”’»)\]]*$")
 
 
-def kind_by_shape(text: str) -> BlockKind | None:
-    """The kind that the text of a paragraph or an item has by itself."""
-    if len(text) <= _LINE and (found := _line_kind(text)):
+def kind_by_shape(text: str, *, listed: bool = False) -> BlockKind | None:
+    """The kind that the text of a paragraph, or of an item if it is `listed`, has by itself."""
+    if len(text) <= _LINE and (found := _line_kind(text, listed)):
         return found
     if _NUMBERED.match(text[:40]):
         if _EXERCISE.match(text[:40]):
@@ -158,7 +161,7 @@ def is_sentence(text: str) -> bool:
     return bool(_STOP.search(text[-8:])) and text.count(" ") >= 3
 
 
-def _line_kind(text: str) -> BlockKind | None:
+def _line_kind(text: str, listed: bool) -> BlockKind | None:
     if ("://" in text or "www." in text) and _ONLY_URL.fullmatch(text) and not _MADE_UP.search(text):
         return "links"
     blanks = text.count(" ")
@@ -173,7 +176,9 @@ def _line_kind(text: str) -> BlockKind | None:
         return "navigation"
     if _TEMPLATE.match(lower):
         return "template"
-    if blanks <= 6 and (_SHORT_TEMPLATE.match(lower) or _TAGS.match(text)) and not is_sentence(text):
+    if blanks > 6 or is_sentence(text):
+        return None
+    if _SHORT_TEMPLATE.match(lower) or _TAGS.match(text) or (not listed and _CREDIT.match(lower)):
         return "template"
     return None
 
