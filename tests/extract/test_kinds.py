@@ -454,3 +454,12 @@ def test_a_line_is_judged_whatever_it_begins_with(word: str, letter: str) -> Non
     assert kinds(f"{letter}{word} runs")[0] == "paragraph"
     for phrase in ("NEXT PAGE", "» Next page", "Précédent", "SIGUIENTE →"):
         assert kinds(STATEMENT, phrase)[1] == "navigation"
+
+
+@pytest.mark.parametrize("lead", ["It is found by", "Doctors look at these", "Swelling of the"])
+def test_words_that_lead_in_a_list_are_no_answer(lead: str) -> None:
+    """They say nothing without it; a whole sentence above a list does, and so do words that no list follows."""
+    question, item = Part("heading", "How is it found?", 2), Part("list_item", "a blood test", 1)
+    assert kinds(question, lead, item)[1] == "paragraph"
+    assert kinds(question, "It is found by a test.", item)[1] == "answer"
+    assert kinds(question, lead, "More of it stands in the next part.")[1] == "answer"
