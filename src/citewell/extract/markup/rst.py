@@ -34,6 +34,8 @@ _MARKS = re.compile(
     r"|<[^<>\n]*>`|:[\w:.-]+:(?=`)|https?:\S+",
     re.MULTILINE,
 )
+_ROLE = re.compile(r":[\w:+.-]+:`([^`]*)`|`([^`]*)`:[\w:+.-]+:")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _MAX_MARKS = 1_000  # in one paragraph
 
 _SETTINGS = {
@@ -383,9 +385,12 @@ def _fill(cells: list[str], below: dict[int, tuple[int, str]]) -> None:
 
 
 def _problematic(text: str) -> str:
-    """What docutils could not resolve: a value that is not known here, or words with their marks."""
+    """What docutils could not resolve: a value that is not known here, or words with their marks, raw HTML too."""
     if text.startswith("|") and text.rstrip("_").endswith("|"):
         return GAP
+    role = _ROLE.fullmatch(text)
+    if role:
+        return _TAG.sub("", role[1] or role[2])
     return text.strip("`_") if text.endswith("_") and not text.endswith("\\_") else text
 
 

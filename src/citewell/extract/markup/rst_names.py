@@ -48,7 +48,7 @@ _OBJECTS = frozenset(
     decorator staticmethod classmethod property type macro member var struct union enum enumerator setting
     django-admin templatetag templatefilter fieldlookup opcode pdbcommand""".split()
 )
-_MARKS = frozenset({"cite", "cite:p", "cite:t", "footcite", "index", "citep", "citet"})
+_MARKS = frozenset({"cite", "cite:p", "cite:t", "footcite", "citep", "citet"})
 _STRUCK = frozenset({"strike", "del", "strikethrough", "s"})
 
 
@@ -101,7 +101,8 @@ class _Dialect(Directive):
         node["classes"] += ["code", *([language] if language else [])]
         found: list[nodes.Node] = []
         if self.options.get("caption"):
-            found.append(nodes.caption("", str(self.options["caption"])))
+            words, _ = self.state.inline_text(str(self.options["caption"]), self.lineno)
+            found.append(nodes.caption("", "", *words))
         return [*found, node] if source.strip() else found
 
     def _version(self, words: str, argument: str) -> list[nodes.Node]:
