@@ -438,3 +438,28 @@ def test_time_grows_with_the_text_and_no_faster(given: list[Part]) -> None:
     begun = time.perf_counter()
     told_apart([Part("heading", "Review Questions", 1), *given])
     assert time.perf_counter() - begun < 4
+
+
+@pytest.mark.parametrize("made", ["Made with real butter", "Powered by two engines", "Built by 40 boatwrights in Kent"])
+def test_what_an_item_says_of_how_something_is_made_is_no_credit(made: str) -> None:
+    """The same words by themselves tell what made the page."""
+    assert kinds(Part("list_item", made, 1)) == ["list_item"]
+    assert kinds(Part("step", made, 1, "1.")) == ["step"]
+    assert kinds(made) == ["template"]
+
+
+@given(st.sampled_from(["Zurück zum Anfang", "Élan", "Xylem", "Quay", "Ōsaka"]), st.sampled_from(sorted("abcxyzäéñß")))
+def test_a_line_is_judged_whatever_it_begins_with(word: str, letter: str) -> None:
+    """What is no phrase of navigation as a whole is none, and case and marks around a phrase do not matter."""
+    assert kinds(f"{letter}{word} runs")[0] == "paragraph"
+    for phrase in ("NEXT PAGE", "» Next page", "Précédent", "SIGUIENTE →"):
+        assert kinds(STATEMENT, phrase)[1] == "navigation"
+
+
+@pytest.mark.parametrize("lead", ["It is found by", "Doctors look at these", "Swelling of the"])
+def test_words_that_lead_in_a_list_are_no_answer(lead: str) -> None:
+    """They say nothing without it; a whole sentence above a list does, and so do words that no list follows."""
+    question, item = Part("heading", "How is it found?", 2), Part("list_item", "a blood test", 1)
+    assert kinds(question, lead, item)[1] == "paragraph"
+    assert kinds(question, "It is found by a test.", item)[1] == "answer"
+    assert kinds(question, lead, "More of it stands in the next part.")[1] == "answer"

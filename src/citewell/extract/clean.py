@@ -22,13 +22,15 @@ _JOINER_AT_EDGE = re.compile("(?<!\\S)[\u200c\u200d]+|[\u200c\u200d]+(?!\\S)")
 def clean_chars(text: str) -> str:
     """The text in NFC without what is not text; white space is left as it is."""
     if text.isascii():
-        return _NOT_TEXT.sub("", text)
-    return _JOINER_AT_EDGE.sub("", unicodedata.normalize("NFC", _INVISIBLE.sub("", _NOT_TEXT.sub("", text))))
+        return text if text.isprintable() else _NOT_TEXT.sub("", text)
+    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text if text.isprintable() else _NOT_TEXT.sub("", text)))
+    return _JOINER_AT_EDGE.sub("", text) if "\u200c" in text or "\u200d" in text else text
 
 
 def clean_line(text: str) -> str:
     """The text as one line: each run of white space is one blank, none at the ends."""
-    return _SPACES.sub(" ", clean_chars(text)).strip()
+    text = clean_chars(text)
+    return (text if text.isprintable() and "  " not in text else _SPACES.sub(" ", text)).strip()
 
 
 def clean_code(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import PurePath
 
 from citewell.errors import DamagedDocument, DocumentError, DocumentTooLarge
 from citewell.extract.draft import MAX_CHARS, Reading, as_document
@@ -96,7 +97,9 @@ def _read(kind: str, page: Page, name: str, max_bytes: int, max_chars: int) -> R
         case "rst":
             from citewell.extract.markup.rst import read_rst
 
-            return read_rst(content, content_type=content_type)
+            return read_rst(
+                content, content_type=content_type, guessed=FORMATS.get(PurePath(name).suffix.lower()) == "txt"
+            )
         case "adoc":
             from citewell.extract.markup.asciidoc import read_asciidoc
 

@@ -68,6 +68,7 @@ _RST_MARK = re.compile(
     rb"|(?<=\w)`_{1,2}(?!\w)|(?<!`)``[^`\n]+``(?!`)|\[(?:\d+|#\w*)\]_(?!\w)",
     re.MULTILINE,
 )
+_RST_SIGNS = (b"`", b".. ", b"]_")  # one of them is in each of these marks
 _RST_MARKS = 3  # different ones in a text that is to be read as reStructuredText
 _PDF_OBJECT = re.compile(rb"\d+ \d+ obj\b|%%EOF")
 _LOOK = 65_536  # bytes looked at to tell text from binary
@@ -180,7 +181,7 @@ def _text_format(content: bytes, by_name: str | None, content_type: str | None) 
 
 def _looks_like_rst(sample: bytes) -> bool:
     """Whether a text is written with the marks of reStructuredText, under whatever name."""
-    if not _RST_TITLE.search(sample):
+    if not any(sign in sample for sign in _RST_SIGNS) or not _RST_TITLE.search(sample):
         return False
     return len({found[0].strip()[:40] for found in _RST_MARK.finditer(sample)}) >= _RST_MARKS
 

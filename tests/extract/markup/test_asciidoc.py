@@ -170,3 +170,38 @@ def test_any_marks_give_a_sound_document(source: str) -> None:
     assert isinstance(found, Document | DocumentError)
     if isinstance(found, Document):
         assert_blocks_fit(found)
+
+
+@pytest.mark.parametrize("indent", ["", " ", "   "])
+@pytest.mark.parametrize(
+    ("mark", "kind", "shown"),
+    [("-", "list_item", ""), ("*", "list_item", ""), (".", "step", "1. "), ("3.", "step", "3. ")],
+)
+def test_an_item_goes_on_in_the_lines_below(indent: str, mark: str, kind: str, shown: str) -> None:
+    """Whatever its mark and however far the list is indented; no line of it is lost."""
+    source = f"Boats:\n\n{indent}{mark} Kelp is\n{indent}  *green*.\n\n{indent}{mark} Murmel is red.\n"
+    _, first, second = kinds(source)
+    assert first == (kind, f"{shown}Kelp is\ngreen.".replace("\n", " "))
+    assert second[0] == kind
+    assert second[1].endswith("Murmel is red.")
+
+
+@pytest.mark.parametrize("below", [" - Kelp\n - Murmel", "* Kelp\n* Murmel", ". Kelp\n. Murmel", "+\nKelp\n\nMurmel"])
+def test_a_term_is_kept_whatever_tells_its_meaning(below: str) -> None:
+    """Also where a list or an attached paragraph comes below it, and at the end of all."""
+    found = kinds(f"Boats::\n{below}\n\nQuays::\n")
+    assert found[0] == ("definition", "Boats")
+    assert {text.split()[-1] for _, text in found} >= {"Boats", "Kelp", "Murmel", "Quays"}
+
+
+@pytest.mark.parametrize("cell", ["12", "Yes", "tea made", "gates|s", "0"])
+def test_a_row_of_equal_cells_keeps_them_all(cell: str) -> None:
+    """Each of them is a fact of its column; the last letter of a cell is no sign of what the next one holds."""
+    cell = cell.split("|")[0]
+    found = kinds(f"|===\n|Mon|Tue|Wed\n\n|{cell}|{cell}|{cell}\n|===\n")
+    assert found[-1] == ("table_row", f"Mon: {cell} | Tue: {cell} | Wed: {cell}")
+
+
+def test_a_cell_that_spans_all_columns_heads_the_rows_below() -> None:
+    """It is said once."""
+    assert ("table_row", "North") in kinds("|===\n|What |Crowns\n\n2+|North\n|Tea |2\n|===\n")

@@ -231,6 +231,67 @@ def test_lists_of_places_in_the_same_text_are_contents() -> None:
     assert kinds("- [One](#one)\n- [Two](#two)\n\n## One\n")[:2] == [("contents", "One"), ("contents", "Two")]
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Contents:\n\n1. [One](#one)\n   - [Half](#half)\n2. [Two](#two)\n",
+        "**Table of contents**:\n\n- [One](#one)\n- [Two](#two)\n",
+        "All about kites.\n\n- [One](#one)\n- [Two](#two)\n",
+    ],
+)
+def test_a_list_of_nothing_but_places_in_the_same_text_is_contents(source: str) -> None:
+    """With those nested in it, whatever stands above it."""
+    assert {kind for kind, _ in kinds(source)[1:]} == {"contents"}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "The following expenses need a receipt:\n\n- [Hotels](#hotels)\n- [Meals](#meals)\n",
+        "Seen here.\n\n- [Hotels](#hotels)\n- Meals over 5 crowns\n",
+        "Seen here.\n\n- [Hotels](#hotels)\n- [Meals](meals.html)\n",
+        "Seen here.\n\n- Needed\n  - [Hotels](#hotels)\n  - [Meals](#meals)\n",
+    ],
+)
+def test_items_that_state_something_are_no_contents(source: str) -> None:
+    """A link into the page may be a fact: the line above says of what, or another item is no such link."""
+    assert {kind for kind, _ in kinds(source)[1:]} == {"list_item"}
+
+
+@pytest.mark.parametrize("question", ["**Is it free?**", "__Is it *free*?__", "**Ist es frei？**"])
+def test_a_bold_question_by_itself_is_a_heading(question: str, read: Read) -> None:
+    """All of one level, below the last heading; a short paragraph below is its answer. One within words is none."""
+    document = read(f"# Kites\n\n{question}\n\nYes.\n\n{question}\n\nStill yes.\n\n## Next\n\n**Why?** Wind.\n", "a.md")
+    assert [(block.kind, block.level) for block in document.blocks] == [
+        ("heading", 1),
+        ("heading", 2),
+        ("answer", 0),
+        ("heading", 2),
+        ("answer", 0),
+        ("heading", 2),
+        ("paragraph", 0),
+    ]
+
+
+@pytest.mark.parametrize("target", ['{{ "https://x.example" | url }}', "{% link a.md %}", "{{ base }}#part"])
+@pytest.mark.parametrize("context", ["See {} now.", "- See {} now.", "| a | b |\n|---|---|\n| See {} now. | 2 |"])
+def test_a_link_may_lead_where_a_template_says(target: str, context: str) -> None:
+    """Its words stay, whatever signs the template holds."""
+    assert "See this page now." in kinds(context.replace("{}", f"[this page]({target})"))[-1][1]
+
+
+def test_a_letter_behind_a_bracket_keeps_its_distance() -> None:
+    """As in references to the parts of a figure."""
+    assert kinds("As in [\\[Figure 2\\]](#f)**b**.")[0][1] == "As in Figure 2 b."
+
+
+@pytest.mark.parametrize("cell", ["0", "12", "Yes", "none at all"])
+def test_a_row_of_equal_cells_keeps_them_all(cell: str) -> None:
+    """No cell of Markdown spans columns."""
+    found = kinds(f"| Mon | Tue | Wed |\n|---|---|---|\n| {cell} | {cell} | {cell} |\n")
+    assert found[-1] == ("table_row", f"Mon: {cell} | Tue: {cell} | Wed: {cell}")
+
+
 def test_no_contents_are_made_of_a_mark_for_them() -> None:
     """The mark is replaced by programs."""
     assert texts("[TOC]\n\n[[_TOC_]]\n\n* TOC\n{:toc}\n\nText.\n") == ["Text."]

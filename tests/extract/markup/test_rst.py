@@ -58,6 +58,9 @@ def test_structure_is_told(read: Read) -> None:
         ("The |x| flies.\n\n.. |x| replace:: old *kite*", "The old kite flies."),
         ("Version |release| of it.", f"Version {GAP} of it."),
         ("Was :strike:`60` 65 crowns.", "Was 65 crowns."),
+        ("An :index:`indexed` word.", "An indexed word."),
+        (".. role:: html(raw)\n   :format: html\n\nWith :html:`<b>bold</b>` words.", "With bold words."),
+        ("As :pep:`none` says.", "As none says."),
         ("Cited :cite:`moss2001`.", "Cited."),
         ("A lone * star and a_b and 2*3.", "A lone * star and a_b and 2*3."),
     ],
@@ -83,6 +86,10 @@ def test_roles_and_marks_show_their_words(source: str, expected: str) -> None:
         (".. figure:: x.png\n   :alt: A boat\n\n   At sea.", [("caption", "A boat"), ("caption", "At sea.")]),
         (".. math:: a = b", [("formula", "a = b")]),
         (".. graphviz::\n\n   a -> b", [("diagram", "a -> b")]),
+        (
+            ".. code-block:: python\n   :caption: In ``a.py``\n\n   x = 1",
+            [("caption", "In a.py"), ("code", "x = 1")],
+        ),
         (".. function:: open(file)\n\n   Open a file.", [("definition", "open(file): Open a file.")]),
         (".. py:class:: Kite\n\n   It flies.", [("definition", "Kite: It flies.")]),
         (".. option:: --port <n>\n\n   Where to listen.", [("definition", "--port <n>: Where to listen.")]),
@@ -134,6 +141,48 @@ def test_it_is_known_by_its_marks_whatever_its_name(read: Read) -> None:
     assert read("Kites\n=====\n", "kite", content_type="text/x-rst").filetype == "rst"
 
 
+@pytest.mark.parametrize("lost", ["..\n   Seen by nobody, this is.\n", ".. toctree::\n\n   Murmel and Kelp\n"])
+def test_a_text_that_would_lose_its_words_is_plain(read: Read, lost: str) -> None:
+    """A name that promises no markup: every word of the file is found, whatever marks it uses; else marks are read."""
+    source = "Kites\n=====\n\nSee :ref:`x`, ``code`` and `this <http://x.example>`_.\n\n.. note:: Mind.\n\n"
+    document = read(source + lost, "kite.txt")
+    assert document.filetype == "txt"
+    assert set(lost.replace(",", "").split()[1:]) - {"toctree::"} <= set(document.text.replace(",", "").split())
+    assert read(source + lost, "kite.rst").filetype == "rst"
+
+
+@pytest.mark.parametrize("twice", ["released", "tags", "odd-one"])
+def test_a_directive_that_names_an_option_twice_keeps_its_text(twice: str) -> None:
+    """Also where the directives in it do the same."""
+    inner = f"   .. change::\n      :{twice}: a\n      :{twice}: b\n\n      Kelp is *green*.\n"
+    assert kinds(f"Text.\n\n.. changelog::\n   :{twice}: 1\n   :{twice}: 2\n\n{inner}\nEnd.\n") == [
+        ("paragraph", "Text."),
+        ("paragraph", "Kelp is green."),
+        ("paragraph", "End."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        ".. figure::\n\n   Kelp Murmel",
+        "====  ===\nKelp  Murmel at the quay\n====  ===\n1     2\n====  ===",
+        "+------+\n|Kelp Murmel\n+------+",
+        '.. csv-table:: Kelp\n\n   "Murmel, y',
+        ".. code::\n   :number-lines: x\n\n   Kelp Murmel",
+        ".. header:: Kelp Murmel",
+        ".. footer::\n\n   Kelp *Murmel*",
+        "x\n\n  Kelp\n  ====\n\n  Murmel",
+    ],
+)
+def test_no_words_are_lost_where_marks_are_wrong(source: str) -> None:
+    """What docutils refuses is read all the same; what pages bear at their top and foot is text too."""
+    words = " ".join(text for _, text in kinds(f"Text.\n\n{source}\n\nEnd.\n"))
+    assert "Kelp" in words
+    assert "Murmel" in words
+    assert words.endswith("End.")
+
+
 def test_names_of_one_file_do_not_reach_the_next() -> None:
     """What a file calls a role is its own."""
     kinds(".. role:: odd(strong)\n\nAn :odd:`x` and :new:`y`.\n\n.. fresh:: z\n")
@@ -159,6 +208,9 @@ def test_names_of_one_file_do_not_reach_the_next() -> None:
         "[a]_ " * 3_000,
         ".. |a| replace:: |b|\n.. |b| replace:: |a|\n\n|a|\n",
         "word\n" * 210_000,
+        "".join(f"{' ' * depth}.. x::\n{' ' * depth} :a: 1\n{' ' * depth} :a: 1\n\n" for depth in range(200))
+        + " " * 200
+        + "y",
     ],
     ids=lambda source: source[:8],
 )

@@ -45,7 +45,7 @@ def told_apart(parts: Iterable[Part], *, title: str = "") -> list[Part]:
 
 def _by_itself(part: Part) -> BlockKind:
     if part.kind in RUNNING:
-        return kind_by_shape(part.text.strip()) or part.kind
+        return kind_by_shape(part.text.strip(), listed=part.kind != "paragraph") or part.kind
     if part.kind == "note":
         return "reference" if len(part.text) <= LONGEST_ENTRY and is_entry(part.text.strip()) else part.kind
     if part.kind == "label_value":

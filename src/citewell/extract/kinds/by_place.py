@@ -287,6 +287,8 @@ def _answers(parts: Sequence[Part], kinds: Kinds) -> None:
         above, text = parts[place - 1], parts[place].text.strip()
         if kinds[place] != "paragraph" or not _ASKS.search(above.text[-80:]) or not _is_answer(text):
             continue
+        if not is_sentence(text) and place + 1 < len(parts) and kinds[place + 1] in _ITEMS:
+            continue  # it leads in the answer, which is a list
         if above.kind == "heading" or (_Q.match(above.text) and _A.match(text)):
             kinds[place] = "answer"
         elif kinds[place - 1] == "paragraph" and _is_question(above.text):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from citewell.extract.clean import clean_line
@@ -13,6 +12,7 @@ from citewell.extract.decode import decode_text
 from citewell.extract.draft import Reading
 from citewell.extract.formulas import latex_text
 from citewell.extract.markup.front_matter import described, prose_of, split_front_matter
+from citewell.extract.markup.markdown_code import code_part, language_of, with_fences
 from citewell.extract.markup.markdown_html import (
     Box,
     depth_of,
@@ -25,11 +25,12 @@ from citewell.extract.markup.markdown_html import (
     unclosed,
 )
 from citewell.extract.markup.markdown_inline import Line, flowing, line_of
+from citewell.extract.markup.markdown_lines import apart, lined
+from citewell.extract.markup.markdown_lists import OpenList
 from citewell.extract.markup.markdown_rules import LIST_TYPE, parser_for
 from citewell.extract.markup.templates import (
     INCLUDE,
     SIGNS,
-    code_with_gaps,
     paired_tags,
     with_addresses,
     with_gaps,
@@ -43,34 +44,20 @@ if TYPE_CHECKING:
 
 _CALCULATED = (".rmd", ".qmd")
 _COMPONENTS = ".mdx"
-_HIGHLIGHT = re.compile(
-    r"^([ \t]{0,3})\{[{%][<%]?-?\s*(end|/)?\s*highlight\b[ \t]*([\w+-]*)[^\n]*?[>%]?[}%]\}[ \t]*$", re.MULTILINE
-)
 _NOTHING = re.compile(
     r"\[\[?_?toc_?\]\]?|\\(?:newpage|pagebreak|clearpage|tableofcontents)|\^|(?:import\s.+\sfrom\s+['\"][^'\"]+['\"];?\s*)+",
     re.IGNORECASE,
 )
 _TASK = re.compile(r"\[[ xX]\]\s+")
-_LABELLED = re.compile(r"(?=\S)([^\n:]{1,40}?)[ \t]*:[ \t]+(\S[^\n]{0,120})$")
 _LEADING_NOTE = re.compile(r"<sup>\s*\[?([^<>\[\]]{1,5})\]?\s*</sup>|\^([^\s^]{1,5})\^")
-_SENTENCE_END = re.compile(r"[.!?。！？]['\"”’)]*\s*$")
-_LANGUAGE = re.compile(r"\s*\{?\s*\.?=?([\w+#.-]+)")
-_WRONG_INFO = re.compile(r"(?<![\w-])(?:does_not_compile|compile_fail|\.?bad|\.?incorrect|\.?wrong|bad-code)(?![\w-])")
-_DIAGRAMS = frozenset("mermaid plantuml puml dot graphviz d2 ditaa blockdiag wavedrom nomnoml vega vega-lite".split())
 _FORMULAS = frozenset({"math", "latex-math", "katex"})
 _BOXES_AS_FENCES = frozenset(
     "note warning tip important caution danger hint attention seealso admonition error dropdown".split()
 )
 _QUESTION = re.compile(r"[?？؟]\s*(?:</[a-z0-9]+>\s*){0,5}</summary>", re.IGNORECASE)
-_WRONG_SIGN = re.compile("[❌✗✘⛔👎❎🚫]")
-_RIGHT_SIGN = re.compile("[✅✔✓👍☑]")
-_TABLE_RULE = re.compile(r"\|?[\s:|+=-]*-[\s:|+=-]*\|?")
+_ASKING = ("?", "？", "؟")
 _NESTED = LISTED - {"label_value"}
 _MAX_GROUP = 4_000  # tokens of a piece of HTML with Markdown in it
-_MAX_LABEL_WORDS = 4
-_MAX_VALUE_WORDS = 12
-_MAX_TERMS = 4
-_LINES = re.compile("[\r\n]")
 _WORD = re.compile(r"\w")
 
 
@@ -94,18 +81,6 @@ def parts_of_markdown(text: str) -> list[Part]:
     return _Reader("").read(text)
 
 
-@dataclass(slots=True)
-class _List:
-    """A list that is open, and which of the parts begin its numbered items."""
-
-    ordered: bool
-    number: int = 1
-    numbered: list[tuple[int, int]] = field(default_factory=list)  # index of a part, its number
-    pending: str = ""  # the number that the next words will bear
-    type: str = ""
-    sources: list[str] = field(default_factory=list)
-
-
 class _Reader:
     """What is open around the token that is read, and the parts made so far."""
 
@@ -119,9 +94,10 @@ class _Reader:
         self._paired: frozenset[str] = frozenset()
         self._marks: frozenset[str] = frozenset()
         self._boxes: list[Box] = []
-        self._lists: list[_List] = []
+        self._lists: list[OpenList] = []
         self._quotes: list[bool] = []  # for each that is open, whether somebody else speaks in it
         self._terms: list[str] = []
+        self._section = 1  # level of the last heading
         self._definition = self._definitions = self._notes = self._heading = 0
         self._fresh = False  # whether the definition has no words yet
         self._rows: list[list[str]] = []
@@ -135,7 +111,7 @@ class _Reader:
         text = SIGNS.sub("", text).replace("\r\n", "\n")
         self._paired = paired_tags(text)
         if "{%" in text or "{{" in text or "{::" in text:
-            text = _HIGHLIGHT.sub(_as_fence, with_addresses(without_comments(text)))
+            text = with_fences(with_addresses(without_comments(text)))
         self._env = {"paired": self._paired, "components": self._name.endswith(_COMPONENTS)}
         text = spaced(text)
         self._parser = parser_for(text)
@@ -210,29 +186,18 @@ class _Reader:
 
     def _list_token(self, token: Token) -> None:
         match token.type:
-            case "ordered_list_open":
-                self._lists.append(_List(True, int(token.attrs.get("start", 1))))
-            case "bullet_list_open":
-                self._lists.append(_List(False))
+            case "ordered_list_open" | "bullet_list_open":
+                ordered = token.type == "ordered_list_open"
+                self._lists.append(OpenList(ordered, len(self.parts), int(token.attrs.get("start", 1))))
             case "list_item_open":
-                if self._lists[-1].ordered:
-                    self._lists[-1].pending = f"{self._lists[-1].number}{token.markup or '.'}"
+                self._lists[-1].begin_item(token.markup)
             case "list_item_close":
-                self._lists[-1].number += 1
-                self._lists[-1].pending = ""
+                self._lists[-1].end_item()
             case "ordered_list_close" | "bullet_list_close":
-                self._renumber(self._lists.pop())
-
-    def _renumber(self, closed: _List) -> None:
-        """The letters of a list whose attributes say that it has letters."""
-        if closed.type in ("", "1"):
-            return
-        for index, number in closed.numbered:
-            part = self.parts[index]
-            label = f"{_numeral(number, closed.type)}."
-            self.parts[index] = replace(
-                part, text=f"{label} {part.text.partition(' ')[2]}", label=label if part.label else ""
-            )
+                closed = self._lists.pop()
+                closed.close(self.parts, nested=bool(self._lists))
+                if self._lists:
+                    self._lists[-1].linked += closed.linked
 
     # Words
 
@@ -286,53 +251,24 @@ class _Reader:
             self._item(flowing(text), line)
         elif _LEADING_NOTE.match(source) and self._marks:
             self._emit("note", flowing(text))
-        elif not any(self._quotes) and self._is_lined(text):
-            pass
+        elif line.label.strip() == text and text.endswith(_ASKING) and not self._quotes:
+            self._ask(flowing(text))
+        elif not any(self._quotes) and (parts := lined(text, self._bold)):
+            for part in parts:
+                self._emit(part.kind, part.text, part.level, part.label)
         else:
             kind: BlockKind = "quote" if any(self._quotes) else "paragraph"
-            for piece in _apart(text):
+            for piece in apart(text):
                 self._emit(kind, flowing(piece))
-
-    def _is_lined(self, text: str) -> bool:
-        """Write a paragraph whose lines are rows, terms with what they mean, or labels with their values."""
-        if ":" not in text and text[0] != "|":
-            return False
-        lines = [line.strip() for line in _LINES.split(text) if line.strip()]
-        if all(line.startswith("|") and line.count("|") > 1 for line in lines):
-            self._bare_table(lines)
-            return True
-        meaning = next((number for number, line in enumerate(lines) if line.startswith(": ")), 0)
-        if 0 < meaning <= _MAX_TERMS:
-            term = ", ".join(lines[:meaning])
-            for line in " ".join(lines[meaning:])[2:].split(" : "):
-                self._emit("definition", labelled(term, line), 1, term)
-            return True
-        found = [_LABELLED.match(line) for line in lines]
-        pairs = [match.groups() for match in found if match]
-        if len(pairs) != len(lines) or not all(map(_is_pair, pairs)):
-            return False
-        if len(pairs) == 1 and pairs[0][0].strip() != self._bold:
-            return False
-        for name, value in pairs:
-            self._emit("label_value", labelled(name, value), label=name)
-        return True
 
     def _item(self, text: str, line: Line) -> None:
         level = len(self._lists)
         text = _TASK.sub("", text, count=1) if text.startswith("[") else text
-        if line.link.startswith("#"):
-            self._emit("contents", text)
-            self._lists[-1].pending = ""
-            return
-        open_list = self._lists[-1]
-        if not open_list.pending:
-            self._emit("list_item", text, level)
-            return
-        label, open_list.pending = open_list.pending, ""
         before = len(self.parts)
-        self._emit("step", f"{label} {text}", level, label)
-        if len(self.parts) > before:
-            open_list.numbered.append((before, open_list.number))
+        label = self._lists[-1].take_number(before)
+        self._emit("step" if label else "list_item", f"{label} {text}" if label else text, level, label)
+        if line.link.startswith("#"):
+            self._lists[-1].linked += len(self.parts) - before
 
     def _define(self, text: str) -> None:
         if self._fresh and self._terms:
@@ -342,43 +278,21 @@ class _Reader:
             self._emit("list_item", text, self._definitions)
         self._fresh = False
 
-    def _bare_table(self, lines: Sequence[str]) -> None:
-        """A table without a line below its header, which CommonMark does not know."""
-        rows = [line.strip("|").split("|") for line in lines]
-        rules = [number for number, line in enumerate(lines) if _TABLE_RULE.fullmatch(line)]
-        rows = [row for number, row in enumerate(rows) if number not in rules]
-        for part in table_parts(rows, headers=int(rules[:1] == [1])):
-            self._emit(part.kind, part.text, part.level, part.label)
-
     # Code and HTML
 
     def _code(self, token: Token) -> None:
         info = token.info.strip()
-        label = _label(info)
+        label = language_of(info)
         if label in _FORMULAS:
             self._emit("formula", latex_text(token.content) or GAP)
-            return
-        if info.startswith("{") and label in _BOXES_AS_FENCES:
+        elif info.startswith("{") and label in _BOXES_AS_FENCES:
             self._nested(info.partition("}")[2].strip(), token.content)
-            return
-        code, gaps = code_with_gaps(token.content)
-        self.omitted["not included"] += gaps
-        if label == "rust":
-            code = _without_hidden_lines(code)
-        kind: BlockKind = "diagram" if label in _DIAGRAMS else "log" if label == "log" else "code"
-        if kind == "code" and (_WRONG_INFO.search(info) or self._is_wrong(code)):
-            kind = "wrong_example"
-        self._emit(kind, code, label=label)
-
-    def _is_wrong(self, code: str) -> bool:
-        """Whether a sign above the code, or in it, or a box around it says that it is wrong."""
-        if any(box.kind == "wrong_example" for box in self._boxes):
-            return True
-        above = self.parts[-1] if self.parts and self.parts[-1].kind not in ("code", "wrong_example") else None
-        return any(
-            bool(_WRONG_SIGN.search(text)) and not _RIGHT_SIGN.search(text)
-            for text in (code, above.text if above else "")
-        )
+        else:
+            above = self.parts[-1] if self.parts and self.parts[-1].kind not in ("code", "wrong_example") else None
+            in_wrong_box = any(box.kind == "wrong_example" for box in self._boxes)
+            part, gaps = code_part(info, token.content, above=above.text if above else "", in_wrong_box=in_wrong_box)
+            self.omitted["not included"] += gaps
+            self._emit(part.kind, part.text, label=part.label)
 
     def _nested(self, title: str, text: str) -> None:
         """A box that is written as code, as MyST has it."""
@@ -413,8 +327,8 @@ class _Reader:
             question = _QUESTION.search(markup) if "<summary" in markup.lower() else None
             parts = list(html_parts(markup, self._paired)) or [Part("caption", words) for words in pictures(markup)]
             for part in parts:
-                if question and part.kind == "paragraph" and part.text.strip().endswith(("?", "？", "؟")):
-                    self._emit("heading", part.text, self._below())
+                if question and part.kind == "paragraph" and part.text.strip().endswith(_ASKING):
+                    self._ask(part.text)
                 else:
                     self._html_part(part, kind)
             self._boxes = inner
@@ -430,23 +344,26 @@ class _Reader:
             level = part.level + len(self._lists) if part.kind in _NESTED else part.level
             self._emit(kind if kind and part.kind != "heading" else part.kind, part.text, level, part.label)
 
-    def _below(self) -> int:
-        """The level of a heading below the last one."""
-        above = next((part.level for part in reversed(self.parts) if part.kind == "heading"), 1)
-        return min(above + 1, 6)
+    def _ask(self, text: str) -> None:
+        """A question over its answer is a heading below the last one that is none."""
+        section = self._section
+        self._emit("heading", text, min(section + 1, 6))
+        self._section = section
 
     def _close_box(self) -> None:
         while self._boxes and self._boxes.pop().name:
             pass
 
     def _emit(self, kind: BlockKind, text: str, level: int = 0, label: str = "") -> None:
-        if any(box.hidden for box in self._boxes):
-            self.omitted["hidden"] += len(text.split())
-            return
-        around = next((box.kind for box in reversed(self._boxes) if box.kind), None)
-        if around and around != "wrong_example" and kind not in ("heading", "caption", "code", "definition"):
-            kind = around
-            level = 0
+        if self._boxes:
+            if any(box.hidden for box in self._boxes):
+                self.omitted["hidden"] += len(text.split())
+                return
+            around = next((box.kind for box in reversed(self._boxes) if box.kind), None)
+            if around and around != "wrong_example" and kind not in ("heading", "caption", "code", "definition"):
+                kind, level = around, 0
+        if kind == "heading":
+            self._section = level
         self.parts.append(Part(kind, text, level, label))
 
 
@@ -466,57 +383,3 @@ def _note_marks(tokens: Sequence[Token]) -> frozenset[str]:
         _LEADING_NOTE.match(token.content) for token in tokens if token.type == "inline" and token.content[:1] in "<^"
     )
     return frozenset(mark[1] or mark[2] for mark in found if mark)
-
-
-def _apart(text: str) -> list[str]:
-    """The lines of a text that its author broke apart, such as those of an address; a sentence stays whole."""
-    pieces: list[str] = []
-    for line in text.split("\n"):
-        if pieces and line.strip()[:1].islower():
-            pieces[-1] += f" {line}"
-        elif line.strip():
-            pieces.append(line)
-    return pieces
-
-
-def _is_pair(pair: Sequence[str]) -> bool:
-    """Whether a label and what follows its colon are such, and no sentence."""
-    label, value = pair
-    return (
-        len(label.split()) <= _MAX_LABEL_WORDS
-        and len(value.split()) <= _MAX_VALUE_WORDS
-        and not _SENTENCE_END.search(value)
-        and not _SENTENCE_END.search(label)
-    )
-
-
-def _as_fence(tag: re.Match[str]) -> str:
-    return f"{tag[1]}```" if tag[2] else f"{tag[1]}```{tag[3]}"
-
-
-def _label(info: str) -> str:
-    """The language of a piece of code, from what stands behind its opening mark."""
-    found = _LANGUAGE.match(info)
-    if found is None or "=" in info.split(",")[0].split(" ")[0].lstrip("{="):
-        return ""
-    return found[1].strip(".").lower()
-
-
-def _without_hidden_lines(code: str) -> str:
-    """Rust's documentation tools do not show lines that begin with a hash and a blank."""
-    shown = (line for line in code.split("\n") if not re.match(r"\s*#(?: |$)", line))
-    return "\n".join(re.sub(r"^(\s*)##", r"\1#", line) for line in shown)
-
-
-def _numeral(number: int, style: str) -> str:
-    if style in "aA":
-        letters = ""
-        while number > 0:
-            number, letter = divmod(number - 1, 26)
-            letters = chr(ord("a") + letter) + letters
-        return letters.upper() if style == "A" else letters
-    numeral = ""
-    for value, roman in zip((10, 9, 5, 4, 1), ("x", "ix", "v", "iv", "i"), strict=True):
-        numeral += roman * (number // value if number < 400 else 0)
-        number %= value
-    return numeral.upper() if style == "I" else numeral

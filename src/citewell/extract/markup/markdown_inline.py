@@ -47,6 +47,7 @@ _REFERRING = "\ufdd3\ufdd4"  # around words that stand only for where a link lea
 _REFERRING_ONLY = re.compile(
     r"\s*[(\[]\s*\ufdd3[^\ufdd3\ufdd4]*\ufdd4(?:[^()\[\]\ufdd3]{0,8}\ufdd3[^\ufdd3\ufdd4]*\ufdd4)*\s*[)\]]"
 )
+_REFERRING_ENDS = re.compile("[\ufdd3\ufdd4]")
 _BADGE_WORDS = 4  # a picture in a link with fewer words of its own is a badge or a button
 
 
@@ -113,9 +114,17 @@ def flowing(text: str) -> str:
     return _SOFT_BETWEEN.sub("", text).replace(SOFT, " ") if SOFT in text else text
 
 
+def _blank_between(end: re.Match[str]) -> str:
+    """A blank in the place of a bracket that parted two words, such as "[Figure 2]a"."""
+    start = end.start()
+    return (
+        " " if end.string[max(0, start - 1) : start].isalnum() and end.string[start + 1 : start + 2].isalnum() else ""
+    )
+
+
 def _settled(text: str) -> str:
     if _REFERRING[0] in text:
-        return _REFERRING_ONLY.sub("", text).replace(_REFERRING[0], "").replace(_REFERRING[1], "")
+        return _REFERRING_ENDS.sub(_blank_between, _REFERRING_ONLY.sub("", text))
     return text
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
 from citewell.extract.dates import iso_date
@@ -16,7 +17,7 @@ from citewell.extract.decode import decode_text
 from citewell.extract.draft import Reading
 from citewell.extract.formulas import latex_text
 from citewell.extract.parts import Again, Part, labelled, table_parts
-from citewell.extract.plain import parts_of_text
+from citewell.extract.plain import parts_of_text, read_plain
 from citewell.extract.raised import lowered, raised
 from citewell.types import GAP, BlockKind
 
@@ -26,10 +27,19 @@ if TYPE_CHECKING:
 _MAX_CHARS = 1_000_000
 """Longer texts are read as plain text: docutils takes a second or more for this many."""
 
+_MAX_LOST = 0.02  # of the words of a text that may be another format's
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_MARKS = re.compile(
+    r"^[ \t]*\.\. (?:_[^\n]*|\|[^\n]*|\[[^\]\n]*\]|[\w:.-]+::[^\n]*(?:\n[ \t]+:[^:\n]+:[^\n]*)*)"
+    r"|<[^<>\n]*>`|:[\w:.-]+:(?=`)|https?:\S+",
+    re.MULTILINE,
+)
+_ROLE = re.compile(r":[\w:+.-]+:`([^`]*)`|`([^`]*)`:[\w:+.-]+:")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _MAX_MARKS = 1_000  # in one paragraph
 
 _SETTINGS = {
-    "report_level": 5,
+    "report_level": 3,
     "halt_level": 5,
     "file_insertion_enabled": False,
     "raw_enabled": False,
@@ -41,20 +51,28 @@ _SETTINGS = {
     "warning_stream": False,
     "line_length_limit": _MAX_CHARS,
 }
+_REFUSED = re.compile(r"[ \t]*\.\. (?:\|[^|\n]+\| )?[\w:+.-]+::[ \t]*([^\n]*)(?:\n[ \t]+:[^\n:]+:[^\n]*)*\n?")
+"""The beginning of a directive, with its options."""
+_MAX_REFUSED = 5  # directives within each other that docutils could not take
 _HEADER = re.compile(r"\A(?:[A-Z][\w-]{1,30}:[ \t]*[^\n]*\n(?:[ \t]+\S[^\n]*\n)*){2,60}(?=\s*\n)")
 _HEADER_FIELD = re.compile(r"^([A-Z][\w-]{1,30}):", re.MULTILINE)
 _SHORT_DATE = re.compile(r"^(\d{1,2})-([A-Z][a-z]{2})-(\d{4})$")
 _MAX_DEEP = 6
 _DIAGRAMS = frozenset("graphviz digraph graph mermaid uml plantuml blockdiag seqdiag actdiag nwdiag d2".split())
 _SILENT = frozenset(
-    """comment target substitution_definition system_message raw pending meta transition label decoration
-    generated""".split()
+    """comment target substitution_definition raw pending meta transition label decoration generated""".split()
 )
 _TEXTUAL = frozenset({"paragraph", "rubric", "attribution", "line", "legend_line"})
 
 
-def read_rst(content: bytes, *, content_type: str | None = None) -> Reading:
-    """Read a reStructuredText file."""
+def read_rst(content: bytes, *, content_type: str | None = None, guessed: bool = False) -> Reading:
+    """Read a reStructuredText file.
+
+    Args:
+        content: its bytes.
+        content_type: as declared by a server.
+        guessed: whether only its marks say that it is one; it is read as plain text if words were lost otherwise.
+    """
     text = decode_text(content, content_type)
     writer = _Writer()
     try:
@@ -62,6 +80,8 @@ def read_rst(content: bytes, *, content_type: str | None = None) -> Reading:
     except Exception:  # docutils raises whatever its parts raise, RecursionError too; the text is at hand
         writer = _Writer()
         parts = parts_of_text(text)
+    if guessed and _loses_words(text, parts):
+        return read_plain(content, content_type=content_type)
     fields = writer.fields
     return Reading(
         parts=parts,
@@ -80,6 +100,13 @@ def _takes_long(text: str) -> bool:
     )
 
 
+def _loses_words(text: str, parts: Sequence[Part]) -> bool:
+    """Whether words of a text, those of its marks aside, are in none of the parts."""
+    source = Counter(_WORD.findall(_MARKS.sub(" ", text)))
+    kept = Counter(word for part in parts for word in _WORD.findall(part.text))
+    return (source - kept).total() > source.total() * _MAX_LOST
+
+
 def _title(fields: dict[str, str]) -> str:
     """The field of that name, behind the number of the document in its series if that comes first ("PEP: 8")."""
     title = fields.get("title", "")
@@ -94,7 +121,7 @@ class _Writer:
         self.parts: list[Part] = []
         self.omitted: Counter[str] = Counter()
         self.fields: dict[str, str] = {}
-        self._lists = self._depth = 0
+        self._lists = self._depth = self._refused = 0
         self._kind: BlockKind = "paragraph"
 
     def read(self, text: str) -> list[Part]:
@@ -108,8 +135,8 @@ class _Writer:
             text = _HEADER_FIELD.sub(r":\1:", header[0]) + text[header.end() :]
         with known_names(text):
             document = publish_doctree(text, settings_overrides=dict(_SETTINGS))
-        self._depth = 1 if any(_name(child) == "title" for child in document.children) else 0
-        self._blocks(document.children)
+            self._depth = 1 if any(_name(child) == "title" for child in document.children) else 0
+            self._blocks(document.children)
         return self.parts
 
     def _blocks(self, children: Sequence[nodes.Node]) -> None:
@@ -137,9 +164,27 @@ class _Writer:
         self._blocks(node.children)
         self._kind = before
 
+    def _read_system_message(self, node: nodes.Element) -> None:
+        """What docutils could not take: of a directive its text is read by itself, of all else the plain text."""
+        from docutils.core import publish_doctree
+
+        refused = next((child.astext() for child in node.children if _name(child) == "literal_block"), "")
+        directive = _REFUSED.match(refused)
+        if directive is None or self._refused >= _MAX_REFUSED:
+            self.parts += parts_of_text(refused)
+            return
+        if directive[1].strip():
+            self._emit(self._kind, directive[1])
+        self._refused += 1
+        document = publish_doctree(dedent(refused[directive.end() :]), settings_overrides=dict(_SETTINGS))
+        self._blocks(document.children)
+        self._refused -= 1
+
     # Blocks
 
     def _read_section(self, node: nodes.Element) -> None:
+        if "system-messages" in node["classes"]:
+            return
         self._depth += 1
         self._blocks(node.children)
         self._depth -= 1
@@ -312,7 +357,7 @@ class _Writer:
             self.omitted["struck out"] += len(node.astext().split())
         elif name not in _SILENT - {"target", "generated"} and name != "image":
             for number, child in enumerate(node.children):
-                if number and _name(child) in ("paragraph", "list_item", "bullet_list", "line"):
+                if number and not _is_inline(child):
                     pieces.append(" ")
                 self._write(child, pieces)
 
@@ -320,6 +365,12 @@ class _Writer:
 def _name(node: object) -> str:
     """What a node is, as docutils names it; "" for what is only text."""
     return str(getattr(node, "tagname", ""))
+
+
+def _is_inline(node: nodes.Node) -> bool:
+    from docutils import nodes
+
+    return isinstance(node, nodes.Text | nodes.Inline | nodes.image)
 
 
 def _fill(cells: list[str], below: dict[int, tuple[int, str]]) -> None:
@@ -332,9 +383,12 @@ def _fill(cells: list[str], below: dict[int, tuple[int, str]]) -> None:
 
 
 def _problematic(text: str) -> str:
-    """What docutils could not resolve: a value that is not known here, or words with their marks."""
+    """What docutils could not resolve: a value that is not known here, or words with their marks, raw HTML too."""
     if text.startswith("|") and text.rstrip("_").endswith("|"):
         return GAP
+    role = _ROLE.fullmatch(text)
+    if role:
+        return _TAG.sub("", role[1] or role[2])
     return text.strip("`_") if text.endswith("_") and not text.endswith("\\_") else text
 
 

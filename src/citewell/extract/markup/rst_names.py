@@ -23,8 +23,9 @@ _WITH_TARGET = re.compile(r"^(.*\S)\s*<[^<>]*>$", re.DOTALL)
 _DROPPED = frozenset(
     """toctree contents index meta sectnum highlight default-domain module currentmodule py:module py:currentmodule
     todo todolist tabularcolumns raw sectionauthor codeauthor title testsetup testcleanup cssclass rst-class
-    include-toc header footer acks-toc js:module""".split()
+    include-toc acks-toc js:module""".split()
 )
+_PAGED = frozenset({"header", "footer"})  # what pages on paper bear
 _ELSEWHERE = frozenset(
     """include literalinclude automodule autoclass autofunction autoexception autodata automethod autosummary
     autoattribute doxygenfunction doxygenclass doxygenstruct doxygenfile click argparse program-output
@@ -47,7 +48,7 @@ _OBJECTS = frozenset(
     decorator staticmethod classmethod property type macro member var struct union enum enumerator setting
     django-admin templatetag templatefilter fieldlookup opcode pdbcommand""".split()
 )
-_MARKS = frozenset({"cite", "cite:p", "cite:t", "footcite", "index", "citep", "citet"})
+_MARKS = frozenset({"cite", "cite:p", "cite:t", "footcite", "citep", "citet"})
 _STRUCK = frozenset({"strike", "del", "strikethrough", "s"})
 
 
@@ -100,7 +101,8 @@ class _Dialect(Directive):
         node["classes"] += ["code", *([language] if language else [])]
         found: list[nodes.Node] = []
         if self.options.get("caption"):
-            found.append(nodes.caption("", str(self.options["caption"])))
+            words, _ = self.state.inline_text(str(self.options["caption"]), self.lineno)
+            found.append(nodes.caption("", "", *words))
         return [*found, node] if source.strip() else found
 
     def _version(self, words: str, argument: str) -> list[nodes.Node]:
@@ -158,7 +160,7 @@ def _dialect_role(
 def known_names(text: str) -> Iterator[None]:
     """Let docutils know the directives and roles of a text for as long as it is parsed."""
     own_directives, own_roles = dict(directives._directives), dict(roles._roles)  # type: ignore[attr-defined]
-    special = _DROPPED | _ELSEWHERE | _CODE
+    special = _DROPPED | _ELSEWHERE | _CODE | _PAGED
     try:
         for name in {found.lower() for found in _DIRECTIVE.findall(text)}:
             if name in special or name not in _built_in_directives():

@@ -50,6 +50,7 @@ _SILENT = frozenset(
     endif endfor toc anchor""".split()
 )
 _ADDRESS = re.compile(r"^( {0,3}\[[^\[\]\n]{1,200}\]:[ \t]*)\{[{%<][^\n]{0,500}[>%}]\}[ \t]*$", re.MULTILINE)
+_TARGET = re.compile(r"\]\(\{(?:\{[^{}\n]{1,300}\}|%[^{}%\n]{1,300}%)\}(?=[^\s()]*\))")
 _COMMENT_START = re.compile(r"\{%-?\s*comment\s*-?%\}|\{::comment\}")
 _COMMENT_END = re.compile(r"\{%-?\s*endcomment\s*-?%\}|\{:/(?:comment)?\}")
 
@@ -95,7 +96,8 @@ def without_comments(text: str) -> str:
 
 def with_addresses(text: str) -> str:
     """The text with some address wherever a link's is written as a template, so that the link is seen as one."""
-    return _ADDRESS.sub(r"\1#", text)
+    text = _ADDRESS.sub(r"\1/", text)
+    return _TARGET.sub("](/", text) if "]({" in text else text
 
 
 def _sign(piece: re.Match[str], paired: frozenset[str]) -> str:
