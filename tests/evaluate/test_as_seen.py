@@ -9,7 +9,8 @@ from citewell.types import Page
 PAGE = """<html><body><main><h1>Fees</h1>
 <p>Fees are for each night and include water, and they are paid before noon.</p>
 <table><tr><th>Length</th><th>Winter</th></tr>
-<tr><td>8 m</td><td>11 crowns</td></tr><tr><td>Winter: 9 m</td><td>-</td></tr></table><ol start="3"><li>Moor at the quay.</li><li>Pay at the office.</li></ol></main></body></html>"""
+<tr><td>8 m</td><td>11 crowns</td></tr><tr><td>Winter: 9 m</td><td>-</td></tr></table>
+<ol start="3"><li>Moor at the quay.</li><li>Pay at the office.</li></ol></main></body></html>"""
 
 
 def test_the_words_of_the_page_are_said_once() -> None:

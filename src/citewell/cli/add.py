@@ -81,10 +81,10 @@ def add_command(
     robots.txt allows. It is remembered with its rules: `citewell sources` lists them, `citewell refresh` visits them
     again. At the end stands why each address was not indexed; `citewell why URL` tells of one.
 
-    Files: HTML, plain text, Markdown, reStructuredText, AsciiDoc, PDF, DOCX, ODT, EPUB; web archives (WARC, ARC, ZIM); and JSONL corpora of {"_id",
-    "title", "text", "url"} (plain or .gz). Adding again costs almost nothing for what is unchanged, and replaces what
-    changed. A run that was stopped goes on where it was. Text can be searched and answered from at once; vectors, which
-    find by meaning, follow in the background.
+    Files: HTML, plain text, Markdown, reStructuredText, AsciiDoc, PDF, DOCX, ODT, EPUB; web archives (WARC, ARC,
+    ZIM); and JSONL corpora of {"_id", "title", "text", "url"} (plain or .gz). Adding again costs almost nothing for
+    what is unchanged, and replaces what changed. A run that was stopped goes on where it was. Text can be searched
+    and answered from at once; vectors, which find by meaning, follow in the background.
 
     A folder is called as --name says, else as its own table of contents, settings, README or index page call it. Where
     a chapter's title says little by itself ("Introduction"), that name stands before it.
