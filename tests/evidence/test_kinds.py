@@ -127,7 +127,9 @@ def test_short_items_below_their_heading_are_quoted_together(tmp_path: Path) -> 
         *(("list_item", name) for name in ("Gauze", "Burn gel", "Tweezers", "Rescue blanket", "Eye wash")),
     ]
     answer = asked(tmp_path, "what must be in the first aid kit of the boat shed", ("First aid kit", kit))
-    assert "Gauze, Burn gel, Tweezers, Rescue blanket, Eye wash." in [s.text for s in answer.sentences]
+    assert "What must be in it: Gauze, Burn gel, Tweezers, Rescue blanket, Eye wash." in [
+        s.text for s in answer.sentences
+    ]
 
 
 def test_a_step_keeps_its_number(tmp_path: Path) -> None:

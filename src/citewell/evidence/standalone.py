@@ -178,6 +178,14 @@ def standing(text: str, *, item: bool = False) -> Standing:
     return "alone"
 
 
+def standing_of_lead_in(text: str) -> Standing:
+    """The same for the line before a list, which may be as short as `Bring with you:`."""
+    stands = standing(f"{text[:-1]}.")
+    if stands == "never" and len(words(text)) < MIN_WORDS:
+        return "leans" if _LEANING_OPENING.match(text) or _PRONOUN.search(text) else "alone"
+    return stands
+
+
 def refers_back(text: str, before: str) -> bool:
     """Whether what a leaning sentence points to may stand before it: `this disease` needs a disease named there."""
     found = _NAMED_AGAIN.search(text)

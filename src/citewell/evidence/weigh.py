@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from citewell.evidence.candidates import Place, Statement, statement
+from citewell.evidence.candidates import MAX_WORDS, MAX_WORDS_OF_BEST, Place, Statement, statement
 from citewell.evidence.relevance import Wanted, Weighed, rate
 from citewell.kit.coverage import demand
 from citewell.kit.headings import lists_literature
@@ -73,8 +73,8 @@ def _remembered(idf: Callable[[str], float]) -> Callable[[str], float]:
 def _statements(wanted: Wanted, source: Source, limit: int) -> list[Statement]:
     """The statements around the most promising sentences. Two may overlap: a neighbour alone and joined."""
     kept: dict[tuple[int, int], Statement] = {}
-    for place in _promising(wanted, source)[: round(limit * TRIED_PER_STATEMENT)]:
-        found = statement(place)
+    for i, place in enumerate(_promising(wanted, source)[: round(limit * TRIED_PER_STATEMENT)]):
+        found = statement(place, max_words=MAX_WORDS if i else MAX_WORDS_OF_BEST)
         if found is not None:
             kept.setdefault((found.first.sentence.start, found.last.sentence.end), found)
             if len(kept) == limit:
