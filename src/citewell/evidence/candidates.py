@@ -247,10 +247,8 @@ def _on_one_line(one: Place, other: Place) -> bool:
 
 def _list_around(place: Place) -> Statement | None:
     """The list this sentence leads in or belongs to, from the lead-in to the last item that there is room for."""
-    lead: Place | None = place
-    while lead is not None and _is_item(lead) and not lead.text().rstrip().endswith(":"):
-        lead = lead.moved(-1)
-    if lead is None or lead.sentence.kind == "heading" or not lead.text().rstrip().endswith(":"):
+    lead = _lead_of(place)
+    if lead is None:
         return None
     items = _items_after(lead)
     lead_text = trim(lead.text())
@@ -259,6 +257,19 @@ def _list_around(place: Place) -> Statement | None:
         return None
     parts = [part for item in items for part in _RUN_TOGETHER.split(_item_text(item))]
     return Statement(lead, items[-1], f"{lead_text} {_enumerated(parts)}", stands_alone=stands == "alone")
+
+
+def _lead_of(place: Place) -> Place | None:
+    """The line with a colon before the list that a sentence stands in or opens: of lists within lists the outermost,
+    since an inner one does not show where it ends."""
+    inner: Place | None = None
+    lead: Place | None = place
+    while lead is not None and _is_item(lead):
+        inner = lead if inner is None and lead.text().rstrip().endswith(":") else inner
+        lead = lead.moved(-1)
+    if lead is None or lead.sentence.kind == "heading" or not lead.text().rstrip().endswith(":"):
+        return inner
+    return lead
 
 
 def _list_of_names(place: Place) -> Statement | None:
@@ -297,18 +308,21 @@ def _item_text(item: Place) -> str:
 def _items_after(lead: Place) -> list[Place]:
     """The list items that follow, as many as a reader can take in, up to the first that is a paragraph of its own."""
     items: list[Place] = []
+    ends = (":", "?") if _is_item(lead) else ("?",)
     count = word_count(lead.text())
     following = lead.moved(1)
     while following is not None and _is_item(following) and len(items) < MAX_ITEMS:
         after = following.moved(1)
         goes_on = after is not None and _same_block(following, after) and not _BULLET.match(after.text())
         count += word_count(following.text())
-        if goes_on or count > MAX_JOINED_WORDS or following.text().rstrip().endswith((":", "?")):
+        if goes_on or count > MAX_JOINED_WORDS or following.text().rstrip().endswith(ends):
             break
         if is_boilerplate(following.text()):
             break
         items.append(following)
         following = after
+    while items and items[-1].text().rstrip().endswith(":"):
+        items.pop()  # what it opens was left out
     return items
 
 
@@ -330,9 +344,10 @@ def _enumerated(items: list[str]) -> str:
     long."""
     bare = [item.rstrip(" .;,") for item in items]
     separator = (
-        "; " if any("," in item or "." in item or ":" in item or len(item.split()) > 6 for item in bare) else ", "
+        "; " if any("," in item or "." in item or ":" in item[:-1] or len(item.split()) > 6 for item in bare) else ", "
     )
-    return separator.join(bare) + "."
+    joined = separator.join(bare) + "."
+    return joined.replace(f":{separator}", ": ")  # an item that opens a list of its own
 
 
 def _stopped(text: str) -> str:
