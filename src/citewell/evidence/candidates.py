@@ -117,7 +117,7 @@ def _by_kind(place: Place, max_words: int) -> Statement | None:
     """A statement by what kind of text it is: some kinds say what they are, so their wording need not."""
     kind = place.sentence.kind
     raw = place.text()
-    if kind in _SAID_IN_FULL or _is_labelled(place):
+    if kind in _SAID_IN_FULL or is_labelled(place):
         text = fold(raw)
         says_nothing = kind == "table_row" and ": " not in text  # cells that nothing names
         if says_nothing or word_count(text) > max_words:
@@ -152,7 +152,7 @@ def _by_kind(place: Place, max_words: int) -> Statement | None:
     return _with_the_one_before(place) or Statement(place, place, _stopped(text), stands_alone=False)
 
 
-def _is_labelled(place: Place) -> bool:
+def is_labelled(place: Place) -> bool:
     """Whether a line or an item says by a label what it is about: `Cabin: 7713`, `max_jobs: how many jobs may wait`."""
     raw = place.text()
     found = _LABELLED.fullmatch(raw) if place.sentence.kind in {"paragraph", "list_item"} else None
@@ -360,4 +360,13 @@ def _ended(text: str) -> str:
     return text if text.rstrip("\"'”’)]")[-1:] in ".!…。！؟।" else text.rstrip(" ;,") + "."
 
 
-__all__ = ["MAX_JOINED_WORDS", "MAX_WORDS", "MAX_WORDS_OF_BEST", "Place", "Statement", "statement", "word_count"]
+__all__ = [
+    "MAX_JOINED_WORDS",
+    "MAX_WORDS",
+    "MAX_WORDS_OF_BEST",
+    "Place",
+    "Statement",
+    "is_labelled",
+    "statement",
+    "word_count",
+]

@@ -258,7 +258,7 @@ def has_verb(found: list[str]) -> bool:
 
 
 def _third_person(found: list[str]) -> bool:
-    """Whether behind an article and its noun a form in -s stands: `The library ships as`, `The mill of Olm grinds corn`.
+    """Whether behind an article and its noun a form in -s stands: `The library ships as`, `The mill of Olm grinds rye`.
 
     Behind "of" it needs an object, since `The use of steel boats in winter` is a title.
     """
@@ -266,11 +266,11 @@ def _third_person(found: list[str]) -> bool:
         return False
     behind_of = False
     for before, word, after in zip(found[1:], found[2:], found[3:], strict=False):
-        if before in ENGLISH_STOP_WORDS and before != "of":
+        if before in ENGLISH_STOP_WORDS and before != "of" and before not in _ARTICLES:
             return False
         behind_of = behind_of or before == "of"
         ends_in_s = len(word) > 3 and word.endswith("s") and not word.endswith("ss") and not before.endswith("s")
-        if ends_in_s and before != "of" and not (behind_of and after in ENGLISH_STOP_WORDS):
+        if ends_in_s and before not in ENGLISH_STOP_WORDS and not (behind_of and after in ENGLISH_STOP_WORDS):
             return True
     return False
 
