@@ -70,6 +70,10 @@ class Place:
         return None if vectors is None else np.asarray(vectors[self.index], dtype=np.float32)
 
 
+ENTRIES: frozenset[BlockKind] = frozenset({"table_row", "definition", "label_value", "answer"})
+"""Kinds of text of which a reader looks up one entry among many."""
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """Something quotable: the span from `first` to `last`, and the words of it to show."""
@@ -82,6 +86,12 @@ class Statement:
     @property
     def quote(self) -> str:
         return self.first.until(self.last)
+
+    @property
+    def is_entry(self) -> bool:
+        """Whether it is looked up by what heads it: by its kind, or as a line with a label."""
+        single = self.first.index == self.last.index
+        return self.last.sentence.kind in ENTRIES or (single and _is_labelled(self.last))
 
     def vector(self) -> Vector | None:
         """The mean direction of its sentences."""
@@ -117,7 +127,7 @@ def _by_kind(place: Place, max_words: int) -> Statement | None:
     """A statement by what kind of text it is: some kinds say what they are, so their wording need not."""
     kind = place.sentence.kind
     raw = place.text()
-    if kind in _SAID_IN_FULL or is_labelled(place):
+    if kind in _SAID_IN_FULL or _is_labelled(place):
         text = fold(raw)
         says_nothing = kind == "table_row" and ": " not in text  # cells that nothing names
         if says_nothing or word_count(text) > max_words:
@@ -152,7 +162,7 @@ def _by_kind(place: Place, max_words: int) -> Statement | None:
     return _with_the_one_before(place) or Statement(place, place, _stopped(text), stands_alone=False)
 
 
-def is_labelled(place: Place) -> bool:
+def _is_labelled(place: Place) -> bool:
     """Whether a line or an item says by a label what it is about: `Cabin: 7713`, `max_jobs: how many jobs may wait`."""
     raw = place.text()
     found = _LABELLED.fullmatch(raw) if place.sentence.kind in {"paragraph", "list_item"} else None
@@ -366,7 +376,6 @@ __all__ = [
     "MAX_WORDS_OF_BEST",
     "Place",
     "Statement",
-    "is_labelled",
     "statement",
     "word_count",
 ]

@@ -19,7 +19,7 @@ from citewell.evidence.cues import HAS_CONTRAST, PATTERNS, SIDE_OF_A_THING, TALK
 from citewell.kit.coverage import Demand, finds, share
 from citewell.kit.question import FACETS, GENERIC, Question, defines, facets_of, mistakes_an_acronym
 from citewell.kit.words import beginning, terms
-from citewell.types import BlockKind, Query, Vector
+from citewell.types import Query, Vector
 
 # How much a find above the sentence counts beside one in it.
 HEADING_CREDIT = 0.9
@@ -47,7 +47,6 @@ TOPIC_SHARE_COMPARED = 0.45  # each of two things compared may be spoken of alon
 ASIDE_FACTOR = 0.85  # it stands in a page on something else, while other pages are on the thing asked about
 NARROWER_FACTOR = 0.93  # ... in a page on a kind of it: brittle diabetes, where diabetes was asked
 OTHER_THING_FACTOR = 0.5  # it tells the symptoms, causes or treatment of something else, and says so
-SHORT_KINDS: frozenset[BlockKind] = frozenset({"answer", "definition", "label_value", "table_row"})  # by nature
 METHOD_FACTOR = 0.7  # it tells what was done in a study, not what came of it
 ACRONYM_FACTOR = 0.5  # "ODD" was asked and only "odd" is said
 
@@ -253,7 +252,7 @@ def _factor(question: Question, statement: Statement, found: tuple[str, ...], he
     if statement.first.sentence.kind in ("list_item", "step") and statement.first.index == statement.last.index:
         factor *= ITEM_FACTOR
     count = word_count(statement.text)
-    short = count < 8 and statement.last.sentence.kind not in SHORT_KINDS
+    short = count < 8 and not statement.is_entry  # which is short by nature
     return factor * (0.75 if short else 0.95 if count > 40 else 1.0)
 
 

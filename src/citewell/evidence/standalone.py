@@ -260,9 +260,9 @@ def has_verb(found: list[str]) -> bool:
 def _third_person(found: list[str]) -> bool:
     """Whether behind an article and its noun a form in -s stands: `The library ships as`, `The mill of Olm grinds rye`.
 
-    Behind "of" it needs an object, since `The use of steel boats in winter` is a title.
+    Behind "of" it needs an object, since `The shape of steel boats in winter` is a title.
     """
-    if found[0] not in _ARTICLES:
+    if not found or found[0] not in _ARTICLES:
         return False
     behind_of = False
     for before, word, after in zip(found[1:], found[2:], found[3:], strict=False):

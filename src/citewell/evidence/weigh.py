@@ -11,16 +11,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from citewell.evidence.candidates import MAX_WORDS, MAX_WORDS_OF_BEST, Place, Statement, is_labelled, statement
+from citewell.evidence.candidates import MAX_WORDS, MAX_WORDS_OF_BEST, Place, Statement, statement
 from citewell.evidence.relevance import Wanted, Weighed, rate
 from citewell.kit.coverage import demand
 from citewell.kit.headings import lists_literature
 from citewell.kit.question import facets_of, read_question
 from citewell.kit.words import beginning, terms
-from citewell.types import UNQUOTABLE, BlockKind, Evidence, Query, Source, Vector, Vectors
-
-ENTRIES: frozenset[BlockKind] = frozenset({"table_row", "definition", "label_value", "answer"})
-"""Kinds of text of which a reader looks up one entry among many."""
+from citewell.types import UNQUOTABLE, Evidence, Query, Source, Vector, Vectors
 
 PER_SOURCE = 7  # statements kept of one source, for an answer of the usual length
 TEMPLATE_PAGES = 3  # of the ten or so that were found
@@ -86,7 +83,7 @@ def _entries_asked_for(wanted: Wanted, statements: Sequence[Statement]) -> list[
     """Of the rows, definitions or answers of a document without those that name only some of the words that another
     one names: who asks for Tuesday does not ask for Monday."""
     asked = frozenset(wanted.demand.terms)
-    named = [asked & frozenset(terms(s.text)) if _is_entry(s) else None for s in statements]
+    named = [asked & frozenset(terms(s.text)) if s.is_entry else None for s in statements]
     return [
         statement
         for statement, names in zip(statements, named, strict=True)
@@ -95,11 +92,6 @@ def _entries_asked_for(wanted: Wanted, statements: Sequence[Statement]) -> list[
             for more, other in zip(statements, named, strict=True)
         )
     ]  # fmt: skip
-
-
-def _is_entry(statement: Statement) -> bool:
-    single = statement.first.index == statement.last.index
-    return statement.last.sentence.kind in ENTRIES or (single and is_labelled(statement.last))
 
 
 def _without_templates(wanted: Wanted, statements: Sequence[Statement]) -> list[Statement]:
