@@ -127,7 +127,9 @@ def test_short_items_below_their_heading_are_quoted_together(tmp_path: Path) -> 
         *(("list_item", name) for name in ("Gauze", "Burn gel", "Tweezers", "Rescue blanket", "Eye wash")),
     ]
     answer = asked(tmp_path, "what must be in the first aid kit of the boat shed", ("First aid kit", kit))
-    assert "Gauze, Burn gel, Tweezers, Rescue blanket, Eye wash." in [s.text for s in answer.sentences]
+    assert "What must be in it: Gauze, Burn gel, Tweezers, Rescue blanket, Eye wash." in [
+        s.text for s in answer.sentences
+    ]
 
 
 def test_a_step_keeps_its_number(tmp_path: Path) -> None:
@@ -204,3 +206,106 @@ def test_an_answer_without_its_question_in_sight_stands_for_itself(tmp_path: Pat
     ]
     answer = asked(tmp_path, "do bicycles travel free on the ferry to Sallow", ("Ferry to Sallow", page))
     assert [s.text for s in answer.sentences] == ["Bicycles travel free of charge on the ferry to Sallow."]
+
+
+@pytest.mark.parametrize(
+    ("query", "first", "parts"),
+    [
+        (
+            "idle_timeout of the proxy of Murmel",
+            "Timeouts of the proxy: idle_timeout: 75s",
+            [("heading", "Timeouts of the proxy"), ("code", "idle_timeout: 75s")],
+        ),
+        (
+            "phone of the signal cabin",
+            "Cabin: 7713.",
+            [("paragraph", "The cabin stands by the line."), ("heading", "Phone"), ("paragraph", "Cabin: 7713")],
+        ),
+        (
+            "max_jobs of Quillet",
+            "max_jobs: how many jobs may wait.",
+            [("list_item", "spool_dir: where jobs are kept"), ("list_item", "max_jobs: how many jobs may wait")],
+        ),
+        (
+            "can I camp on the island",
+            "Can I camp on the island? No.",
+            [("paragraph", "Can I camp on the island?"), ("answer", "No.")],
+        ),
+        (
+            "how long to swim for silver",
+            "2. Silver: swim for 20 minutes.",
+            [("step", "1. Gold: swim for 30 minutes."), ("step", "2. Silver: swim for 20 minutes.")],
+        ),
+        (
+            "what to bring to the picnic",
+            "Bring to the picnic: a cup, a blanket.",
+            [("paragraph", "Bring to the picnic:"), ("list_item", "a cup"), ("list_item", "a blanket")],
+        ),
+    ],
+)
+def test_short_lines_are_quoted_with_what_heads_them(tmp_path: Path, query: str, first: str, parts: Kinds) -> None:
+    """The heading above code, the label in a line or an item, the question in bold, the lead-in of two words."""
+    answer = asked(tmp_path, query, (query, [("heading", f"Page on {query}"), *parts]))
+    assert [sentence.text for sentence in answer.sentences][:1] == [first]
+
+
+def test_a_step_that_asks_is_no_instruction(tmp_path: Path) -> None:
+    """It is a question to the reader, with its options."""
+    page: Kinds = [("heading", "Sun"), ("step", "1. How hot is the surface of the sun? A. 100 degrees B. 7700 degrees")]
+    assert not asked(tmp_path, "how hot is the surface of the sun", ("Sun", page)).answered
+
+
+def test_rows_of_one_table_stand_beside_each_other(tmp_path: Path) -> None:
+    """Where several fit as well, one alone would not be the answer."""
+    rent: Kinds = [
+        ("heading", "Rent of the boat sheds"),
+        ("table_header", "Shed | Members | Guests"),
+        ("table_row", "Shed: North | Members: 310 | Guests: 480"),
+        ("table_row", "Shed: South | Members: 290 | Guests: 455"),
+    ]
+    told = " ".join(
+        s.text for s in asked(tmp_path, "rent of the sheds for guests", ("Rent of the sheds", rent)).sentences
+    )
+    assert "Guests: 480" in told
+    assert "Guests: 455" in told
+
+
+LONG = (
+    "A tenant who gives up the water meadow before the end of the lease, whether by his own wish or by a decision of"
+    " the board, is paid back three quarters of the bond within ninety days, provided that the gates have been handed"
+    " over in working order and that no fee of an earlier year is still owed."
+)
+
+
+def test_a_long_sentence_is_quoted_whole_where_it_fits_best(tmp_path: Path) -> None:
+    """Elsewhere it is passed over, as hard to read aloud."""
+    page: Kinds = [
+        ("heading", "Lease of the water meadow"),
+        ("paragraph", "The board meets in spring."),
+        ("paragraph", LONG),
+    ]
+    told = asked(tmp_path / "a", "how much of the bond is paid back to a tenant", ("Lease of the water meadow", page))
+    assert [s.text for s in told.sentences] == [LONG]
+    page = [
+        ("heading", "Board"),
+        ("paragraph", "The board of the water meadow meets in the spring of each year."),
+        *page[2:],
+    ]
+    told = asked(tmp_path / "b", "when does the board of the water meadow meet", ("Board", page))
+    assert [s.text for s in told.sentences] == ["The board of the water meadow meets in the spring of each year."]
+
+
+def test_a_list_within_a_list_is_quoted_from_its_outermost_lead_in(tmp_path: Path) -> None:
+    """Where the inner one ends is not seen: alone it would take in what is not its own."""
+    page: Kinds = [
+        ("heading", "Sauna"),
+        ("paragraph", "Guests of the sauna must:"),
+        ("list_item", "wash before"),
+        ("list_item", "bring towels:"),
+        ("list_item", "one to sit on"),
+        ("list_item", "leave by ten"),
+    ]
+    told = asked(tmp_path, "what must guests of the sauna bring", ("Sauna", page))
+    assert [s.text for s in told.sentences] == [
+        "Guests of the sauna must: wash before, bring towels: one to sit on, leave by ten."
+    ]

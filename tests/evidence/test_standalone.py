@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citewell.evidence.standalone import refers_back, standing
+from citewell.evidence.standalone import refers_back, standing, standing_of_lead_in
 
 
 @pytest.mark.parametrize(
@@ -77,6 +77,37 @@ def test_a_scrap_is_never_a_statement(text: str) -> None:
 def test_any_text_gets_a_verdict(text: str) -> None:
     """No text is an error."""
     assert standing(text) in {"alone", "leans", "never"}
+
+
+@pytest.mark.parametrize(
+    ("text", "is_statement"),
+    [
+        ("The Fennel library ships as a package for .NET 9 and for Java.", True),
+        ("The tide mill of Olm grinds barley for two villages on the shore.", True),
+        ("A day ticket of the hill tram costs 17 crowns until midnight.", True),
+        ("The shape of steel boats in winter and in spring.", False),
+        ("The colour of glass from the old furnaces.", False),
+        ("(All of the words stand in these parentheses.)", False),
+    ],
+)
+def test_a_form_in_s_behind_its_subject_is_a_verb(text: str, is_statement: bool) -> None:
+    """It need not be one of the verbs that are listed; nouns behind a preposition are none."""
+    assert (standing(text) == "alone") is is_statement
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Bring with you:", "alone"),
+        ("Symptoms:", "alone"),
+        ("Guests of the sauna must do this:", "alone"),
+        ("They must bring:", "leans"),
+        ("Bring with them:", "leans"),
+    ],
+)
+def test_what_leads_in_a_list_may_be_short(text: str, verdict: str) -> None:
+    """The list goes on what it begins; a pronoun needs what stands before it here too."""
+    assert standing_of_lead_in(text) == verdict
 
 
 def test_a_noun_that_is_pointed_to_must_stand_before() -> None:

@@ -18,6 +18,7 @@ from citewell.kit.words import words
         ("In addition, for example, swimming is allowed.", "Swimming is allowed."),
         ("Rest heals most fractures [3].", "Rest heals most fractures."),
         ("Rest heals most fractures (Smith et al., 2010).", "Rest heals most fractures."),
+        ("Rest heals most fractures [3] , and a brace helps.", "Rest heals most fractures, and a brace helps."),
         ("But a brace may help.", "A brace may help."),
         ("Conclusions: A brace may help some patients.", "A brace may help some patients."),
         ("- Rest for  three\nmonths.", "Rest for three months."),
@@ -37,6 +38,7 @@ def test_what_says_nothing_goes(quote: str, text: str) -> None:
         "Usually, the bone heals within 3 months (range 2-5).",
         "Not all patients need a brace (only athletes do).",
         "At first, patients should not run.",
+        "On an error, ? returns early, and the . operator calls a method.",
     ],
 )
 def test_what_limits_a_statement_stays(quote: str) -> None:

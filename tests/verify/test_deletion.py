@@ -156,3 +156,13 @@ def test_a_list_may_stand_on_one_line() -> None:
     assert deletion_problem("Treatment includes: rest, from sport, a brace, physical therapy.", quote) is not None
     assert deletion_problem("Treatment includes: rest from sport, physical therapy.", quote) is not None
     assert deletion_problem("It takes, 2, 3 weeks.", "It takes: 2 - 3 weeks.") is not None
+
+
+def test_a_colon_may_stand_between_a_heading_and_what_it_heads() -> None:
+    """Where the first line of a quote ends without a mark; nowhere else, and no word may go."""
+    kit = "What must be in it\n\nGauze\nBurn gel\nTweezers"
+    assert deletion_problem("What must be in it: Gauze, Burn gel, Tweezers.", kit) is None
+    assert deletion_problem("What must: be in it, Gauze, Burn gel, Tweezers.", kit) is not None
+    assert deletion_problem("What must be in it: Gauze, Tweezers.", kit) is not None
+    assert deletion_problem("Timeouts: proxy: idle: 75s", "Timeouts\n\nproxy:\n  idle: 75s") is None
+    assert deletion_problem("Is it open? : No.", "Is it open?\n\nNo.") is not None

@@ -142,7 +142,7 @@ def _weightiest_missing(wanted: Demand, named: frozenset[str]) -> float:
     missing = (
         weight
         for term, weight, find in zip(wanted.terms, wanted.weights, found, strict=True)
-        if find == 0 and term not in GENERIC
+        if find == 0 and term not in GENERIC and not any(word.startswith(beginning(term)) for word in named)
     )
     return max(missing, default=0.0)
 

@@ -22,6 +22,7 @@ NEW_SOURCE_WEIGHT = 0.08  # what a source not yet heard adds: an answer of sever
 LIKENESS_WEIGHT = 0.45
 SAME = 0.72  # likeness above which two statements say one thing
 SAME_BY_VECTOR = 0.9
+ROWS_ALIKE = 0.5  # two rows of one source share the names of their columns and yet say different things
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,9 @@ class Pool:
         if all(v is not None for v in vectors) and vectors:
             matrix = np.stack([v for v in vectors if v is not None])
             likeness = np.where(matrix @ matrix.T >= SAME_BY_VECTOR, np.maximum(likeness, SAME), likeness)
+        rows = np.array([e.source if e.kind == "table_row" else 0 for e in self.evidence])
+        of_one_table = (rows[:, None] == rows[None, :]) & (rows[:, None] > 0)
+        likeness = np.where(of_one_table, np.minimum(likeness, ROWS_ALIKE), likeness)
         return np.asarray(likeness, dtype=np.float32)
 
     def novelty(self, covered: NDArray[np.float32]) -> NDArray[np.float32]:

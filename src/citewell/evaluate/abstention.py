@@ -22,7 +22,8 @@ from citewell.evaluate.journal import Journal, key_of
 from citewell.evaluate.report import Progress, Report, code_digest, versions
 from citewell.evaluate.rows import read_rows
 from citewell.index.library import Library
-from citewell.pipeline.ask import ask, rarity
+from citewell.pipeline.ask import ask
+from citewell.pipeline.rarity import rarity
 from citewell.retrieve import parse
 
 ANSWERABLE, UNANSWERABLE = "answerable", "unanswerable"

@@ -30,7 +30,8 @@ from citewell.evaluate.rouge import NOTHING, rouge
 from citewell.evaluate.several import sampled, together
 from citewell.evaluate.texts import normalised, sentences_of, word_count
 from citewell.index.library import Library
-from citewell.pipeline.ask import ask, rarity
+from citewell.pipeline.ask import ask
+from citewell.pipeline.rarity import rarity
 from citewell.retrieve import parse
 from citewell.types import Answer, AnswerSentence, Citation, Filters, SupportLabel
 from citewell.verify import SupportChecker

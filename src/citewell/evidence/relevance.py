@@ -252,7 +252,8 @@ def _factor(question: Question, statement: Statement, found: tuple[str, ...], he
     if statement.first.sentence.kind in ("list_item", "step") and statement.first.index == statement.last.index:
         factor *= ITEM_FACTOR
     count = word_count(statement.text)
-    return factor * (0.75 if count < 8 else 0.95 if count > 40 else 1.0)
+    short = count < 8 and not statement.is_entry  # which is short by nature
+    return factor * (0.75 if short else 0.95 if count > 40 else 1.0)
 
 
 def _tells_of_another(question: Question, text: str) -> bool:

@@ -178,6 +178,14 @@ def standing(text: str, *, item: bool = False) -> Standing:
     return "alone"
 
 
+def standing_of_lead_in(text: str) -> Standing:
+    """The same for the line before a list, which may be as short as `Bring with you:`."""
+    stands = standing(f"{text[:-1]}.")
+    if stands == "never" and len(words(text)) < MIN_WORDS:
+        return "leans" if _LEANING_OPENING.match(text) or _PRONOUN.search(text) else "alone"
+    return stands
+
+
 def refers_back(text: str, before: str) -> bool:
     """Whether what a leaning sentence points to may stand before it: `this disease` needs a disease named there."""
     found = _NAMED_AGAIN.search(text)
@@ -245,6 +253,24 @@ def has_verb(found: list[str]) -> bool:
         if len(word) > 4 and word.endswith("s") and after in _AFTER_VERBS and before not in _BEFORE_PARTICIPLES:
             return True
         if len(found) > 6 and len(word) > 4 and word.endswith("ed") and before not in _BEFORE_PARTICIPLES:
+            return True
+    return _third_person(found)
+
+
+def _third_person(found: list[str]) -> bool:
+    """Whether behind an article and its noun a form in -s stands: `The library ships as`, `The mill of Olm grinds rye`.
+
+    Behind "of" it needs an object, since `The shape of steel boats in winter` is a title.
+    """
+    if not found or found[0] not in _ARTICLES:
+        return False
+    behind_of = False
+    for before, word, after in zip(found[1:], found[2:], found[3:], strict=False):
+        if before in ENGLISH_STOP_WORDS and before != "of" and before not in _ARTICLES:
+            return False
+        behind_of = behind_of or before == "of"
+        ends_in_s = len(word) > 3 and word.endswith("s") and not word.endswith("ss") and not before.endswith("s")
+        if ends_in_s and before not in ENGLISH_STOP_WORDS and not (behind_of and after in ENGLISH_STOP_WORDS):
             return True
     return False
 

@@ -29,15 +29,14 @@ _CONNECTIVE = regex.compile(
 _BULLET = regex.compile(r"^\s*[•▪◦‣·*–—-]\s+(?=\p{L})")
 _INSIDE_WORDS = str.maketrans("", "", "-'’")
 _SPACE = regex.compile(r"\s+")
-_SPACE_BEFORE_STOP = regex.compile(r"\s+([,.;:!?])(?=\s|$)")
+_STOPS = (",", ".", ";", ":", "!", "?")
 
 
 def trim(quote: str) -> str:
     """Return the quote on one line without what can go; its words are a subsequence of the quote's. "" stays ""."""
     text = ABSTRACT_LABEL.sub("", _BULLET.sub("", quote))
     text = fold(_without_spans(text, citation_marks(text)))
-    text = _without_opening(text)
-    return capitalised(_SPACE_BEFORE_STOP.sub(r"\1", text))
+    return capitalised(_without_opening(text))
 
 
 def fold(text: str) -> str:
@@ -70,6 +69,10 @@ def _may_go(text: str, start: int, end: int) -> bool:
 
 
 def _without_spans(text: str, spans: list[tuple[int, int]]) -> str:
+    """The text without some spans; what stood apart from a stop because of one of them no longer does."""
     for start, end in reversed(spans):
-        text = text[:start] + text[end:]
+        before, after = text[:start], text[end:]
+        if after.lstrip().startswith(_STOPS):
+            before, after = before.rstrip(), after.lstrip()
+        text = before + after
     return text

@@ -11,16 +11,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from citewell.evidence.candidates import Place, Statement, statement
+from citewell.evidence.candidates import MAX_WORDS, MAX_WORDS_OF_BEST, Place, Statement, statement
 from citewell.evidence.relevance import Wanted, Weighed, rate
 from citewell.kit.coverage import demand
 from citewell.kit.headings import lists_literature
 from citewell.kit.question import facets_of, read_question
 from citewell.kit.words import beginning, terms
-from citewell.types import UNQUOTABLE, BlockKind, Evidence, Query, Source, Vector, Vectors
-
-ENTRIES: frozenset[BlockKind] = frozenset({"table_row", "definition", "label_value", "answer"})
-"""Kinds of text of which a reader looks up one entry among many."""
+from citewell.types import UNQUOTABLE, Evidence, Query, Source, Vector, Vectors
 
 PER_SOURCE = 7  # statements kept of one source, for an answer of the usual length
 TEMPLATE_PAGES = 3  # of the ten or so that were found
@@ -73,8 +70,8 @@ def _remembered(idf: Callable[[str], float]) -> Callable[[str], float]:
 def _statements(wanted: Wanted, source: Source, limit: int) -> list[Statement]:
     """The statements around the most promising sentences. Two may overlap: a neighbour alone and joined."""
     kept: dict[tuple[int, int], Statement] = {}
-    for place in _promising(wanted, source)[: round(limit * TRIED_PER_STATEMENT)]:
-        found = statement(place)
+    for i, place in enumerate(_promising(wanted, source)[: round(limit * TRIED_PER_STATEMENT)]):
+        found = statement(place, max_words=MAX_WORDS if i else MAX_WORDS_OF_BEST)
         if found is not None:
             kept.setdefault((found.first.sentence.start, found.last.sentence.end), found)
             if len(kept) == limit:
@@ -86,7 +83,7 @@ def _entries_asked_for(wanted: Wanted, statements: Sequence[Statement]) -> list[
     """Of the rows, definitions or answers of a document without those that name only some of the words that another
     one names: who asks for Tuesday does not ask for Monday."""
     asked = frozenset(wanted.demand.terms)
-    named = [asked & frozenset(terms(s.text)) if s.last.sentence.kind in ENTRIES else None for s in statements]
+    named = [asked & frozenset(terms(s.text)) if s.is_entry else None for s in statements]
     return [
         statement
         for statement, names in zip(statements, named, strict=True)

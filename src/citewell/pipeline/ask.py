@@ -7,7 +7,6 @@ read in one snapshot of the library, so the answer belongs to one revision whate
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,6 +21,7 @@ from citewell.config import RetrieveSettings
 from citewell.evidence import PER_SOURCE, weigh
 from citewell.index.library import Library
 from citewell.kit.point import parts_of
+from citewell.pipeline.rarity import rarity
 from citewell.pipeline.search import find_sources, query_vector, understood
 from citewell.retrieve import did_you_mean, parse
 from citewell.summarise import excerpt, summarise
@@ -246,20 +246,6 @@ def _narrowed(query: Query, filters: Filters) -> Query:
         languages=(*query.languages, *(language.lower() for language in filters.languages)),
         collections=(*query.collections, *(name.casefold() for name in filters.collections)),
     )
-
-
-def rarity(library: Library) -> Callable[[str], float]:
-    """How much a term says in this library: ln(1 + (N - n + 0.5) / (n + 0.5)) over passages, as in BM25."""
-    count = library.passage_count()
-    known: dict[str, float] = {}
-
-    def idf(term: str) -> float:
-        if term not in known:
-            n = library.document_frequency(term)
-            known[term] = math.log(1 + (count - n + 0.5) / (n + 0.5))
-        return known[term]
-
-    return idf
 
 
 _CHECKER: list[SupportChecker] = []

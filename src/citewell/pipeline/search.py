@@ -14,6 +14,7 @@ from citewell.config import RetrieveSettings
 from citewell.index.library import Library
 from citewell.index.sketch import CopyFinder
 from citewell.kit.words import words
+from citewell.pipeline.rarity import lexical_scale
 from citewell.retrieve import Found, Fused, Ranked, fuse, lean_on_neighbours, parse, rank_documents, respell, spread
 from citewell.types import DocumentInfo, FoundPassage, Passage, Query, Source, Vector
 
@@ -72,7 +73,8 @@ def find_sources(
     found = find_passages(library, query, vector, settings)
     end = offset + settings.documents_k
     ranked = ranked_documents(library, query, found, replace(settings, documents_k=end + 1))
-    fused = {hit.passage_no: hit for hit in found.hits}
+    scale = lexical_scale(library, query.terms)
+    fused = {hit.passage_no: replace(hit, lexical=hit.lexical * scale) for hit in found.hits}
     sources = _sources(library, ranked[offset:end], fused, settings.passages_per_document, first_rank=offset + 1)
     return sources, len(ranked) > end
 

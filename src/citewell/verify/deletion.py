@@ -77,6 +77,7 @@ _STOPS = frozenset(".!?")
 _BULLETS = frozenset("•▪◦‣·*–—-")
 _ITEM_SIGNS = _BULLETS | frozenset(".,;")
 _NAME_WORDS = 5
+_HEADING_WORDS = 12
 _BETWEEN_ITEMS = frozenset(",;")
 _MIN_ENGLISH = 0.15  # share of stop words from which a quote is read as English; German and French stay under it
 
@@ -183,6 +184,7 @@ def _is_quote_without(
     """Whether leaving some of the removable spans out of `given` makes `shown`."""
     jumps = _jumps(given, removable, len(quote))
     breaks = _item_breaks(given, quote)
+    headed = _behind_the_first_line(given, quote)
     todo, seen = [(0, 0)], {(0, 0)}
     while todo:
         i, j = todo.pop()
@@ -191,6 +193,8 @@ def _is_quote_without(
         after = [(i, target) for target in jumps.get(j, ())]
         if i < len(shown) and shown[i][0] in _BETWEEN_ITEMS and j in breaks:
             after.append((i + 1, breaks[j]))
+        if i < len(shown) and shown[i][0] == ":" and j == headed:
+            after.append((i + 1, j))
         if i < len(shown) and j < len(given) and _same(shown, i, given[j][0]):
             after.append((i + 1, j + 1))
         todo += [state for state in after if state not in seen]
@@ -230,9 +234,19 @@ def _item_breaks(given: Sequence[tuple[str, int]], quote: str) -> dict[int, int]
     return breaks
 
 
+def _behind_the_first_line(given: Sequence[tuple[str, int]], quote: str) -> int | None:
+    """Where a colon may stand for a line break: between a heading, which has no end mark, and what it is above."""
+    first = quote.find("\n")
+    if first < 0 or len(quote[:first].split()) > _HEADING_WORDS:
+        return None
+    behind = next((j for j, (_, start) in enumerate(given) if start > first), None)
+    return behind if behind and given[behind - 1][0] not in _ENDS and given[behind - 1][0] != "?" else None
+
+
 def _is_list_of_names(quote: str) -> bool:
-    """Whether a quote is lines of a few words each, none of which ends as a sentence does."""
+    """Whether a quote is lines of a few words each, none of which ends as a sentence does; a heading may be above."""
     lines = quote.split("\n")
+    lines = [line for line in lines[len(lines) > 2 and len(lines[0].split()) <= _HEADING_WORDS :] if line.strip()]
     return len(lines) > 1 and all(
         0 < len(line.split()) <= _NAME_WORDS and line.rstrip()[-1] not in _STOPS for line in lines
     )

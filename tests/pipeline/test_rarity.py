@@ -1,0 +1,36 @@
+"""How rare a word is in a library that is too small to say so by itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from citewell.pipeline.rarity import lexical_scale, rarity
+from tests.documents_of_kinds import document, library
+
+GLOSSARY = document("Bells", [("heading", "Bells"), ("definition", "Cope: The outer part of the mould of a bell.")])
+
+
+def test_a_word_that_a_small_library_lacks_does_not_outweigh_what_it_is_about(tmp_path: Path) -> None:
+    """Of "what does cope mean" a page that tells it has one word of two."""
+    opened = library(tmp_path, GLOSSARY)
+    idf = rarity(opened)
+    assert idf("mean") < idf("cope") < idf("zyzzyva") < 1.5 * idf("cope")
+    opened.close()
+
+
+def test_a_commoner_word_weighs_less(tmp_path: Path) -> None:
+    """In general English, where the library knows neither."""
+    opened = library(tmp_path, GLOSSARY)
+    idf = rarity(opened)
+    assert 0 < idf("result") < idf("number") < idf("offer") < idf("zyzzyva")
+    opened.close()
+
+
+def test_scores_of_the_library_are_brought_to_the_same_scale(tmp_path: Path) -> None:
+    """What is found counts as much as `rarity` says; where nothing is, nothing is scaled."""
+    opened = library(tmp_path, GLOSSARY)
+    assert lexical_scale(opened, ("cope", "zyzzyva")) == pytest.approx(rarity(opened)("cope") / 0.2876820724)
+    assert lexical_scale(opened, ("zyzzyva",)) == 1.0
+    opened.close()
