@@ -49,7 +49,7 @@ _POINTING = frozenset({"links", "navigation", "consent"})
 """Kinds that lead elsewhere: left out of trafilatura's choice, which lets some of them in, unless they are most of
 it, as on a portal."""
 
-_NO_WORDS = frozenset({"script", "style", "noscript", "template"})
+_NO_WORDS = frozenset({"script", "style", "noscript", "template", "svg"})
 _FIRST, _SECOND = 0x2801, 0x2880  # Braille patterns: two of them number a piece of text
 _MARK = re.compile("([\u2801-\u287f])([\u2880-\u28ff])")
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|(?!(?:amp|lt|gt|quot);)[a-zA-Z]{2,8});")
@@ -236,8 +236,9 @@ def _found_marks(root: HtmlElement) -> frozenset[int]:
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     from trafilatura import bare_extraction
 
+    etree.strip_elements(root, etree.Comment, *_NO_WORDS, with_tail=False)  # it copies the tree several times
     try:
-        result = bare_extraction(root, favor_recall=True, include_comments=False, include_tables=True)
+        result = bare_extraction(root, favor_recall=True, include_comments=False, include_tables=True, fast=True)
     except Exception:  # it raises whatever its parts raise; the plain structure is at hand
         return frozenset()
     if result is None or isinstance(result, dict):

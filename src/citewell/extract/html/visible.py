@@ -84,7 +84,9 @@ def remove_unseen(root: etree._Element) -> Counter[str]:
         if event == "end":
             if passing:
                 passing = False
-            elif not states.pop().shows:
+                continue
+            styles.leave()
+            if not states.pop().shows:
                 removed["hidden"] += _blank(element)
             continue
         state = states[-1]
@@ -93,10 +95,11 @@ def remove_unseen(root: etree._Element) -> Counter[str]:
             events.skip_subtree()
             passing = True
             continue
-        declared = styles.of(element)
+        declared = styles.enter(element, unseen=not state.shows)
         why = _why_unseen(element, name, declared)
         if why and not (why == "hidden" and _is_opened(element, name, opened)):
             doomed.append((element, why))
+            styles.leave()
             events.skip_subtree()
             passing = True
             continue
