@@ -49,7 +49,7 @@ _POINTING = frozenset({"links", "navigation", "consent"})
 """Kinds that lead elsewhere: left out of trafilatura's choice, which lets some of them in, unless they are most of
 it, as on a portal."""
 
-_NO_WORDS = frozenset({"script", "style", "noscript", "template", "svg"})
+_NO_WORDS = ("script", "style", "noscript", "svg")
 _FIRST, _SECOND = 0x2801, 0x2880  # Braille patterns: two of them number a piece of text
 _MARK = re.compile("([\u2801-\u287f])([\u2880-\u28ff])")
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|(?!(?:amp|lt|gt|quot);)[a-zA-Z]{2,8});")
@@ -108,8 +108,10 @@ def main_parts(tree: Tree) -> list[Part]:
             root, skipped=SILENT | furniture, furniture=furniture, content=content, questions=questions
         )
         return [one.part for one in walked if one.shown]
+    scripted = not _is_handmade(root)
+    etree.strip_elements(root, etree.Comment, *_NO_WORDS, with_tail=False)  # what follows goes over the tree often
     links = _link_share(root)
-    handmade = _is_handmade(root) and (links <= _PLAIN_LINKS or _link_share(root, without=furniture) <= _PLAIN_LINKS)
+    handmade = not scripted and (links <= _PLAIN_LINKS or _link_share(root, without=furniture) <= _PLAIN_LINKS)
     if handmade:
         content = _body(root)
     walked = walk_prepared(
@@ -148,7 +150,7 @@ def _link_share(root: HtmlElement, *, without: frozenset[str] = frozenset()) -> 
     silent = links = 0
     events = etree.iterwalk(body, events=("start",))
     for _, element in events:
-        if element.tag in _NO_WORDS or element.tag in without:
+        if element.tag in without:
             silent += _count(element)
             events.skip_subtree()
         elif element.tag == "a":
@@ -236,7 +238,6 @@ def _found_marks(root: HtmlElement) -> frozenset[int]:
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     from trafilatura import bare_extraction
 
-    etree.strip_elements(root, etree.Comment, *_NO_WORDS, with_tail=False)  # it copies the tree several times
     try:
         result = bare_extraction(root, favor_recall=True, include_comments=False, include_tables=True, fast=True)
     except Exception:  # it raises whatever its parts raise; the plain structure is at hand
