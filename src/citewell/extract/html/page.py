@@ -49,6 +49,7 @@ _POINTING = frozenset({"links", "navigation", "consent"})
 """Kinds that lead elsewhere: left out of trafilatura's choice, which lets some of them in, unless they are most of
 it, as on a portal."""
 
+_SHORT_SCRIPT = 1_000  # characters
 _NO_WORDS = ("script", "style", "noscript", "svg")
 _FIRST, _SECOND = 0x2801, 0x2880  # Braille patterns: two of them number a piece of text
 _MARK = re.compile("([\u2801-\u287f])([\u2880-\u28ff])")
@@ -108,12 +109,13 @@ def main_parts(tree: Tree) -> list[Part]:
             root, skipped=SILENT | furniture, furniture=furniture, content=content, questions=questions
         )
         return [one.part for one in walked if one.shown]
-    scripted = not _is_handmade(root)
+    machinery = _machinery(root)
     etree.strip_elements(root, etree.Comment, *_NO_WORDS, with_tail=False)  # what follows goes over the tree often
     links = _link_share(root)
-    handmade = not scripted and (links <= _PLAIN_LINKS or _link_share(root, without=furniture) <= _PLAIN_LINKS)
-    if handmade:
+    if machinery == "none":
         content = _body(root)
+    elif machinery == "own":
+        content = _told_main(root) or content
     walked = walk_prepared(
         root, skipped=SILENT | {"nav"}, furniture=furniture, content=content, questions=questions, mark=_mark
     )
@@ -124,7 +126,8 @@ def main_parts(tree: Tree) -> list[Part]:
     words_shown = _words(shown)
     if not words_found.total() or not words_shown.total():
         return _parts(shown or found)
-    if handmade:
+    pointing = _words([one for one in shown if one.links or one.part.kind in _POINTING]).total()
+    if machinery == "none" or (machinery == "own" and pointing <= _PLAIN_LINKS * words_shown.total()):
         return _parts(shown)
     share = (words_found & words_shown).total() / words_shown.total()
     named = content.tag != "body"
@@ -198,13 +201,17 @@ def _without_fringe(walked: Sequence[Walked], kept: Sequence[bool]) -> list[Walk
     ]
 
 
-def _is_handmade(root: HtmlElement) -> bool:
-    """Whether a page runs no script of its own: it holds its text, as files of an owner do, and no machinery."""
+def _machinery(root: HtmlElement) -> str:
+    """What scripts a page runs: "none", as a file of an owner; "own", that lie beside it, as in a manual; "web"."""
+    found = "none"
     for script in root.iter("script"):
-        code = f"{script.get('src') or ''} {(script.text or '')[:1_000]}".lower()
-        if "json" not in (script.get("type") or "") and not any(name in code for name in ("mathjax", "katex")):
-            return False
-    return True
+        source, code = script.get("src") or "", script.text or ""
+        if "json" in (script.get("type") or "") or any(name in source.lower() for name in ("mathjax", "katex")):
+            continue
+        if "//" in source or source.startswith("/") or len(code) > _SHORT_SCRIPT or "http" in code:
+            return "web"
+        found = "own"
+    return found
 
 
 def _is_large(root: HtmlElement) -> bool:
@@ -228,6 +235,12 @@ def _content_root(root: HtmlElement) -> HtmlElement:
     return _body(root)
 
 
+def _told_main(root: HtmlElement) -> HtmlElement | None:
+    """The only element whose role is the main text, as programs that write manuals have it."""
+    named = [element for element in root.iter("div", "section") if element.get("role") == "main"]
+    return named[0] if len(named) == 1 else None
+
+
 def _body(root: HtmlElement) -> HtmlElement:
     body = root.find("body")
     return root if body is None else body
@@ -246,3 +259,4 @@ def _found_marks(root: HtmlElement) -> frozenset[int]:
         return frozenset()
     text = "".join(map(str, result.body.itertext()))
     return frozenset((ord(mark[1]) - _FIRST) * 0x80 + ord(mark[2]) - _SECOND for mark in _MARK.finditer(text))
+

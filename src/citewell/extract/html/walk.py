@@ -88,6 +88,7 @@ class Walked:
     part: Part
     shown: bool = True  # outside of navigation, headers, footers, forms and asides, inside of the content
     place: int = 0  # number of the element that it stands in, beside other blocks
+    around: int = 0  # number of the element around that one
     marks: tuple[int, ...] = ()  # numbers of the pieces of text that it was made of, if they were marked
     links: bool = False  # whether nearly all of it is links
 
@@ -347,7 +348,7 @@ class _Walker:
         elif self._navigation and part.kind not in ("heading", "note"):
             part = replace(part, kind="navigation", level=0, label="")
         shown = not self._furniture and not self._consent and (self._content is None or self._inside > 0)
-        self.walked.append(Walked(part, shown, self._places[-1], marks, linked))
+        self.walked.append(Walked(part, shown, self._places[-1], self._places[-2:][0], marks, linked))
 
     def _kind(self) -> tuple[BlockKind, int, str]:
         """Kind and level of the block that is complete, and what stands before it: a number, a term."""
