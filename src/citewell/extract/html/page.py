@@ -126,11 +126,13 @@ def main_parts(tree: Tree) -> list[Part]:
     words_shown = _words(shown)
     if not words_found.total() or not words_shown.total():
         return _parts(shown or found)
-    pointing = _words([one for one in shown if one.links or one.part.kind in _POINTING]).total()
-    if machinery == "none" or (machinery == "own" and pointing <= _PLAIN_LINKS * words_shown.total()):
-        return _parts(shown)
-    share = (words_found & words_shown).total() / words_shown.total()
     named = content.tag != "body"
+    pointing = _words([one for one in shown if one.links or one.part.kind in _POINTING]).total()
+    if machinery == "none":
+        return _parts(shown)
+    if machinery == "own" and pointing <= _PLAIN_LINKS * words_shown.total():
+        return _parts(shown if named else _without_fringe(walked, kept))
+    share = (words_found & words_shown).total() / words_shown.total()
     if share >= _SAME or (links <= _PLAIN_LINKS and (named or not _FAR_TOO_LITTLE <= share < _ALIKE)):
         return _parts(shown if named else _without_fringe(walked, kept))
     telling = [one for one in found if one.part.kind not in _POINTING]

@@ -103,6 +103,7 @@ class _Holder:
     used: bool = False
     terms: list[str] = field(default_factory=list)  # of a description list
     met: bool = False  # whether the terms have met their meaning
+    naming: bool = False  # whether a term is open
     past: bool = False  # whether a meaning has been passed, however empty
     asked: bool = False  # whether the term is a question, which is a heading
     folded: bool = False  # whether blocks inside are one
@@ -274,6 +275,8 @@ class _Walker:
         roles: list[str] = []
         if element.attrib and not self._attributes(element, name, roles):
             return self._pass(name)
+        if name in ("dt", "dd") and self._holders and self._holders[-1].naming:  # its term was never closed
+            self._end_term()
         if name in _BREAKING:
             self._break(name, element)
         self._surround(element, name, roles)
@@ -328,6 +331,8 @@ class _Walker:
         else:
             parts, linked = block_parts(raw, kind, level, label, heading=self._level)
         for part in parts:
+            if part.kind == "definition" and any(holder.kind == "note" for holder in self._holders):
+                part = Part("note", part.text)
             self._emit(part, linked)
         self._emit_asides()
         self._withheld_block = bool(self._withheld)
@@ -376,7 +381,7 @@ class _Walker:
             label, level = (holder.label, holder.level) if first else ("", holder.level + 1)
         else:
             kind, level, label = holder.kind, 0, ""
-        if noted:
+        if noted and (kind != "definition" or may_be_note_mark(bare(label))):
             return "note", 0, label if kind == "step" else ""
         return kind, min(level, _MAX_LEVEL), label
 
@@ -546,6 +551,7 @@ class _Walker:
             elif holder.past:
                 self._spare_terms(holder)
             holder.met = holder.past = holder.asked = False
+            holder.naming = True
             roles.append("term")
         else:
             holder.folded = _is_short(element, _SHORT_MEANING)
@@ -630,7 +636,8 @@ class _Walker:
             case "holder":
                 self._end_holder()
             case "term":
-                self._end_term()
+                if self._holders and self._holders[-1].naming:
+                    self._end_term()
             case "meaning":
                 if self._holders:
                     self._holders[-1].folded = False
@@ -697,6 +704,7 @@ class _Walker:
         text = settled(self._take()).strip()
         self._fresh = True
         holder = self._holders[-1]
+        holder.naming = False
         if bare(text).rstrip().endswith(("?", "？", "؟")):
             self._spare_terms(holder)
             level = min(self._level + 1, 6)
