@@ -97,28 +97,43 @@ def main_parts(tree: Tree) -> list[Part]:
     """The parts of the main text of a prepared tree.
 
     Of all parts, `shown` are those in the page's main, article or body element without navigation, headers, footers,
-    forms and asides; `found` those that trafilatura keeps. Its choice is taken unless the page is so plain that its
-    structure is the better guide.
+    forms and asides; `found` those that trafilatura keeps. Its choice is taken unless the page runs no script, or is so
+    plain that its structure is the better guide.
     """
     root = tree.root
     content = _content_root(root)
     questions = frozenset(map(squeezed, read_questions(root)))
     furniture = _furniture(root)
+    machinery = _machinery(root)
+    etree.strip_elements(root, etree.Comment, *_NO_WORDS, with_tail=False)  # what follows goes over the tree often
     if tree.deep or _is_large(root):
         walked = walk_prepared(
             root, skipped=SILENT | furniture, furniture=furniture, content=content, questions=questions
         )
         return [one.part for one in walked if one.shown]
-    machinery = _machinery(root)
-    etree.strip_elements(root, etree.Comment, *_NO_WORDS, with_tail=False)  # what follows goes over the tree often
-    links = _link_share(root)
     if machinery == "none":
         content = _body(root)
     elif machinery == "own":
         content = _told_main(root) or content
+    mark = None if machinery == "none" else _mark
     walked = walk_prepared(
-        root, skipped=SILENT | {"nav"}, furniture=furniture, content=content, questions=questions, mark=_mark
+        root, skipped=SILENT | {"nav"}, furniture=furniture, content=content, questions=questions, mark=mark
     )
+    if machinery == "none":
+        return [one.part for one in walked if one.shown] or _parts(walked)
+    return _chosen(root, walked, named=content.tag != "body", own=machinery == "own")
+
+
+def _chosen(root: HtmlElement, walked: Sequence[Walked], *, named: bool, own: bool) -> list[Part]:
+    """What of a page of the web is main text.
+
+    Args:
+        root: its tree, which is of no use afterwards.
+        walked: its parts.
+        named: whether an element says that it holds the content.
+        own: whether it runs no scripts but its own.
+    """
+    links = _link_share(root)
     kept = _kept(walked, _found_marks(root))
     shown = [one for one in walked if one.shown]
     found = [one for one, keep in zip(walked, kept, strict=True) if keep]
@@ -126,11 +141,8 @@ def main_parts(tree: Tree) -> list[Part]:
     words_shown = _words(shown)
     if not words_found.total() or not words_shown.total():
         return _parts(shown or found)
-    named = content.tag != "body"
     pointing = _words([one for one in shown if one.links or one.part.kind in _POINTING]).total()
-    if machinery == "none":
-        return _parts(shown)
-    if machinery == "own" and pointing <= _PLAIN_LINKS * words_shown.total():
+    if own and pointing <= _PLAIN_LINKS * words_shown.total():
         return _parts(shown if named else _without_fringe(walked, kept))
     share = (words_found & words_shown).total() / words_shown.total()
     if share >= _SAME or (links <= _PLAIN_LINKS and (named or not _FAR_TOO_LITTLE <= share < _ALIKE)):
@@ -253,6 +265,7 @@ def _found_marks(root: HtmlElement) -> frozenset[int]:
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     from trafilatura import bare_extraction
 
+    etree.strip_attributes(root, "colspan", "rowspan")  # it repeats the cells
     try:
         result = bare_extraction(root, favor_recall=True, include_comments=False, include_tables=True, fast=True)
     except Exception:  # it raises whatever its parts raise; the plain structure is at hand

@@ -175,14 +175,15 @@ class Styles:
         if candidates is None:
             candidates = tuple(rule for key in _keys(*look) for rule in self._telling.get(key, ()))
             self._tried[look] = candidates
-        found += [rule for rule in candidates if self._fits(element, rule)]
+        if candidates and self._checks <= _MAX_CHECKS:
+            found += [rule for rule in candidates if self._fits(element, rule)]
         return found
 
     def _fits(self, element: etree._Element, rule: Rule) -> bool:
+        self._checks += 1
         for need in rule.needs:
             if not self._around[need]:
                 return False
-        self._checks += 1
         if self._checks > _MAX_CHECKS or not _is(element, rule.subject):
             return False
         here: etree._Element | None = element
@@ -208,6 +209,8 @@ class Styles:
     # What shows again
 
     def _answers_for(self, element: etree._Element) -> list[Rule]:
+        if self._checks > _MAX_CHECKS:
+            return []
         keys = _keys(str(element.tag), element.get("class"), element.get("id"))
         rules = {id(rule): rule for key in keys for rule in self._rules_of(key) if not rule.stated}
         return [rule for rule in rules.values() if self._fits(element, rule)]
