@@ -56,6 +56,7 @@ def test_numbers_are_not_doubled_or_made_up(read: Read) -> None:
         ("<dl><dt>Luff<dd>The edge.</dl>", ["Luff: The edge."]),
         ("<dl><div><dt>A</dt><dd>a</dd></div><div><dt>B</dt><dd>b</dd></div></dl>", ["A: a", "B: b"]),
         ("<dl><dt>A</dt><dt>B</dt><dd>both</dl>", ["A, B: both"]),
+        ("<dl><dt>A<dt>B<dd>both<dt>C<dd>c</dl>", ["A, B: both", "C: c"]),
         ("<dl><dt>A<dd>one<dd>two</dl>", ["A: one; two"]),
         ("<dl><dt>A<dd><p>One.</p><p>Two.</p></dl>", ["A: One. Two."]),
         ("<dl><dt>A:<dd>Of<ul><li>x<li>y</ul></dl>", ["A: Of; x; y"]),

@@ -126,3 +126,12 @@ def test_a_formula_by_itself_is_a_formula(read: Read) -> None:
     blocks = outline(read(page, "a.html"))
     assert [kind for kind, _, _ in blocks] == ["paragraph", "formula", "paragraph"]
     assert blocks[2][2] == f"or {GAP}."
+
+
+def test_terms_inside_a_note_are_kept(read: Read) -> None:
+    """Only what stands before a note is its mark; a list of terms in its body is part of it."""
+    terms = "<dl><dt>Luff<dd>the fore edge<dt>Leech<dd>the aft edge</dl>"
+    page = f"<p>A sail<sup><a href='#f1'>1</a></sup> is cut.<dl class=footnote><dt id=f1>1<dd><p>Edges:</p>{terms}</dl>"
+    document = read(page, "a.html")
+    notes = [document.text[block.start : block.end] for block in document.blocks if block.kind == "note"]
+    assert notes[-2:] == ["Luff: the fore edge", "Leech: the aft edge"]

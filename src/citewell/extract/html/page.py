@@ -114,7 +114,7 @@ def main_parts(tree: Tree) -> list[Part]:
     if machinery == "none":
         content = _body(root)
     elif machinery == "own":
-        content = _told_main(root) or content
+        content = _told_main(root, content)
     mark = None if machinery == "none" else _mark
     walked = walk_prepared(
         root, skipped=SILENT | {"nav"}, furniture=furniture, content=content, questions=questions, mark=mark
@@ -249,10 +249,10 @@ def _content_root(root: HtmlElement) -> HtmlElement:
     return _body(root)
 
 
-def _told_main(root: HtmlElement) -> HtmlElement | None:
+def _told_main(root: HtmlElement, otherwise: HtmlElement) -> HtmlElement:
     """The only element whose role is the main text, as programs that write manuals have it."""
     named = [element for element in root.iter("div", "section") if element.get("role") == "main"]
-    return named[0] if len(named) == 1 else None
+    return named[0] if len(named) == 1 else otherwise
 
 
 def _body(root: HtmlElement) -> HtmlElement:
@@ -274,4 +274,3 @@ def _found_marks(root: HtmlElement) -> frozenset[int]:
         return frozenset()
     text = "".join(map(str, result.body.itertext()))
     return frozenset((ord(mark[1]) - _FIRST) * 0x80 + ord(mark[2]) - _SECOND for mark in _MARK.finditer(text))
-

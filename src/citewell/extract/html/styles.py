@@ -246,7 +246,9 @@ class Styles:
             self._answers = self._indexed()
         rules = self._answering.get(key)
         if rules is None:
-            made = [compiled(selector, order, declarations(body)) for order, selector, body in self._answers.get(key, ())]
+            made = [
+                compiled(selector, order, declarations(body)) for order, selector, body in self._answers.get(key, ())
+            ]
             rules = self._answering[key] = [rule for rule in made if rule is not None]
         return rules
 
@@ -319,12 +321,13 @@ def _sheets(root: etree._Element) -> Iterator[str]:
 
 def _names_on(root: etree._Element) -> frozenset[Key]:
     """The classes and ids of a page."""
-    classes = {name for names in set(_CLASSES(root)) for name in names.split()}
-    return frozenset([*(("class", name) for name in classes), *(("id", name.strip()) for name in _IDS(root))])
+    classes = {name for names in set(_values(root, "class")) for name in names.split()}
+    return frozenset({("class", name) for name in classes} | {("id", name.strip()) for name in _values(root, "id")})
 
 
-_CLASSES = etree.XPath("//@class", smart_strings=False)
-_IDS = etree.XPath("//@id", smart_strings=False)
+def _values(root: etree._Element, attribute: str) -> list[str]:
+    found = root.xpath(f"//@{attribute}", smart_strings=False)
+    return list(map(str, found)) if isinstance(found, list) else []
 
 
 def _keys(tag: str, names: str | None, own: str | None) -> list[Key]:

@@ -177,7 +177,9 @@ def _why_unseen(element: etree._Element, name: str, declared: dict[str, str]) ->
         return "hidden"
     if not declared:
         return ""
-    if name not in _MAIN and "line-through" in declared.get("text-decoration", "") + declared.get("text-decoration-line", ""):
+    if name not in _MAIN and "line-through" in declared.get("text-decoration", "") + declared.get(
+        "text-decoration-line", ""
+    ):
         return "struck out"
     return "hidden" if _is_hidden(declared) else ""
 
