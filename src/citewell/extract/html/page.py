@@ -21,8 +21,9 @@ from citewell.extract.draft import Reading
 from citewell.extract.html.blocks import squeezed
 from citewell.extract.html.jsonld import read_questions
 from citewell.extract.html.meta import describe
+from citewell.extract.html.state import Walked
 from citewell.extract.html.tree import Tree, parse_html
-from citewell.extract.html.walk import FURNITURE, SILENT, Walked, prepare, walk_prepared
+from citewell.extract.html.walk import FURNITURE, SILENT, prepare, walk_prepared
 from citewell.extract.parts import Part
 from citewell.extract.snippets import snippet_limits
 
