@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Tests of extract.html.blocks, html_lists and html_tables: which kind of block each piece of a page is."""
 
 from __future__ import annotations
@@ -111,7 +110,8 @@ def test_cells_are_whole(read: Read) -> None:
         "<p><b>Is it open?</b></p><p>Yes, daily.</p>",
         "<p><strong>Is it open?</strong><br>Yes, daily.</p>",
         "<h3><button aria-expanded=false aria-controls=a>Is it open?</button></h3><div id=a hidden>Yes, daily.</div>",
-        "<div itemscope itemtype='https://schema.org/Question'><p itemprop=name>Is it open?</p><p>Yes, daily.</p></div>",
+        "<div itemscope itemtype='https://schema.org/Question'><p itemprop=name>Is it open?</p>"
+        "<p>Yes, daily.</p></div>",
         '<script type="application/ld+json">{"@type": "FAQPage", "mainEntity": [{"@type": "Question", "name": '
         '"Is it open?"}]}</script><p>Is it open?</p><p>Yes, daily.</p>',
     ],
@@ -215,7 +215,8 @@ def test_what_must_not_be_quoted_is_withheld(read: Read) -> None:
 
 MARKUP = (
     "<dl> <dt> <dd> </dl> <ol> <li> </ol> <table> <tr> <th> <td> </table> <sup> </sup> <a_href=#fn1> </a> <b> </b> "
-    "<br> <pre> </pre> <p> </p> <q> <h2> </h2> <summary> <details> <caption> <del> </del> <div_data-nosnippet> </div> a? 1"
+    "<br> <pre> </pre> <p> </p> <q> <h2> </h2> <summary> <details> <caption> <del> </del> <div_data-nosnippet> </div> "
+    "a? 1"
 ).split()
 
 
