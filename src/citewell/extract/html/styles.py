@@ -40,7 +40,7 @@ _TELLING = re.compile(
     r"|(?:left|top|right|bottom|indent)\s*:\s*(?:-?\d{3}|-\d+\s*%|-?\d+v|-\d\d\s?r?em)"
     r"|(?:height|width)\s*:\s*[+]?(?:0*\.?0+(?:[a-z%;\s!]|$)|1px)"
     r"|font-size\s*:\s*(?:[01]?\.?\d?px|0|\.)|font\s*:(?:[^;]{0,80}?\s)?0)"
-    r"|vertical-align|list-style|line-through"
+    r"|vertical-align\s*:\s*(?:su|text-top)|list-style|line-through"
 )
 """What may hide, and what tells of the place of letters and of the numbers of lists."""
 
