@@ -11,8 +11,9 @@ from lxml import etree
 from citewell.errors import DamagedDocument, DocumentError, LockedDocument
 from citewell.extract.dates import iso_date
 from citewell.extract.draft import Reading
+from citewell.extract.html.state import local_name
 from citewell.extract.html.tree import parse_html
-from citewell.extract.html.walk import SKIPPED, local_name, walk
+from citewell.extract.html.walk import SKIPPED, walk
 from citewell.extract.language import language_code
 from citewell.extract.package import member_path, open_package, read_member
 from citewell.extract.parts import Part

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Tests of extract.html.blocks, html_lists and html_tables: which kind of block each piece of a page is."""
 
 from __future__ import annotations
@@ -56,6 +55,7 @@ def test_numbers_are_not_doubled_or_made_up(read: Read) -> None:
         ("<dl><dt>Luff<dd>The edge.</dl>", ["Luff: The edge."]),
         ("<dl><div><dt>A</dt><dd>a</dd></div><div><dt>B</dt><dd>b</dd></div></dl>", ["A: a", "B: b"]),
         ("<dl><dt>A</dt><dt>B</dt><dd>both</dl>", ["A, B: both"]),
+        ("<dl><dt>A<dt>B<dd>both<dt>C<dd>c</dl>", ["A, B: both", "C: c"]),
         ("<dl><dt>A<dd>one<dd>two</dl>", ["A: one; two"]),
         ("<dl><dt>A<dd><p>One.</p><p>Two.</p></dl>", ["A: One. Two."]),
         ("<dl><dt>A:<dd>Of<ul><li>x<li>y</ul></dl>", ["A: Of; x; y"]),
@@ -110,7 +110,8 @@ def test_cells_are_whole(read: Read) -> None:
         "<p><b>Is it open?</b></p><p>Yes, daily.</p>",
         "<p><strong>Is it open?</strong><br>Yes, daily.</p>",
         "<h3><button aria-expanded=false aria-controls=a>Is it open?</button></h3><div id=a hidden>Yes, daily.</div>",
-        "<div itemscope itemtype='https://schema.org/Question'><p itemprop=name>Is it open?</p><p>Yes, daily.</p></div>",
+        "<div itemscope itemtype='https://schema.org/Question'><p itemprop=name>Is it open?</p>"
+        "<p>Yes, daily.</p></div>",
         '<script type="application/ld+json">{"@type": "FAQPage", "mainEntity": [{"@type": "Question", "name": '
         '"Is it open?"}]}</script><p>Is it open?</p><p>Yes, daily.</p>',
     ],
@@ -214,7 +215,8 @@ def test_what_must_not_be_quoted_is_withheld(read: Read) -> None:
 
 MARKUP = (
     "<dl> <dt> <dd> </dl> <ol> <li> </ol> <table> <tr> <th> <td> </table> <sup> </sup> <a_href=#fn1> </a> <b> </b> "
-    "<br> <pre> </pre> <p> </p> <q> <h2> </h2> <summary> <details> <caption> <del> </del> <div_data-nosnippet> </div> a? 1"
+    "<br> <pre> </pre> <p> </p> <q> <h2> </h2> <summary> <details> <caption> <del> </del> <div_data-nosnippet> </div> "
+    "a? 1"
 ).split()
 
 

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Tests of extract.html.notes and of what is raised and lowered on pages: marks of notes, exponents, formulas."""
 
 from __future__ import annotations
@@ -75,7 +74,8 @@ def test_no_number_is_glued_to_a_raised_one(read: Read, base: int, power: int) -
 
 
 NOTES = [
-    "<section role=doc-endnotes><ol><li id=fn1><p>A note. <a href='#r1' role=doc-backlink>↩</a></p></li></ol></section>",
+    "<section role=doc-endnotes><ol><li id=fn1><p>A note. <a href='#r1' role=doc-backlink>↩</a></p></li></ol>"
+    "</section>",
     "<ol class=references><li id=cite_note-1><span class=mw-cite-backlink><a href='#r1'>^</a></span> A note.</li></ol>",
     "<div class=footnotes><ol><li id='fn:1'>A note. <a href='#fnref:1' class=reversefootnote>↩</a></li></ol></div>",
     "<hr><ol><li id=fn1>A note. <a href='#r1'>↩︎</a></li></ol>",
@@ -106,8 +106,10 @@ MATH = "<math><mi>a</mi><mo>+</mo><mi>b</mi></math>"
     "formula",
     [
         MATH,
-        f"<span class=katex><span class=katex-mathml>{MATH}</span><span class=katex-html aria-hidden=true>a+b</span></span>",
-        f"<mjx-container><mjx-math aria-hidden=true>a+b</mjx-math><mjx-assistive-mml>{MATH}</mjx-assistive-mml></mjx-container>",
+        f"<span class=katex><span class=katex-mathml>{MATH}</span>"
+        "<span class=katex-html aria-hidden=true>a+b</span></span>",
+        "<mjx-container><mjx-math aria-hidden=true>a+b</mjx-math>"
+        f"<mjx-assistive-mml>{MATH}</mjx-assistive-mml></mjx-container>",
         "<span class=MathJax_Preview>a+b</span><span class=MathJax>a+b</span><script type='math/tex'>a+b</script>",
         "<img class=tex src=f.png alt='$a+b$'>",
         "<span class='math inline'>\\(a+b\\)</span>",
@@ -126,3 +128,12 @@ def test_a_formula_by_itself_is_a_formula(read: Read) -> None:
     blocks = outline(read(page, "a.html"))
     assert [kind for kind, _, _ in blocks] == ["paragraph", "formula", "paragraph"]
     assert blocks[2][2] == f"or {GAP}."
+
+
+def test_terms_inside_a_note_are_kept(read: Read) -> None:
+    """Only what stands before a note is its mark; a list of terms in its body is part of it."""
+    terms = "<dl><dt>Luff<dd>the fore edge<dt>Leech<dd>the aft edge</dl>"
+    page = f"<p>A sail<sup><a href='#f1'>1</a></sup> is cut.<dl class=footnote><dt id=f1>1<dd><p>Edges:</p>{terms}</dl>"
+    document = read(page, "a.html")
+    notes = [document.text[block.start : block.end] for block in document.blocks if block.kind == "note"]
+    assert notes[-2:] == ["Luff: the fore edge", "Leech: the aft edge"]

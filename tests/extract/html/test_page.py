@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -148,3 +149,34 @@ def test_main_text_of_real_articles(read: Read, data: Path) -> None:
         shared = (gold & found).total()
         scores.append(2 * shared / (gold.total() + found.total()))
     assert sum(scores) / len(scores) >= 0.93
+
+
+MANUAL = (
+    "<ul>"
+    + "".join(f"<li><a href='/{number}'>Chapter {number} of it</a></li>" for number in range(9))
+    + "</ul>"
+    + "<div role=main><h1>Hold</h1><p>See <a href=a>this</a>.</p><h2>Synopsis</h2><p>hold [-n]</p>"
+    + "<ul><li>Short item</li><li>Another one</li></ul><table><tr><th>Flag<th>Use<tr><td>-n<td>dry</table></div>"
+)
+
+
+@pytest.mark.parametrize("script", ["", "<script src=_static/search.js></script>", "<script>var x = 1</script>"])
+def test_pages_without_machinery_are_read_whole(read: Read, script: str) -> None:
+    """A file of an owner or a manual holds its text and little else: no heading, item or row of it is furniture."""
+    text = read(f"{script}{MANUAL}", "a.html").text
+    for piece in ("Hold", "See this.", "Synopsis", "hold [-n]", "Short item", "Another one", "Flag: -n | Use: dry"):
+        assert piece in text
+
+
+def test_a_page_that_is_struck_out_whole_is_read(read: Read) -> None:
+    """It was a program that set it so, not an author who took all of it back."""
+    sheet = "<style>.all{text-decoration:line-through}</style>"
+    assert read(f"{sheet}<body class=all><p>It is open.</p>", "a.html").text == "It is open."
+
+
+@pytest.mark.parametrize("script", ["", "<script src='https://host.example/a.js'></script>"])
+def test_cells_that_span_much_cost_little(read: Read, script: str) -> None:
+    """The time for a table grows with what is written, not with what its cells claim."""
+    start = time.process_time()
+    read(f"{script}<table><tr>" + "<td rowspan=99 colspan=99>x" * 4_000, "a.html")
+    assert time.process_time() - start < 5

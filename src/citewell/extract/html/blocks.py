@@ -68,7 +68,7 @@ def block_parts(raw: str, kind: BlockKind, level: int, label: str, *, heading: i
     elif kind == "list_item" and not linked and (named := _label_value(raw, level)):
         made = [named]
     else:
-        made = [Part(kind, settled(raw), level)]
+        made = [Part(kind, settled(raw).strip().removesuffix(";") if kind == "note" else settled(raw), level)]
     return made, linked
 
 

@@ -21,8 +21,9 @@ from citewell.extract.draft import Reading
 from citewell.extract.html.blocks import squeezed
 from citewell.extract.html.jsonld import read_questions
 from citewell.extract.html.meta import describe
+from citewell.extract.html.state import Walked
 from citewell.extract.html.tree import Tree, parse_html
-from citewell.extract.html.walk import FURNITURE, SILENT, Walked, prepare, walk_prepared
+from citewell.extract.html.walk import FURNITURE, SILENT, prepare, walk_prepared
 from citewell.extract.parts import Part
 from citewell.extract.snippets import snippet_limits
 
@@ -37,9 +38,8 @@ _ALIKE = 0.85
 _FAR_TOO_LITTLE = 0.5
 _PLAIN_LINKS = 0.08
 """On a plain page, with at most this share of its words in links, the structure is believed if trafilatura found
-nearly the same (_ALIKE), and also if it found far too little. Measured on 200 pages of the web: F1 .961 and .945, for
-trafilatura alone .961 and .947, while headings, captions, code and short tables that it drops are kept; with 0.15
-links .959 and .930."""
+nearly the same (_ALIKE), and also if it found far too little. Measured on 200 pages of the web: F1 .965 and .943, for
+trafilatura alone .967 and .949, while headings, captions, code and short tables that it drops are kept."""
 
 _FRINGE_WORDS = 12
 """Before the first and after the last block that trafilatura found, shorter blocks are furniture ("Search",
@@ -49,7 +49,8 @@ _POINTING = frozenset({"links", "navigation", "consent"})
 """Kinds that lead elsewhere: left out of trafilatura's choice, which lets some of them in, unless they are most of
 it, as on a portal."""
 
-_NO_WORDS = frozenset({"script", "style", "noscript", "template"})
+_SHORT_SCRIPT = 1_000  # characters
+_NO_WORDS = ("script", "style", "noscript", "svg")
 _FIRST, _SECOND = 0x2801, 0x2880  # Braille patterns: two of them number a piece of text
 _MARK = re.compile("([\u2801-\u287f])([\u2880-\u28ff])")
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|(?!(?:amp|lt|gt|quot);)[a-zA-Z]{2,8});")
@@ -96,25 +97,43 @@ def main_parts(tree: Tree) -> list[Part]:
     """The parts of the main text of a prepared tree.
 
     Of all parts, `shown` are those in the page's main, article or body element without navigation, headers, footers,
-    forms and asides; `found` those that trafilatura keeps. Its choice is taken unless the page is so plain that its
-    structure is the better guide.
+    forms and asides; `found` those that trafilatura keeps. Its choice is taken unless the page runs no script, or is so
+    plain that its structure is the better guide.
     """
     root = tree.root
     content = _content_root(root)
     questions = frozenset(map(squeezed, read_questions(root)))
     furniture = _furniture(root)
+    machinery = _machinery(root)
+    etree.strip_elements(root, etree.Comment, *_NO_WORDS, with_tail=False)  # what follows goes over the tree often
     if tree.deep or _is_large(root):
         walked = walk_prepared(
             root, skipped=SILENT | furniture, furniture=furniture, content=content, questions=questions
         )
         return [one.part for one in walked if one.shown]
-    links = _link_share(root)
-    handmade = _is_handmade(root) and (links <= _PLAIN_LINKS or _link_share(root, without=furniture) <= _PLAIN_LINKS)
-    if handmade:
+    if machinery == "none":
         content = _body(root)
+    elif machinery == "own":
+        content = _told_main(root, content)
+    mark = None if machinery == "none" else _mark
     walked = walk_prepared(
-        root, skipped=SILENT | {"nav"}, furniture=furniture, content=content, questions=questions, mark=_mark
+        root, skipped=SILENT | {"nav"}, furniture=furniture, content=content, questions=questions, mark=mark
     )
+    if machinery == "none":
+        return [one.part for one in walked if one.shown] or _parts(walked)
+    return _chosen(root, walked, named=content.tag != "body", own=machinery == "own")
+
+
+def _chosen(root: HtmlElement, walked: Sequence[Walked], *, named: bool, own: bool) -> list[Part]:
+    """What of a page of the web is main text.
+
+    Args:
+        root: its tree, which is of no use afterwards.
+        walked: its parts.
+        named: whether an element says that it holds the content.
+        own: whether it runs no scripts but its own.
+    """
+    links = _link_share(root)
     kept = _kept(walked, _found_marks(root))
     shown = [one for one in walked if one.shown]
     found = [one for one, keep in zip(walked, kept, strict=True) if keep]
@@ -122,10 +141,10 @@ def main_parts(tree: Tree) -> list[Part]:
     words_shown = _words(shown)
     if not words_found.total() or not words_shown.total():
         return _parts(shown or found)
-    if handmade:
-        return _parts(shown)
+    pointing = _words([one for one in shown if one.links or one.part.kind in _POINTING]).total()
+    if own and pointing <= _PLAIN_LINKS * words_shown.total():
+        return _parts(shown if named else _without_fringe(walked, kept))
     share = (words_found & words_shown).total() / words_shown.total()
-    named = content.tag != "body"
     if share >= _SAME or (links <= _PLAIN_LINKS and (named or not _FAR_TOO_LITTLE <= share < _ALIKE)):
         return _parts(shown if named else _without_fringe(walked, kept))
     telling = [one for one in found if one.part.kind not in _POINTING]
@@ -148,7 +167,7 @@ def _link_share(root: HtmlElement, *, without: frozenset[str] = frozenset()) -> 
     silent = links = 0
     events = etree.iterwalk(body, events=("start",))
     for _, element in events:
-        if element.tag in _NO_WORDS or element.tag in without:
+        if element.tag in without:
             silent += _count(element)
             events.skip_subtree()
         elif element.tag == "a":
@@ -196,13 +215,17 @@ def _without_fringe(walked: Sequence[Walked], kept: Sequence[bool]) -> list[Walk
     ]
 
 
-def _is_handmade(root: HtmlElement) -> bool:
-    """Whether a page runs no script of its own: it holds its text, as files of an owner do, and no machinery."""
+def _machinery(root: HtmlElement) -> str:
+    """What scripts a page runs: "none", as a file of an owner; "own", that lie beside it, as in a manual; "web"."""
+    found = "none"
     for script in root.iter("script"):
-        code = f"{script.get('src') or ''} {(script.text or '')[:1_000]}".lower()
-        if "json" not in (script.get("type") or "") and not any(name in code for name in ("mathjax", "katex")):
-            return False
-    return True
+        source, code = script.get("src") or "", script.text or ""
+        if "json" in (script.get("type") or "") or any(name in source.lower() for name in ("mathjax", "katex")):
+            continue
+        if "//" in source or source.startswith("/") or len(code) > _SHORT_SCRIPT or "http" in code:
+            return "web"
+        found = "own"
+    return found
 
 
 def _is_large(root: HtmlElement) -> bool:
@@ -226,6 +249,12 @@ def _content_root(root: HtmlElement) -> HtmlElement:
     return _body(root)
 
 
+def _told_main(root: HtmlElement, otherwise: HtmlElement) -> HtmlElement:
+    """The only element whose role is the main text, as programs that write manuals have it."""
+    named = [element for element in root.iter("div", "section") if element.get("role") == "main"]
+    return named[0] if len(named) == 1 else otherwise
+
+
 def _body(root: HtmlElement) -> HtmlElement:
     body = root.find("body")
     return root if body is None else body
@@ -236,8 +265,10 @@ def _found_marks(root: HtmlElement) -> frozenset[int]:
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     from trafilatura import bare_extraction
 
+    etree.strip_attributes(root, "colspan", "rowspan")  # it repeats the cells
+    # fast: it does without a second extractor, which finds no more on the pages measured
     try:
-        result = bare_extraction(root, favor_recall=True, include_comments=False, include_tables=True)
+        result = bare_extraction(root, favor_recall=True, include_comments=False, include_tables=True, fast=True)
     except Exception:  # it raises whatever its parts raise; the plain structure is at hand
         return frozenset()
     if result is None or isinstance(result, dict):

@@ -20,6 +20,7 @@ _FAR = 900  # pixels beyond the edge of the screen from which nothing is on it
 _NEAR = 12  # of 255: colours that differ less cannot be told apart
 _STRUCK = frozenset({"del", "s", "strike"})
 _UNREAD = frozenset({"script", "style", "template", "noscript", "head", "title", "meta", "link", "svg", "math"})
+_COLOURED = frozenset({"font", "body", "td", "th", "tr", "table"})  # may have colours without any style
 _MAIN = frozenset({"html", "body", "main"})
 _LENGTH = re.compile(r"(-?\d*\.?\d+)(px|em|rem|ex|ch|pt|vw|vh|vmax|%|in|cm)?")
 _NUMBER = re.compile(r"-?\d*\.?\d+")
@@ -76,7 +77,7 @@ def remove_unseen(root: etree._Element) -> Counter[str]:
     styles = Styles(root)
     opened = _opened(root)
     state = replace(_PLAIN, ground=None) if styles.external else _PLAIN
-    states = [state]
+    states = [(state, state.shows)]
     doomed: list[tuple[etree._Element, str]] = []
     events = etree.iterwalk(root, events=("start", "end"))
     passing = False
@@ -84,27 +85,30 @@ def remove_unseen(root: etree._Element) -> Counter[str]:
         if event == "end":
             if passing:
                 passing = False
-            elif not states.pop().shows:
+                continue
+            styles.leave()
+            if not states.pop()[1]:
                 removed["hidden"] += _blank(element)
             continue
-        state = states[-1]
         name = element.tag if isinstance(element.tag, str) else ""
         if name in _UNREAD:
             events.skip_subtree()
             passing = True
             continue
-        declared = styles.of(element)
+        state, shows = states[-1]
+        declared = styles.enter(element, unseen=not shows)
         why = _why_unseen(element, name, declared)
         if why and not (why == "hidden" and _is_opened(element, name, opened)):
             doomed.append((element, why))
+            styles.leave()
             events.skip_subtree()
             passing = True
             continue
-        if declared or name in ("font", "body", "td", "th", "tr", "table"):
-            if "vertical-align" in declared or "list-style" in declared or "list-style-type" in declared:
-                _note_style(element, declared)
+        if declared or name in _COLOURED:
+            _note_style(element, declared)
             state = _handed_down(state, element, name, declared)
-        states.append(state)
+            shows = state.shows
+        states.append((state, shows))
     for element, why in doomed:
         removed[why] += _words(element)
         _drop(element)
@@ -162,6 +166,8 @@ def _is_opened(element: etree._Element, name: str, opened: frozenset[str]) -> bo
 
 def _why_unseen(element: etree._Element, name: str, declared: dict[str, str]) -> str:
     """Why nothing in the element is read: "hidden" or "struck out"; "" if it is."""
+    if not declared and not element.attrib and name not in _STRUCK:
+        return ""
     if name in _STRUCK and "none" not in declared.get("text-decoration", declared.get("text-decoration-line", "")):
         return "struck out"
     hidden = element.get("hidden")
@@ -171,7 +177,9 @@ def _why_unseen(element: etree._Element, name: str, declared: dict[str, str]) ->
         return "hidden"
     if not declared:
         return ""
-    if "line-through" in declared.get("text-decoration", "") + declared.get("text-decoration-line", ""):
+    if name not in _MAIN and "line-through" in declared.get("text-decoration", "") + declared.get(
+        "text-decoration-line", ""
+    ):
         return "struck out"
     return "hidden" if _is_hidden(declared) else ""
 
