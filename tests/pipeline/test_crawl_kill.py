@@ -35,7 +35,7 @@ if __name__ == "__main__":
         print(account.ended.why, "|", account.ended.message)
 """
 
-PAGES = 160
+PAGES = 320
 UNDER_WAY = 8
 """Requests that are under way at once, to one host that the owner has allowed."""
 
