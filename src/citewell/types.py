@@ -78,6 +78,9 @@ LINED: tuple[frozenset[BlockKind], ...] = (
 )  # fmt: skip
 """Families of kinds: neighbours of one family stand in lines below each other, others with an empty line between."""
 
+PICTURE = "picture"
+"""Label of a caption that stands for a picture (its alternative text) and is not shown beside it."""
+
 GAP = "\u27e6…\u27e7"
 """Stands in a text where something could not be read, such as a formula that is a picture. A sentence with it is never
 quoted: it would say something else."""
@@ -104,7 +107,9 @@ class Block:
     start: int
     end: int
     level: int = 0  # heading: 1 to 6; list item, step, definition: depth of nesting from 1; else 0
-    label: str = ""  # code: its language; step: its number; definition: the term; label and value: the label
+    label: str = (
+        ""  # code: its language; step: its number; definition: the term; label and value: the label; caption: PICTURE
+    )
     lead_in: int | None = None  # start of the block it is introduced by: a lead-in, a table's title, a question
 
 

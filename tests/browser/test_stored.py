@@ -23,7 +23,7 @@ QUERY = "pars fracture treatment"
 def stored(page: Page, demo_server: Serving) -> Page:
     """A page that the answer cites twice, opened by the first of its numbers."""
     page.goto(f"{demo_server.url}/search?q={QUERY}")
-    page.locator(".answer [data-number='3']").first.click()
+    page.locator(".answer [data-number='1']").first.click()
     page.wait_for_url("**/stored/**")
     return page
 

@@ -2,12 +2,12 @@
 
 In: Document. Out: text. Where a piece is to be quoted by itself the stored text says more than the markup: the names of
 a table's columns stand with each of their cells (extract.parts.table_parts), and the numbers of steps, which a browser
-makes, stand before them.
+makes, stand before them; and words that stand for a picture are not shown beside it.
 """
 
 from __future__ import annotations
 
-from citewell.types import Document
+from citewell.types import PICTURE, Document
 
 
 def as_seen(document: Document) -> str:
@@ -15,6 +15,8 @@ def as_seen(document: Document) -> str:
     pieces: list[str] = []
     names: list[str] = []
     for block in document.blocks:
+        if block.label == PICTURE:
+            continue
         text = document.text[block.start : block.end]
         if block.kind == "table_header":
             names = text.split(" | ")

@@ -38,6 +38,7 @@ from citewell.extract.html.structures import Structures
 from citewell.extract.html.visible import remove_unseen
 from citewell.extract.parts import Part
 from citewell.extract.raised import lowered, may_be_note_mark, raised
+from citewell.types import PICTURE
 
 SILENT = frozenset(
     """script style noscript template iframe object embed applet canvas svg annotation annotation-xml audio video
@@ -388,7 +389,7 @@ class _Walker(Structures):
         if len(alt) <= 4 and ("emoji" in names or "smiley" in names) and not alt.isascii():
             self._buffer.append(alt)
         elif not (self._row is not None or self._verbatim or self._headings) and tells(alt, image):
-            self._asides.append(Part("caption", alt))
+            self._asides.append(Part("caption", alt, label=PICTURE))
 
     def _is_spared(self, element: etree._Element, name: str) -> bool:
         """Whether an element that is passed over by its name is read all the same."""

@@ -37,7 +37,7 @@ from citewell.extract.markup.templates import (
     without_comments,
 )
 from citewell.extract.parts import Part, labelled, table_parts
-from citewell.types import GAP, LISTED, BlockKind
+from citewell.types import GAP, LISTED, PICTURE, BlockKind
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -235,7 +235,7 @@ class _Reader:
             text = with_gaps(text)
         if not text.strip():
             for caption in line.captions:
-                self._emit("caption", caption)
+                self._emit("caption", caption, label=PICTURE)
             return
         if not _NOTHING.fullmatch(source.strip()):
             self._write(text.strip(), line, source)

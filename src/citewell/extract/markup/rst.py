@@ -19,7 +19,7 @@ from citewell.extract.formulas import latex_text
 from citewell.extract.parts import Again, Part, labelled, table_parts
 from citewell.extract.plain import parts_of_text, read_plain
 from citewell.extract.raised import lowered, raised
-from citewell.types import GAP, BlockKind
+from citewell.types import GAP, PICTURE, BlockKind
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -227,7 +227,7 @@ class _Writer:
         self._within(self._kind if listed else "quote", node)
 
     def _read_image(self, node: nodes.Element) -> None:
-        self._emit("caption", str(node.get("alt") or ""))
+        self._emit("caption", str(node.get("alt") or ""), label=PICTURE)
 
     def _read_caption(self, node: nodes.Element) -> None:
         self._emit("caption", self._words(node))

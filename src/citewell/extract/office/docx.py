@@ -22,6 +22,7 @@ from citewell.extract.office.docx_tables import holds_data, table_rows
 from citewell.extract.office.shared import TERM, code_in_one_piece, said, with_meanings, without_marks
 from citewell.extract.package import open_package
 from citewell.extract.parts import Part, table_parts
+from citewell.types import PICTURE
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -195,7 +196,7 @@ class _Body:
         else:
             yield said(words)
         for told in words.pictures:
-            yield Part("caption", told)
+            yield Part("caption", told, label=PICTURE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from citewell.extract.office.odt_tables import holds_data, table_rows
 from citewell.extract.office.shared import TERM, Words, code_in_one_piece, said, with_meanings, without_marks
 from citewell.extract.package import member_path, open_package, read_member
 from citewell.extract.parts import Part, table_parts
-from citewell.types import BlockKind
+from citewell.types import PICTURE, BlockKind
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -244,7 +244,7 @@ class _Body:
         words = self.runs.words(element)
         yield self._said(element, item, words.text(), words)
         for told in words.pictures:
-            yield Part("caption", told)
+            yield Part("caption", told, label=PICTURE)
 
     def _said(self, element: _Element, item: _Item | None, text: str, words: Words | None) -> Part:
         kind = self._kind(element.get(_STYLE_NAME, ""))
