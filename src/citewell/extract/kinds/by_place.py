@@ -13,9 +13,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from citewell.extract.kinds.by_shape import is_sentence, may_be_entry
+from citewell.extract.kinds.by_shape import is_row_of_navigation, is_sentence, may_be_entry
 from citewell.extract.kinds.words import (
     ALSO_SPORT,
+    ALSO_THINGS,
     CROSSED,
     FURTHER_TASKS,
     OBJECTIVES,
@@ -46,8 +47,11 @@ _PAGES = re.compile(
 _LABELLED = re.compile(r"([^\W\d_][^:.!?()\[\]{}<>=]{0,38}):\s+([^\s:].*)", re.DOTALL)
 _Q = re.compile(r"\W*(?:Q|F|P|Question|Frage|Pregunta)\s?\d{0,3}\s?[:.)]\s")
 _A = re.compile(r"\W*(?:A|R|Answer|Antwort|Réponse|Respuesta)\s?\d{0,3}\s?[:.)]\s")
+_LAST_NUMBER = re.compile(r"[^\s:]\s+(\d{1,4})$")
 _LABELLED_CHARS = 120
 _WRONG_CHARS = 60
+_VALUE_WORDS = 12
+_HEADINGS_OF_INDEX = 8
 _ANSWER_WORDS = 25
 _SHORT_WORDS = 15
 _LINKED_WORDS = 40
@@ -61,25 +65,50 @@ class _Section:
     kind: BlockKind | None
     sure: bool  # the heading means this kind wherever it stands
 
+    @classmethod
+    def under(cls, level: int, heading: str) -> _Section:
+        """What stands under a heading of a level."""
+        return cls(level, section_kind(heading), plain(heading) not in ALSO_SPORT | ALSO_THINGS)
+
 
 def tell_by_section(parts: Sequence[Part], kinds: Kinds, title: str) -> None:
     """Tell parts under a heading that announces a kind."""
-    under = [_Section(0, section_kind(title), plain(title) not in ALSO_SPORT)]
+    under = [_Section.under(0, title)]
+    lists_contents = _listing_contents(parts)
     before: BlockKind | None = None  # of the part before in the same section, as told here
     for place, part in enumerate(parts):
         if part.kind == "heading":
             level = max(part.level, 1)
             while under and under[-1].level >= level:
                 under.pop()
-            if announced := section_kind(part.text):
-                under.append(_Section(level, announced, plain(part.text) not in ALSO_SPORT))
+            section = _Section.under(level, part.text)
+            if section.kind:
+                under.append(section)
             elif under:
                 under.append(replace(under[-1], level=level))
             before = None
         elif under and _may_be_told(kinds[place], under[-1].kind):
-            told = _under(under[-1], parts, place, before)
+            may_list = under[-1].sure or under[-1].kind != "contents" or place in lists_contents
+            told = _under(under[-1], parts, place, before) if may_list else None
             kinds[place] = told or kinds[place]
             before = told
+
+
+def _listing_contents(parts: Sequence[Part]) -> set[int]:
+    """Parts that stand, without another kind between them, in a run that shows where things are in the document.
+
+    Half of its lines or more repeat a heading, or end in the number of a page, none lower than the one before.
+    """
+    names = {plain(part.text) for part in parts if part.kind == "heading" and not section_kind(part.text)} - {""}
+    listing: set[int] = set()
+    for start, end in _same([part.kind in RUNNING for part in parts]):
+        texts = [part.text.strip()[-_LABELLED_CHARS:] for part in parts[start:end]]
+        pages = [int(found[1]) for text in texts if (found := _LAST_NUMBER.search(text))]
+        ends = len(pages) if pages == sorted(pages) else 0
+        repeats = sum(plain(_LAST_NUMBER.sub("", text)) in names for text in texts)
+        if max(ends, repeats) * 2 >= end - start:
+            listing.update(range(start, end))
+    return listing
 
 
 def _may_be_told(kind: BlockKind, section: BlockKind | None) -> bool:
@@ -155,6 +184,8 @@ def tell_by_neighbours(parts: Sequence[Part], kinds: Kinds) -> None:
     _wrong(parts, kinds)
     _own_headings(parts, kinds)
     _runs(parts, kinds)
+    _indexes(parts, kinds)
+    _navigation(parts, kinds)
     _answers(parts, kinds)
 
 
@@ -255,7 +286,7 @@ def _own_headings(parts: Sequence[Part], kinds: Kinds) -> None:
 
 
 def _runs(parts: Sequence[Part], kinds: Kinds) -> None:
-    """Lines of one build below each other: an index of four or more, two or more labels with their values."""
+    """Lines of one build below each other: an index of four or more, labels with their values."""
     short = [len(part.text) <= _LABELLED_CHARS and kinds[place] in RUNNING for place, part in enumerate(parts)]
     for first, last in _same([one and _has_pages(part.text.strip()) for one, part in zip(short, parts, strict=True)]):
         if last - first >= 4:
@@ -265,7 +296,7 @@ def _runs(parts: Sequence[Part], kinds: Kinds) -> None:
         for place, one in enumerate(short)
     ]
     for first, last in _same(labelled):
-        if last - first >= 2:
+        if last - first >= 2 or _is_labelled_alone(parts[first].text.strip()):
             kinds[first:last] = ["label_value"] * (last - first)
 
 
@@ -278,6 +309,41 @@ def _is_labelled(text: str) -> bool:
     """A short label, a colon and a short value that is no sentence."""
     found = _LABELLED.fullmatch(text) if ":" in text else None
     return found is not None and len(found[1].split()) <= 4 and not is_sentence(text)
+
+
+def _is_labelled_alone(text: str) -> bool:
+    """A line of a label and a value that needs no others beside it to be told: one line, a short value, no mark at
+    its end and none of a sentence inside."""
+    value = text.partition(":")[2].strip()
+    return (
+        "\n" not in text
+        and len(value.split()) <= _VALUE_WORDS
+        and not value.endswith((".", "!", "?", ":", ";", ","))
+        and not _SENTENCE_START.search(value)
+    )
+
+
+def _indexes(parts: Sequence[Part], kinds: Kinds) -> None:
+    """Headings of one level in a row, eight or more with nothing under any but the last: they list what there is."""
+    level = [part.level if part.kind == "heading" else None for part in parts]
+    for _, run in itertools.groupby(range(len(parts)), lambda place: level[place]):
+        places = list(run)
+        if level[places[0]] is not None and len(places) > _HEADINGS_OF_INDEX:
+            if places[-1] + 1 < len(parts):
+                places.pop()
+            for place in places:
+                kinds[place] = "contents"
+
+
+def _navigation(parts: Sequence[Part], kinds: Kinds) -> None:
+    """Rows of words of navigation, and a row of titles right beside one at either end of the document."""
+    rows = [place for place, part in enumerate(parts) if part.kind == "table_row"]
+    told = [place for place in rows if is_row_of_navigation(parts[place].text)]
+    for place in told:
+        kinds[place] = "navigation"
+        beside = place + 1 if place + 2 == len(parts) else place - 1 if place == 1 else -1
+        if beside >= 0 and parts[beside].kind == "table_row" and len(parts[beside].text) <= _LABELLED_CHARS:
+            kinds[beside] = "navigation"
 
 
 def _answers(parts: Sequence[Part], kinds: Kinds) -> None:
