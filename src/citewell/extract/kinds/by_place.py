@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from citewell.extract.kinds.by_shape import is_row_of_navigation, is_sentence, may_be_entry
+from citewell.extract.kinds.by_shape import is_sentence, may_be_entry
 from citewell.extract.kinds.words import (
     ALSO_SPORT,
     ALSO_THINGS,
@@ -292,12 +292,14 @@ def _runs(parts: Sequence[Part], kinds: Kinds) -> None:
         if last - first >= 4:
             kinds[first:last] = ["contents"] * (last - first)
     labelled = [
-        one and kinds[place] == "paragraph" and _is_labelled(parts[place].text.strip())
+        one and kinds[place] in ("paragraph", "list_item") and _is_labelled(parts[place].text.strip())
         for place, one in enumerate(short)
     ]
     for first, last in _same(labelled):
-        if last - first >= 2 or _is_labelled_alone(parts[first].text.strip()):
-            kinds[first:last] = ["label_value"] * (last - first)
+        listed = any(kinds[place] == "list_item" for place in range(first, last))
+        for place in range(first, last):
+            if (last - first >= 2 and not listed) or _is_labelled_alone(parts[place].text.strip()):
+                kinds[place] = "label_value"
 
 
 def _has_pages(text: str) -> bool:
@@ -336,14 +338,11 @@ def _indexes(parts: Sequence[Part], kinds: Kinds) -> None:
 
 
 def _navigation(parts: Sequence[Part], kinds: Kinds) -> None:
-    """Rows of words of navigation, and a row of titles right beside one at either end of the document."""
-    rows = [place for place, part in enumerate(parts) if part.kind == "table_row"]
-    told = [place for place in rows if is_row_of_navigation(parts[place].text)]
-    for place in told:
-        kinds[place] = "navigation"
-        beside = place + 1 if place + 2 == len(parts) else place - 1 if place == 1 else -1
-        if beside >= 0 and parts[beside].kind == "table_row" and len(parts[beside].text) <= _LABELLED_CHARS:
-            kinds[beside] = "navigation"
+    """A row of titles right beside one of words of navigation, as the first or last row of the document."""
+    for place in {0, len(parts) - 1}:
+        beside = 1 if place == 0 else place - 1
+        if 0 <= beside < len(parts) and kinds[beside] == "navigation" and kinds[place] in ("table_row", "label_value"):
+            kinds[place] = "navigation" if len(parts[place].text) <= _LABELLED_CHARS else kinds[place]
 
 
 def _answers(parts: Sequence[Part], kinds: Kinds) -> None:

@@ -199,8 +199,8 @@ def _is_navigation(text: str) -> bool:
 
 
 def is_row_of_navigation(text: str) -> bool:
-    """Whether the cells of a row, parted by bars, are words of navigation and no others: "Prev | | Next"."""
-    return len(text) <= _LINE and "|" in text and bool(_NAVIGATION.fullmatch(text.lower()))
+    """Whether the cells of a row are words of navigation and no others: "Prev | | Next", "Prev: Next"."""
+    return len(text) <= _LINE and ("|" in text or ":" in text) and bool(_NAVIGATION.fullmatch(text.lower()))
 
 
 def _leads_on(text: str) -> bool:
