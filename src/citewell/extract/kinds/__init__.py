@@ -21,7 +21,7 @@ from citewell.extract.kinds.by_place import (
     tell_by_section,
     term_of,
 )
-from citewell.extract.kinds.by_shape import LONGEST_ENTRY, is_entry, is_row_of_navigation, kind_by_shape
+from citewell.extract.kinds.by_shape import LONGEST_ENTRY, is_caption, is_entry, is_row_of_navigation, kind_by_shape
 from citewell.extract.kinds.of_code import kind_of_code
 from citewell.extract.parts import Part
 from citewell.types import BlockKind
@@ -52,6 +52,8 @@ def _by_itself(part: Part) -> BlockKind:
         return "navigation"
     if part.kind == "label_value":
         return "template" if kind_by_shape(part.text.strip()) == "template" else part.kind
+    if part.kind == "definition" and part.label and is_caption(part.text[len(part.label) :].lstrip(" :")):
+        return "caption"  # a picture is all that there is of what the term means
     if part.kind == "code":
         return kind_of_code(part.text, part.label) or part.kind
     return part.kind

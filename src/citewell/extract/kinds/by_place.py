@@ -33,6 +33,9 @@ Kinds = list[BlockKind]
 RUNNING: frozenset[BlockKind] = frozenset({"paragraph", "list_item", "step"})
 """Kinds that say nothing of what the words are about: the only ones that are told apart further, code aside."""
 _SHOWN: frozenset[BlockKind] = frozenset({"code", "quote", "formula"})
+_ROWS: frozenset[BlockKind] = frozenset({"table_row", "table_header"})
+_AROUND: frozenset[BlockKind] = frozenset({"links", "navigation", "template", "consent"})
+"""What may stand between the end of a page and its navigation."""
 _ITEMS: frozenset[BlockKind] = frozenset({"list_item", "step"})
 
 _ASKS = re.compile(r"[?？؟][\"'”’»)\]\s]*(?:\{[^{}]*\}\s*)?$")
@@ -47,6 +50,7 @@ _PAGES = re.compile(
 _LABELLED = re.compile(r"([^\W\d_][^:.!?()\[\]{}<>=]{0,38}):\s+([^\s:].*)", re.DOTALL)
 _Q = re.compile(r"\W*(?:Q|F|P|Question|Frage|Pregunta)\s?\d{0,3}\s?[:.)]\s")
 _A = re.compile(r"\W*(?:A|R|Answer|Antwort|Réponse|Respuesta)\s?\d{0,3}\s?[:.)]\s")
+_PARTED = re.compile(r"[^|]+\|\s*\|[^|]+")
 _LAST_NUMBER = re.compile(r"[^\s:]\s+(\d{1,4})$")
 _LABELLED_CHARS = 120
 _WRONG_CHARS = 60
@@ -338,11 +342,19 @@ def _indexes(parts: Sequence[Part], kinds: Kinds) -> None:
 
 
 def _navigation(parts: Sequence[Part], kinds: Kinds) -> None:
-    """A row of titles right beside one of words of navigation, as the first or last row of the document."""
-    for place in {0, len(parts) - 1}:
-        beside = 1 if place == 0 else place - 1
-        if 0 <= beside < len(parts) and kinds[beside] == "navigation" and kinds[place] in ("table_row", "label_value"):
-            kinds[place] = "navigation" if len(parts[place].text) <= _LABELLED_CHARS else kinds[place]
+    """One or two rows without a header at either end of the document that lead on: one is of words of navigation, or
+    has nothing between its outer cells, as between the titles of the pages before and after."""
+    in_rows = [kind == "navigation" or part.kind in _ROWS for kind, part in zip(kinds, parts, strict=True)]
+    runs = [(first, last) for first, last in _same(in_rows) if last - first <= 2]
+    for first, last in dict.fromkeys([*runs[:1], *runs[-1:]]):
+        at_end = all(kind in _AROUND for kind in kinds[:first]) or all(kind in _AROUND for kind in kinds[last:])
+        short = all(len(part.text) <= _LABELLED_CHARS and not is_sentence(part.text) for part in parts[first:last])
+        leads = any(
+            kind == "navigation" or (kind == "table_row" and _PARTED.fullmatch(part.text))
+            for kind, part in zip(kinds[first:last], parts[first:last], strict=True)
+        )
+        if at_end and short and leads:
+            kinds[first:last] = ["navigation"] * (last - first)
 
 
 def _answers(parts: Sequence[Part], kinds: Kinds) -> None:
@@ -352,8 +364,8 @@ def _answers(parts: Sequence[Part], kinds: Kinds) -> None:
         above, text = parts[place - 1], parts[place].text.strip()
         if kinds[place] != "paragraph" or not _ASKS.search(above.text[-80:]) or not _is_answer(text):
             continue
-        if not is_sentence(text) and place + 1 < len(parts) and kinds[place + 1] in _ITEMS:
-            continue  # it leads in the answer, which is a list
+        if not is_sentence(text) and place + 1 < len(parts) and kinds[place + 1] in _ITEMS | {"code"}:
+            continue  # it leads in the answer, which is a list or a piece of code
         if above.kind == "heading" or (_Q.match(above.text) and _A.match(text)):
             kinds[place] = "answer"
         elif kinds[place - 1] == "paragraph" and _is_question(above.text):

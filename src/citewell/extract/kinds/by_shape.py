@@ -128,7 +128,7 @@ def kind_by_shape(text: str, *, listed: bool = False) -> BlockKind | None:
     if _NUMBERED.match(text[:40]):
         if _EXERCISE.match(text[:40]):
             return "exercise"
-        if _CAPTION.match(text[:80]) and len(text) <= 400:
+        if is_caption(text):
             return "caption"
     if len(text) <= LONGEST_ENTRY and holds_options(text):
         return "exercise"
@@ -143,6 +143,11 @@ def holds_options(text: str) -> bool:
     """Whether a text is a question with its lettered options behind it: "What is ice? A. water B. sand"."""
     first = _FIRST_OPTION.search(text)
     return first is not None and _SECOND_OPTION.search(text, first.end()) is not None
+
+
+def is_caption(text: str) -> bool:
+    """Whether a text begins as what stands below a picture or table does: "Figure 3: ..."."""
+    return len(text) <= 400 and bool(_CAPTION.match(text[:80]))
 
 
 def is_entry(text: str) -> bool:

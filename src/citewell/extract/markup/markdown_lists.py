@@ -24,7 +24,9 @@ class OpenList:
     linked: int = 0  # parts that are nothing but a link into their own page
     led: int = 0  # parts that are nothing but a link
     items: int = 0
-    terms: dict[int, str] = field(default_factory=dict)  # index of a part -> code or bold words that its item opens with
+    terms: dict[int, str] = field(
+        default_factory=dict
+    )  # index of a part -> code or bold words that its item opens with
     _opening: bool = False  # whether the item that is open has no words yet
 
     def begin_item(self, sign: str) -> None:
@@ -62,7 +64,11 @@ class OpenList:
                 parts[index] = replace(part, text=text, label=label if part.label else "")
         give_terms(parts, self.items, self.terms)
         own = len(parts) - self.begins
-        if own and not nested and (self._heads_contents(parts, own) or self.linked == own and not self._states(parts)):
+        if (
+            own
+            and not nested
+            and (self._heads_contents(parts, own) or (self.linked == own and not self._states(parts)))
+        ):
             parts[self.begins :] = [Part("contents", part.text) for part in parts[self.begins :]]
 
     def _heads_contents(self, parts: list[Part], own: int) -> bool:

@@ -389,7 +389,7 @@ def _fill(cells: list[str], below: dict[int, tuple[int, str]]) -> None:
         cells.append(words)
 
 
-def _opening_term(item: nodes.Element) -> str:
+def _opening_term(item: nodes.Node) -> str:
     """The code or bold words that the first paragraph of an item begins with, "" if it begins otherwise."""
     first = item.children[0] if item.children else None
     if first is None or _name(first) != "paragraph" or not first.children:

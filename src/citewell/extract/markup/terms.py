@@ -12,9 +12,10 @@ from dataclasses import replace
 
 from citewell.extract.parts import Part
 
-_SAID = re.compile(r"(?:\s*\([^()]{1,40}\))?(?:\s*[:：]|\s+[-–—](?=\s)|\s*[–—])\s*(?P<said>\S.*)", re.DOTALL)
+_SAID = re.compile(r"(?:\s*\([^()]{1,40}\))?(?:\s*[:：]|\s+(?:-{1,3}|[–—])(?=\s)|\s*[–—])\s*(?P<said>\S.*)", re.DOTALL)
 _LONGEST_TERM = 60  # characters
-_SHORT = 4  # words: fewer say what a value is, not what a word means
+_MEANING = 4  # words: fewer are a value, if no stop ends them
+_STOPS = (".", "!", "?", "。")
 
 
 def give_terms(parts: list[Part], items: int, terms: Mapping[int, str]) -> None:
@@ -27,11 +28,16 @@ def give_terms(parts: list[Part], items: int, terms: Mapping[int, str]) -> None:
     said = {index: words for index, term in terms.items() if (words := _said(parts[index], term))}
     if len(said) < 2 or len(said) * 2 < items:
         return
-    meant = 2 * sum(len(words.split()) >= _SHORT for words in said.values()) > len(said)
+    meant = any(_is_meaning(words) for words in said.values())
     for index in said:
         part = parts[index]
         label = terms[index].strip().rstrip(" :：")
         parts[index] = replace(part, kind="definition" if meant else "label_value", label=label)
+
+
+def _is_meaning(said: str) -> bool:
+    words = said.count(" ") + 1
+    return words >= _MEANING or (words > 1 and said.endswith(_STOPS))
 
 
 def _said(part: Part, term: str) -> str:
