@@ -395,6 +395,14 @@ def test_a_question_with_its_options_inside_is_an_exercise_in_any_kind(kind: Any
     )
 
 
+def test_options_below_a_heading_that_asks_are_an_exercise() -> None:
+    assert kinds("## Which is wet?", "- A. sea", "- B. sand", STATEMENT)[1:] == ["exercise", "exercise", "paragraph"]
+
+
+def test_a_label_with_its_value_may_be_an_answer() -> None:
+    assert kinds("## Where do I ask?", "Harbour office: 4471", STATEMENT)[1:] == ["answer", "paragraph"]
+
+
 def test_headings_in_a_long_row_with_nothing_under_them_are_an_index() -> None:
     """The last of them heads the text that follows."""
     names = [f"## {port}" for port in (*PORTS, "Looe")]

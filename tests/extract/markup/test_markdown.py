@@ -256,6 +256,14 @@ def test_links_under_a_heading_of_contents_are_contents() -> None:
     assert [kind for kind, _ in kinds("## Contents\n\n- Rope\n- Chalk\n")][1:] == ["list_item"] * 2
 
 
+def test_lists_of_nothing_but_links_are_links() -> None:
+    """Two or more, and no line above that says something of them."""
+    links = "- [Tides](https://tides.org/a)\n- [Ports](ports.md)\n"
+    assert [kind for kind, _ in kinds(f"More of it.\n\n{links}")][1:] == ["links"] * 2
+    assert [kind for kind, _ in kinds(f"We are members of:\n\n{links}")][1:] == ["list_item"] * 2
+    assert [kind for kind, _ in kinds(f"More of it.\n\n{links}- Rope\n")][1:] == ["list_item"] * 3
+
+
 def test_lists_of_places_in_the_same_text_are_contents() -> None:
     """Each item is a link to a heading below."""
     assert kinds("- [One](#one)\n- [Two](#two)\n\n## One\n")[:2] == [("contents", "One"), ("contents", "Two")]

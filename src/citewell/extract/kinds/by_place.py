@@ -78,7 +78,7 @@ class _Section:
 def tell_by_section(parts: Sequence[Part], kinds: Kinds, title: str) -> None:
     """Tell parts under a heading that announces a kind."""
     under = [_Section.under(0, title)]
-    lists_contents = _listing_contents(parts)
+    lists_contents: set[int] | None = None  # found when asked for: few documents have such a heading
     before: BlockKind | None = None  # of the part before in the same section, as told here
     for place, part in enumerate(parts):
         if part.kind == "heading":
@@ -92,8 +92,11 @@ def tell_by_section(parts: Sequence[Part], kinds: Kinds, title: str) -> None:
                 under.append(replace(under[-1], level=level))
             before = None
         elif under and _may_be_told(kinds[place], under[-1].kind):
-            may_list = under[-1].sure or under[-1].kind != "contents" or place in lists_contents
-            told = _under(under[-1], parts, place, before) if may_list else None
+            section = under[-1]
+            if section.kind == "contents" and not section.sure and lists_contents is None:
+                lists_contents = _listing_contents(parts)
+            may_list = section.kind != "contents" or section.sure or place in (lists_contents or ())
+            told = _under(section, parts, place, before) if may_list else None
             kinds[place] = told or kinds[place]
             before = told
 
@@ -203,8 +206,9 @@ def _options(parts: Sequence[Part], kinds: Kinds) -> None:
             end += 1
         stem = parts[place - 1]
         asks = _ASKS.search(stem.text) or stem.text.rstrip().endswith(("__", "…", "..."))
-        if end - place >= 2 and kinds[place - 1] in RUNNING and asks:
-            kinds[place - 1 : end] = ["exercise"] * (end - place + 1)
+        if end - place >= 2 and asks and (kinds[place - 1] in RUNNING or stem.kind == "heading"):
+            first = place if stem.kind == "heading" else place - 1
+            kinds[first:end] = ["exercise"] * (end - first)
 
 
 def _letter(part: Part) -> str:
@@ -362,7 +366,9 @@ def _answers(parts: Sequence[Part], kinds: Kinds) -> None:
     paired: list[int] = []  # answers of the row that is open: question, answer, question, answer
     for place in range(1, len(parts)):
         above, text = parts[place - 1], parts[place].text.strip()
-        if kinds[place] != "paragraph" or not _ASKS.search(above.text[-80:]) or not _is_answer(text):
+        alone = kinds[place] == "label_value" and kinds[place + 1 : place + 2] != ["label_value"]
+        running = kinds[place] == "paragraph" or (alone and parts[place].kind == "paragraph")
+        if not running or not _ASKS.search(above.text[-80:]) or not _is_answer(text):
             continue
         if not is_sentence(text) and place + 1 < len(parts) and kinds[place + 1] in _ITEMS | {"code"}:
             continue  # it leads in the answer, which is a list or a piece of code

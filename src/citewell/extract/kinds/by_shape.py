@@ -141,7 +141,7 @@ def kind_by_shape(text: str, *, listed: bool = False) -> BlockKind | None:
 
 def holds_options(text: str) -> bool:
     """Whether a text is a question with its lettered options behind it: "What is ice? A. water B. sand"."""
-    first = _FIRST_OPTION.search(text)
+    first = _FIRST_OPTION.search(text) if "?" in text or "？" in text or "؟" in text else None
     return first is not None and _SECOND_OPTION.search(text, first.end()) is not None
 
 

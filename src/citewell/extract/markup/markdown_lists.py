@@ -53,7 +53,7 @@ class OpenList:
         return label
 
     def close(self, parts: list[Part], *, nested: bool) -> None:
-        """Give its items their letters, if it has letters; make it a table of contents, if it is nothing else.
+        """Give its items their letters, if it has letters; tell what it is, if it is nothing but links or names.
 
         Of a list within another only the outer one is judged, by all that is in it.
         """
@@ -70,6 +70,8 @@ class OpenList:
             and (self._heads_contents(parts, own) or (self.linked == own and not self._states(parts)))
         ):
             parts[self.begins :] = [Part("contents", part.text) for part in parts[self.begins :]]
+        elif own > 1 and not nested and not self.linked and self.led == own and not self._states(parts):
+            parts[self.begins :] = [Part("links", part.text) for part in parts[self.begins :]]
 
     def _heads_contents(self, parts: list[Part], own: int) -> bool:
         """Whether all items lead somewhere, and the heading above says that they are contents."""
