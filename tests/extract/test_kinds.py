@@ -320,6 +320,8 @@ def test_advice_against_something_is_a_statement() -> None:
         ("2024-05-03 10:01:02 INFO up\n2024-05-03 10:01:03 INFO tide\n2024-05-03 10:01:04 WARN ebb", "", "log"),
         ("Traceback (most recent call last):\n" + '  File "a.py", line 3\n' * 4, "", "log"),
         ("0000: 48 65 6c 6c 6f 20 77 6f\n0008: 72 6c 64 21 0a 00 00 00\n0010: 48 65 6c 6c 6f 20 77 6f", "", "log"),
+        ("2024-05-03 10:01:02 the gate opened", "", "log"),
+        ("2024-05-03T10:01:02Z", "", "code"),
         ("├── src\n│   └── tide.rs\n└── Cargo.toml", "", "code"),
         ("for x in range(3):\n    print(x)\n    # 10:01", "python", "code"),
         ("| a | b |\n|---|---|\n| 1 | 2 |", "", "code"),
@@ -345,7 +347,90 @@ def test_lines_of_labels_and_values_are_told_with_their_labels() -> None:
     assert [(part.kind, part.label) for part in told] == [
         ("label_value", "Harbour"), ("label_value", "Opening hours"), ("paragraph", ""),
     ]  # fmt: skip
-    assert kinds("Note: the harbour is closed.", STATEMENT) == ["paragraph", "paragraph"], "one is no list"
+    assert kinds("Note: the harbour is closed.", STATEMENT) == ["paragraph", "paragraph"], "a sentence is no value"
+
+
+@pytest.mark.parametrize("line", ["Cabin: 7713", "Opening hours: 9 to 17", "Berth of the day boat: north quay, steps"])
+def test_a_line_that_is_a_label_with_its_value_is_told_by_itself(line: str) -> None:
+    """As a paragraph or as an item, whatever stands around it."""
+    label = line.partition(":")[0]
+    one = "paragraph" if len(label.split()) > 4 else "label_value"
+    assert kinds(STATEMENT, line, STATEMENT) == ["paragraph", one, "paragraph"]
+    item = told_apart(parts(f"- {line}", f"- {STATEMENT}"))[0]
+    assert (item.kind, item.level) == ("list_item" if one == "paragraph" else one, 1)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Warning: the quay is wet.", "Cabin: 7713\nDeck", "He said: the boat is late. Nobody came",
+     "Bring along: " + "one more thing, " * 6 + "a lamp", "Which one: this or that?"],
+)  # fmt: skip
+def test_sentences_with_a_colon_and_longer_lines_are_no_labels(line: str) -> None:
+    assert kinds(STATEMENT, line, STATEMENT) == ["paragraph"] * 3
+
+
+@pytest.mark.parametrize("heading", ["Contents", "Inhalt", "Sommaire:", "Contenido"])
+def test_what_a_box_holds_is_no_table_of_contents(heading: str) -> None:
+    """Neither page numbers nor headings of the document: a plain list; with one of these it leads to them."""
+    things = ["- Spanner", "- Lamp oil", "- Chalk"]
+    assert kinds(f"## {heading}", *things)[1:] == ["list_item"] * 3
+    assert kinds(f"## {heading}", "- Rope 20 m", "- Chalk")[1:] == ["list_item"] * 2
+    assert kinds(f"## {heading}", "- Tides 3", "- Harbours 12", "- Tools")[1:] == ["contents"] * 3
+    assert kinds(f"## {heading}", "- Spanner", "- Lamp oil", "## Spanner", STATEMENT)[1:3] == ["contents"] * 2
+    assert kinds("## Table of contents", *things)[1:] == ["contents"] * 3, "this heading means one thing only"
+
+
+@pytest.mark.parametrize("kind", ["paragraph", "list_item", "step"])
+@pytest.mark.parametrize("heading", ["## Exercises", "## Harbours"])
+def test_a_question_with_its_options_inside_is_an_exercise_in_any_kind(kind: Any, heading: str) -> None:
+    quiz = Part(kind, "1. How warm is the sea? A. 4 degrees B. 40 degrees", 1, "1.")
+    assert kinds(heading, quiz)[1:] == ["exercise"]
+    assert (
+        kinds(heading, Part(kind, "How warm is the sea? A. Smith asked.", 1))[1:] != ["exercise"] or "Exer" in heading
+    )
+    nested = [Part("step", "B. ebb", 2, "B.")]
+    assert (
+        kinds(heading, Part(kind, "2. What falls?", 1, "2."), Part("step", "A. flood", 2, "A."), *nested)[1:]
+        == ["exercise"] * 3
+    )
+
+
+def test_options_below_a_heading_that_asks_are_an_exercise() -> None:
+    assert kinds("## Which is wet?", "- A. sea", "- B. sand", STATEMENT)[1:] == ["exercise", "exercise", "paragraph"]
+
+
+def test_a_label_with_its_value_may_be_an_answer() -> None:
+    assert kinds("## Where do I ask?", "Harbour office: 4471", STATEMENT)[1:] == ["answer", "paragraph"]
+
+
+def test_headings_in_a_long_row_with_nothing_under_them_are_an_index() -> None:
+    """The last of them heads the text that follows."""
+    names = [f"## {port}" for port in (*PORTS, "Looe")]
+    assert kinds(*names, STATEMENT) == ["contents"] * 8 + ["heading", "paragraph"]
+    assert kinds(*names) == ["contents"] * 9
+    assert kinds(*names[:4], STATEMENT) == ["heading"] * 4 + ["paragraph"]
+
+
+def test_rows_that_lead_to_the_pages_around_are_navigation() -> None:
+    """At either end of a document; a row elsewhere, or one of a table with more rows, says something."""
+    titles = Part("table_row", "4.3. Tides | | 4.5. Harbours")
+    words = Part("table_row", "Prev | | Next")
+    assert kinds(STATEMENT, titles) == kinds(STATEMENT, words) == ["paragraph", "navigation"]
+    assert kinds(words, Part("table_row", "Tides | Up | Ports"), STATEMENT)[:2] == ["navigation"] * 2
+    assert kinds(STATEMENT, titles, STATEMENT)[1] == "table_row"
+    assert kinds(STATEMENT, titles, titles, titles)[1:] == ["table_row"] * 3
+    assert kinds(STATEMENT, Part("table_row", "Dover | 1953"))[1] == "table_row"
+    assert kinds(STATEMENT, Part("label_value", "Prev: Next", label="Prev"))[1] == "navigation"
+
+
+def test_a_caption_needs_no_blank_behind_its_colon_and_may_stand_where_a_meaning_would() -> None:
+    assert kinds("Figure 1:The way of the tide", "Figure 12:30 is a time") == ["caption", "paragraph"]
+    assert kinds(Part("definition", "Ebb: Figure 8. The tide going out", 1, "Ebb")) == ["caption"]
+
+
+def test_words_that_lead_in_code_are_no_answer() -> None:
+    code = Part("code", "tide --now")
+    assert kinds("## How do I ask?", "To ask for the tide, use the", code)[1:] == ["paragraph", "code"]
 
 
 def test_a_short_paragraph_below_a_heading_that_asks_is_its_answer() -> None:

@@ -227,6 +227,24 @@ def test_headings_are_underlined_or_stand_in_capitals(read: Read) -> None:
     assert document.title == "Back pain"
 
 
+def test_a_title_above_the_text_is_its_first_heading(read: Read) -> None:
+    """A short first line that ends with no mark, an empty line, and text."""
+    text = "The office opens at nine. It is shut on Sundays."
+    document = read(f"Harbour office of Lund Quay\r\n\r\n{text}\n", "a.txt")
+    assert outline(document)[0] == ("heading", 1, "Harbour office of Lund Quay")
+    assert document.title == "Harbour office of Lund Quay"
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["The office opens at nine.\n\nIt is shut on Sundays.", "Lund Quay\nThe office opens at nine.\n\nMore of it.",
+     "Rope\n\nChalk\n\nLamp oil", "Lund Quay", "and so on\n\nThe office opens at nine.", "word " * 30 + "\n\nMore."],
+)  # fmt: skip
+def test_other_first_lines_are_text(read: Read, source: str) -> None:
+    """Sentences, lines right above others, lists with empty lines between, and a line that is all there is."""
+    assert "heading" not in [kind for kind, _, _ in outline(read(source, "a.txt"))]
+
+
 def test_a_question_over_its_answer_is_a_heading(read: Read) -> None:
     """As in lists of questions and answers; a short answer is one piece; two questions in a row are text."""
     document = read(

@@ -19,8 +19,8 @@ from citewell.errors import (
 )
 from citewell.extract import EXTRACTOR_VERSIONS, document_id, extract, is_corpus, known_suffixes
 from citewell.types import Document
-from tests.extract.conftest import Read, assert_blocks_fit, outcome, page
-from tests.extract.make import docx, epub, odt, pdf
+from tests.extract.conftest import Read, assert_blocks_fit, outcome, outline, page
+from tests.extract.make import docx, epub, odt, open_text, paragraph, pdf, run, word
 
 PDF = pdf([[(72, 700, 12, "Printed words.")]])
 HTML = b"<!doctype html><html><body><p>Web words.</p></body></html>"
@@ -163,3 +163,19 @@ def test_odd_pages_never_break_it(data: Path) -> None:
     results = [outcome(file.read_bytes(), file.name) for file in files]
     assert not [result for result in results if "gave up" in str(result) and isinstance(result, DocumentError)]
     assert sum(isinstance(result, Document) for result in results) >= 0.78 * len(files)  # some hold only templates
+
+
+def test_a_label_with_its_value_is_one_in_every_format(read: Read) -> None:
+    """A short line "label: value" by itself is told alike; the sentences around it stay text."""
+    lines = ["We sail at nine from the north quay.", "Cabin: 7713", "Note: the quay is wet after rain."]
+    files: dict[str, str | bytes] = {
+        "a.html": "".join(f"<p>{line}</p>" for line in lines),
+        "a.md": "\n\n".join(lines),
+        "a.rst": "\n\n".join(lines),
+        "a.txt": "\n\n".join(lines),
+        "a.docx": word("".join(paragraph(run(line)) for line in lines)),
+        "a.odt": open_text("".join(f"<text:p>{line}</text:p>" for line in lines)),
+    }
+    for name, content in files.items():
+        told = [(kind, level) for kind, level, _ in outline(read(content, name))]
+        assert told == [("paragraph", 0), ("label_value", 0), ("paragraph", 0)], name

@@ -36,8 +36,23 @@ def read_plain(content: bytes, *, content_type: str | None = None) -> Reading:
     text = decode_text(content, content_type)
     if not clean_chars(text).strip():
         raise EmptyDocument("the file holds no text", hint="there is nothing in it to search")
-    parts = parts_of_text(text)
+    parts = _headed(parts_of_text(text), text)
     return Reading(parts=parts, filetype="txt", title=title_field(text) or _title(parts))
+
+
+def _headed(parts: list[Part], text: str) -> list[Part]:
+    """The parts; a short first line with an empty one below it, no mark at its end and text after it, is a heading.
+
+    What comes after must be more than another such line: lines of a list may stand apart too.
+    """
+    first, below = (*text.strip().split("\n", 1), "")[:2]
+    if len(parts) < 2 or parts[0].kind != "paragraph" or below.split("\n", 1)[0].strip():
+        return parts
+    title, follows = parts[0].text, parts[1]
+    stands = first.strip() == title and _may_be_heading(title) and title[-1] not in ".!?:;,。！？…"
+    runs = follows.kind != "paragraph" or bool(_SENTENCE_END.search(follows.text[-8:]))
+    capital = title[0].isdigit() or not title[0].islower()
+    return [Part("heading", title, 1), *parts[1:]] if stands and runs and capital else parts
 
 
 def parts_of_text(text: str) -> list[Part]:

@@ -226,6 +226,44 @@ def test_code_marked_as_wrong_is_no_example_to_follow(source: str) -> None:
     assert [kind for kind, text in kinds(f"Text.\n\n{source}") if "eval" in text] == ["wrong_example"]
 
 
+@pytest.mark.parametrize(
+    ("source", "kind"),
+    [
+        ("- `max_jobs`: how many jobs may wait.\n- `root` - where files lie.\n", "definition"),
+        ("- **luff**: the front edge of a sail\n- **leech:** the edge behind it\n", "definition"),
+        ("* `port` (number): where it listens\n* `host` — who may ask it\n* others are for tests\n", "definition"),
+        ("- **Cabin**: 7713\n- **Deck**: 4\n", "label_value"),
+    ],
+)
+def test_names_set_off_at_the_head_of_items_are_defined_there(source: str, kind: str) -> None:
+    """By code or bold type and a colon or dash, in two items or more; what follows may be a mere value."""
+    assert [found for found, _ in kinds(source)[:2]] == [kind] * 2
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["- `ls` lists files\n- `cd` goes there\n", "- **Now**: we sail at nine.\n- then we rest\n- and sleep\n- or not\n",
+     "- say `a`: it is short enough.\n- say `b`: it is not so.\n",
+     "1. `a`: first we do this\n2. `b`: then we do that\n"],
+)  # fmt: skip
+def test_names_in_running_items_define_nothing(source: str) -> None:
+    assert not {"definition", "label_value"} & {kind for kind, _ in kinds(source)}
+
+
+def test_links_under_a_heading_of_contents_are_contents() -> None:
+    """Also where they lead to other files; what leads nowhere is a list of things."""
+    assert [kind for kind, _ in kinds("## Contents\n\n- [One](1.md)\n- [Two](2.md)\n")][1:] == ["contents"] * 2
+    assert [kind for kind, _ in kinds("## Contents\n\n- Rope\n- Chalk\n")][1:] == ["list_item"] * 2
+
+
+def test_lists_of_nothing_but_links_are_links() -> None:
+    """Two or more, and no line above that says something of them."""
+    links = "- [Tides](https://tides.org/a)\n- [Ports](ports.md)\n"
+    assert [kind for kind, _ in kinds(f"More of it.\n\n{links}")][1:] == ["links"] * 2
+    assert [kind for kind, _ in kinds(f"We are members of:\n\n{links}")][1:] == ["list_item"] * 2
+    assert [kind for kind, _ in kinds(f"More of it.\n\n{links}- Rope\n")][1:] == ["list_item"] * 3
+
+
 def test_lists_of_places_in_the_same_text_are_contents() -> None:
     """Each item is a link to a heading below."""
     assert kinds("- [One](#one)\n- [Two](#two)\n\n## One\n")[:2] == [("contents", "One"), ("contents", "Two")]

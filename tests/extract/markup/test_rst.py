@@ -228,3 +228,10 @@ def test_any_marks_give_a_sound_document(source: str) -> None:
     assert isinstance(found, Document | DocumentError)
     if isinstance(found, Document):
         assert_blocks_fit(found)
+
+
+def test_names_set_off_at_the_head_of_items_are_defined_there() -> None:
+    """By code or bold type and a colon or dash, in two items or more."""
+    found = kinds("- ``max_jobs``: how many jobs may wait.\n- **root** -- where files lie on disk.\n- other\n")
+    assert [kind for kind, _ in found] == ["definition", "definition", "list_item"]
+    assert [kind for kind, _ in kinds("- ``ls`` lists files\n- ``cd`` goes there\n")] == ["list_item"] * 2

@@ -21,7 +21,7 @@ from citewell.extract.kinds.by_place import (
     tell_by_section,
     term_of,
 )
-from citewell.extract.kinds.by_shape import LONGEST_ENTRY, is_entry, kind_by_shape
+from citewell.extract.kinds.by_shape import LONGEST_ENTRY, is_caption, is_entry, is_row_of_navigation, kind_by_shape
 from citewell.extract.kinds.of_code import kind_of_code
 from citewell.extract.parts import Part
 from citewell.types import BlockKind
@@ -48,8 +48,12 @@ def _by_itself(part: Part) -> BlockKind:
         return kind_by_shape(part.text.strip(), listed=part.kind != "paragraph") or part.kind
     if part.kind == "note":
         return "reference" if len(part.text) <= LONGEST_ENTRY and is_entry(part.text.strip()) else part.kind
+    if part.kind in ("label_value", "table_row") and is_row_of_navigation(part.text):
+        return "navigation"
     if part.kind == "label_value":
         return "template" if kind_by_shape(part.text.strip()) == "template" else part.kind
+    if part.kind == "definition" and part.label and is_caption(part.text[len(part.label) :].lstrip(" :")):
+        return "caption"  # a picture is all that there is of what the term means
     if part.kind == "code":
         return kind_of_code(part.text, part.label) or part.kind
     return part.kind
@@ -61,5 +65,5 @@ def _of_kind(part: Part, kind: BlockKind) -> Part:
     if kind == "definition":
         return replace(part, kind=kind, level=max(part.level, 1), label=term_of(part.text))
     if kind == "label_value":
-        return replace(part, kind=kind, level=max(part.level, 1), label=label_of(part.text))
+        return replace(part, kind=kind, label=label_of(part.text))
     return replace(part, kind=kind, level=0, label=part.label if kind in _KEPT_LABELS else "")

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from citewell.extract.kinds.by_shape import is_sentence, may_be_entry
 from citewell.extract.kinds.words import (
     ALSO_SPORT,
+    ALSO_THINGS,
     CROSSED,
     FURTHER_TASKS,
     OBJECTIVES,
@@ -32,6 +33,9 @@ Kinds = list[BlockKind]
 RUNNING: frozenset[BlockKind] = frozenset({"paragraph", "list_item", "step"})
 """Kinds that say nothing of what the words are about: the only ones that are told apart further, code aside."""
 _SHOWN: frozenset[BlockKind] = frozenset({"code", "quote", "formula"})
+_ROWS: frozenset[BlockKind] = frozenset({"table_row", "table_header"})
+_AROUND: frozenset[BlockKind] = frozenset({"links", "navigation", "template", "consent"})
+"""What may stand between the end of a page and its navigation."""
 _ITEMS: frozenset[BlockKind] = frozenset({"list_item", "step"})
 
 _ASKS = re.compile(r"[?？؟][\"'”’»)\]\s]*(?:\{[^{}]*\}\s*)?$")
@@ -46,8 +50,12 @@ _PAGES = re.compile(
 _LABELLED = re.compile(r"([^\W\d_][^:.!?()\[\]{}<>=]{0,38}):\s+([^\s:].*)", re.DOTALL)
 _Q = re.compile(r"\W*(?:Q|F|P|Question|Frage|Pregunta)\s?\d{0,3}\s?[:.)]\s")
 _A = re.compile(r"\W*(?:A|R|Answer|Antwort|Réponse|Respuesta)\s?\d{0,3}\s?[:.)]\s")
+_PARTED = re.compile(r"[^|]+\|\s*\|[^|]+")
+_LAST_NUMBER = re.compile(r"[^\s:]\s+(\d{1,4})$")
 _LABELLED_CHARS = 120
 _WRONG_CHARS = 60
+_VALUE_WORDS = 12
+_HEADINGS_OF_INDEX = 8
 _ANSWER_WORDS = 25
 _SHORT_WORDS = 15
 _LINKED_WORDS = 40
@@ -61,25 +69,53 @@ class _Section:
     kind: BlockKind | None
     sure: bool  # the heading means this kind wherever it stands
 
+    @classmethod
+    def under(cls, level: int, heading: str) -> _Section:
+        """What stands under a heading of a level."""
+        return cls(level, section_kind(heading), plain(heading) not in ALSO_SPORT | ALSO_THINGS)
+
 
 def tell_by_section(parts: Sequence[Part], kinds: Kinds, title: str) -> None:
     """Tell parts under a heading that announces a kind."""
-    under = [_Section(0, section_kind(title), plain(title) not in ALSO_SPORT)]
+    under = [_Section.under(0, title)]
+    lists_contents: set[int] | None = None  # found when asked for: few documents have such a heading
     before: BlockKind | None = None  # of the part before in the same section, as told here
     for place, part in enumerate(parts):
         if part.kind == "heading":
             level = max(part.level, 1)
             while under and under[-1].level >= level:
                 under.pop()
-            if announced := section_kind(part.text):
-                under.append(_Section(level, announced, plain(part.text) not in ALSO_SPORT))
+            section = _Section.under(level, part.text)
+            if section.kind:
+                under.append(section)
             elif under:
                 under.append(replace(under[-1], level=level))
             before = None
         elif under and _may_be_told(kinds[place], under[-1].kind):
-            told = _under(under[-1], parts, place, before)
+            section = under[-1]
+            if section.kind == "contents" and not section.sure and lists_contents is None:
+                lists_contents = _listing_contents(parts)
+            may_list = section.kind != "contents" or section.sure or place in (lists_contents or ())
+            told = _under(section, parts, place, before) if may_list else None
             kinds[place] = told or kinds[place]
             before = told
+
+
+def _listing_contents(parts: Sequence[Part]) -> set[int]:
+    """Parts that stand, without another kind between them, in a run that shows where things are in the document.
+
+    Half of its lines or more repeat a heading, or end in the number of a page, none lower than the one before.
+    """
+    names = {plain(part.text) for part in parts if part.kind == "heading" and not section_kind(part.text)} - {""}
+    listing: set[int] = set()
+    for start, end in _same([part.kind in RUNNING for part in parts]):
+        texts = [part.text.strip()[-_LABELLED_CHARS:] for part in parts[start:end]]
+        pages = [int(found[1]) for text in texts if (found := _LAST_NUMBER.search(text))]
+        ends = len(pages) if pages == sorted(pages) else 0
+        repeats = sum(plain(_LAST_NUMBER.sub("", text)) in names for text in texts)
+        if max(ends, repeats) * 2 >= end - start:
+            listing.update(range(start, end))
+    return listing
 
 
 def _may_be_told(kind: BlockKind, section: BlockKind | None) -> bool:
@@ -155,6 +191,8 @@ def tell_by_neighbours(parts: Sequence[Part], kinds: Kinds) -> None:
     _wrong(parts, kinds)
     _own_headings(parts, kinds)
     _runs(parts, kinds)
+    _indexes(parts, kinds)
+    _navigation(parts, kinds)
     _answers(parts, kinds)
 
 
@@ -168,8 +206,9 @@ def _options(parts: Sequence[Part], kinds: Kinds) -> None:
             end += 1
         stem = parts[place - 1]
         asks = _ASKS.search(stem.text) or stem.text.rstrip().endswith(("__", "…", "..."))
-        if end - place >= 2 and kinds[place - 1] in RUNNING and asks:
-            kinds[place - 1 : end] = ["exercise"] * (end - place + 1)
+        if end - place >= 2 and asks and (kinds[place - 1] in RUNNING or stem.kind == "heading"):
+            first = place if stem.kind == "heading" else place - 1
+            kinds[first:end] = ["exercise"] * (end - first)
 
 
 def _letter(part: Part) -> str:
@@ -255,18 +294,20 @@ def _own_headings(parts: Sequence[Part], kinds: Kinds) -> None:
 
 
 def _runs(parts: Sequence[Part], kinds: Kinds) -> None:
-    """Lines of one build below each other: an index of four or more, two or more labels with their values."""
+    """Lines of one build below each other: an index of four or more, labels with their values."""
     short = [len(part.text) <= _LABELLED_CHARS and kinds[place] in RUNNING for place, part in enumerate(parts)]
     for first, last in _same([one and _has_pages(part.text.strip()) for one, part in zip(short, parts, strict=True)]):
         if last - first >= 4:
             kinds[first:last] = ["contents"] * (last - first)
     labelled = [
-        one and kinds[place] == "paragraph" and _is_labelled(parts[place].text.strip())
+        one and kinds[place] in ("paragraph", "list_item") and _is_labelled(parts[place].text.strip())
         for place, one in enumerate(short)
     ]
     for first, last in _same(labelled):
-        if last - first >= 2:
-            kinds[first:last] = ["label_value"] * (last - first)
+        listed = any(kinds[place] == "list_item" for place in range(first, last))
+        for place in range(first, last):
+            if (last - first >= 2 and not listed) or _is_labelled_alone(parts[place].text.strip()):
+                kinds[place] = "label_value"
 
 
 def _has_pages(text: str) -> bool:
@@ -280,15 +321,57 @@ def _is_labelled(text: str) -> bool:
     return found is not None and len(found[1].split()) <= 4 and not is_sentence(text)
 
 
+def _is_labelled_alone(text: str) -> bool:
+    """A line of a label and a value that needs no others beside it to be told: one line, a short value, no mark at
+    its end and none of a sentence inside."""
+    value = text.partition(":")[2].strip()
+    return (
+        "\n" not in text
+        and len(value.split()) <= _VALUE_WORDS
+        and not value.endswith((".", "!", "?", ":", ";", ","))
+        and not _SENTENCE_START.search(value)
+    )
+
+
+def _indexes(parts: Sequence[Part], kinds: Kinds) -> None:
+    """Headings of one level in a row, eight or more with nothing under any but the last: they list what there is."""
+    level = [part.level if part.kind == "heading" else None for part in parts]
+    for _, run in itertools.groupby(range(len(parts)), lambda place: level[place]):
+        places = list(run)
+        if level[places[0]] is not None and len(places) > _HEADINGS_OF_INDEX:
+            if places[-1] + 1 < len(parts):
+                places.pop()
+            for place in places:
+                kinds[place] = "contents"
+
+
+def _navigation(parts: Sequence[Part], kinds: Kinds) -> None:
+    """One or two rows without a header at either end of the document that lead on: one is of words of navigation, or
+    has nothing between its outer cells, as between the titles of the pages before and after."""
+    in_rows = [kind == "navigation" or part.kind in _ROWS for kind, part in zip(kinds, parts, strict=True)]
+    runs = [(first, last) for first, last in _same(in_rows) if last - first <= 2]
+    for first, last in dict.fromkeys([*runs[:1], *runs[-1:]]):
+        at_end = all(kind in _AROUND for kind in kinds[:first]) or all(kind in _AROUND for kind in kinds[last:])
+        short = all(len(part.text) <= _LABELLED_CHARS and not is_sentence(part.text) for part in parts[first:last])
+        leads = any(
+            kind == "navigation" or (kind == "table_row" and _PARTED.fullmatch(part.text))
+            for kind, part in zip(kinds[first:last], parts[first:last], strict=True)
+        )
+        if at_end and short and leads:
+            kinds[first:last] = ["navigation"] * (last - first)
+
+
 def _answers(parts: Sequence[Part], kinds: Kinds) -> None:
     """A short paragraph right below a heading that asks; and in a row of questions and answers each answer."""
     paired: list[int] = []  # answers of the row that is open: question, answer, question, answer
     for place in range(1, len(parts)):
         above, text = parts[place - 1], parts[place].text.strip()
-        if kinds[place] != "paragraph" or not _ASKS.search(above.text[-80:]) or not _is_answer(text):
+        alone = kinds[place] == "label_value" and kinds[place + 1 : place + 2] != ["label_value"]
+        running = kinds[place] == "paragraph" or (alone and parts[place].kind == "paragraph")
+        if not running or not _ASKS.search(above.text[-80:]) or not _is_answer(text):
             continue
-        if not is_sentence(text) and place + 1 < len(parts) and kinds[place + 1] in _ITEMS:
-            continue  # it leads in the answer, which is a list
+        if not is_sentence(text) and place + 1 < len(parts) and kinds[place + 1] in _ITEMS | {"code"}:
+            continue  # it leads in the answer, which is a list or a piece of code
         if above.kind == "heading" or (_Q.match(above.text) and _A.match(text)):
             kinds[place] = "answer"
         elif kinds[place - 1] == "paragraph" and _is_question(above.text):

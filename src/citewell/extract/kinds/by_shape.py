@@ -25,7 +25,7 @@ _LEADERS = re.compile(r".{1,160}?(?:\.{4,}|(?:\. ){4,}\.?|…{2,}|_{5,})\s*(?:\d
 _CAPTION = re.compile(
     r"(?:figure|fig|table|tbl|listing|abbildung|abb|tabelle|tab|figura|tableau|tabla|cuadro|illustration|diagramm?|chart"
     r"|gráfico|exhibit|plate|photo|bild)\.?\s+"
-    r"(?:[a-z]{0,2}[\d]+(?:[.\-–][\dA-Za-z]{1,4}){0,3}[a-z]?|[IVXL]{1,6})\s*(?:[.:|–—]|-\s)(?:\s|$)",
+    r"(?:[a-z]{0,2}[\d]+(?:[.\-–][\dA-Za-z]{1,4}){0,3}[a-z]?|[IVXL]{1,6})\s*(?:(?:[.:|–—]|-\s)(?:\s|$)|:(?=[^\W\d]))",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"\W*[^\W\d_]{2,14}\.?\s+(?:[^\W\d_]{0,2}\d|[IVXLivxl]{1,6}\b)")
@@ -33,6 +33,8 @@ _NUMBERED = re.compile(r"\W*[^\W\d_]{2,14}\.?\s+(?:[^\W\d_]{0,2}\d|[IVXLivxl]{1,
 _EXERCISE = re.compile(
     r"\W*(?:exercise|übung|aufgabe|exercice|ejercicio)\s+\d[\d.]*[a-z]?\s*[.:)–—]\s+\S", re.IGNORECASE
 )
+_FIRST_OPTION = re.compile(r"[?？؟][\"'”’»]?\s+[(\[]?[Aa][.)\]]\s+\S")
+_SECOND_OPTION = re.compile(r"\s[(\[]?[Bb][.)\]]\s+\S")
 _WRONG = re.compile(r"\W*(?:not ok|not okay|wrong|falsch)\s*:\W*\w", re.IGNORECASE)
 # Matched in lower case, which takes half the time of ignoring case
 _NAVIGATION = re.compile(
@@ -126,13 +128,26 @@ def kind_by_shape(text: str, *, listed: bool = False) -> BlockKind | None:
     if _NUMBERED.match(text[:40]):
         if _EXERCISE.match(text[:40]):
             return "exercise"
-        if _CAPTION.match(text[:80]) and len(text) <= 400:
+        if is_caption(text):
             return "caption"
+    if len(text) <= LONGEST_ENTRY and holds_options(text):
+        return "exercise"
     if ":" in text[:24] and _WRONG.match(text[:40]):
         return "wrong_example"
     if len(text) <= 500 and "ookie" in text and is_consent(text):
         return "consent"
     return "reference" if len(text) <= LONGEST_ENTRY and is_entry(text) else None
+
+
+def holds_options(text: str) -> bool:
+    """Whether a text is a question with its lettered options behind it: "What is ice? A. water B. sand"."""
+    first = _FIRST_OPTION.search(text) if "?" in text or "？" in text or "؟" in text else None
+    return first is not None and _SECOND_OPTION.search(text, first.end()) is not None
+
+
+def is_caption(text: str) -> bool:
+    """Whether a text begins as what stands below a picture or table does: "Figure 3: ..."."""
+    return len(text) <= 400 and bool(_CAPTION.match(text[:80]))
 
 
 def is_entry(text: str) -> bool:
@@ -186,6 +201,11 @@ def _line_kind(text: str, listed: bool) -> BlockKind | None:
 def _is_navigation(text: str) -> bool:
     """A line in lower case: words of navigation and no others; what may as well name a key or a part, not alone."""
     return bool(_NAVIGATION.fullmatch(text)) and _MARKS.sub("", text) not in _ALSO_NAMES
+
+
+def is_row_of_navigation(text: str) -> bool:
+    """Whether the cells of a row are words of navigation and no others: "Prev | | Next", "Prev: Next"."""
+    return len(text) <= _LINE and ("|" in text or ":" in text) and bool(_NAVIGATION.fullmatch(text.lower()))
 
 
 def _leads_on(text: str) -> bool:

@@ -28,6 +28,8 @@ _STAMPED = re.compile(
     r"|[A-Z][a-z]{2}\s+\d{1,2}\s+\d\d:\d\d:\d\d\s|[\[(]?\d\d/[A-Z][a-z]{2}/\d{4}:\d\d|[IWEF]\d{4}\s\d\d:\d\d"
     r"|\d{1,3}(?:\.\d{1,3}){3} \S+ \S+ \[|(?:level|ts|time)=|\[\s*\d+\.\d{3,}\]\s)"
 )
+_DATED = re.compile(r"\s*[\[(<]?\d{4}[-/.]\d\d[-/.]\d\d[T ]\d\d:\d\d\S*\s+\S*[^\W\d_]")
+"""A date, a time and words: what no line of anything but a log begins with."""
 _TRACED = re.compile(
     r"\s*(?:at [\w.$<>\[\]]+ ?\(|at \S+:\d+(?::\d+)?\)?$|File \"[^\"]+\", line \d+|\d+:\s+0x[0-9a-f]+ - "
     r"|#\d+\s+0x[0-9a-f]+ in )"
@@ -58,7 +60,9 @@ def kind_of_code(text: str, language: str) -> BlockKind | None:
 
 
 def _is_log(lines: list[str]) -> bool:
-    """Three lines or more, most of which begin with a time or are of a trace or a dump."""
+    """Lines that all begin with a date and a time; or three or more, most of them with a time, of a trace or a dump."""
+    if lines and all(map(_DATED.match, lines)):
+        return True
     marked = sum(bool(_STAMPED.match(line) or _TRACED.match(line) or _DUMPED.match(line)) for line in lines)
     return marked >= 3 and marked * 2 > len(lines)
 

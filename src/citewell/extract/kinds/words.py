@@ -145,6 +145,9 @@ FURTHER_TASKS = re.compile(
 ALSO_SPORT = frozenset({"exercises", "übungen", "aufgaben", "exercices", "ejercicios", "actividades"})
 """Headings of exercises in textbooks that head other things elsewhere: the duties of an office, ways to keep fit."""
 
+ALSO_THINGS = frozenset({"contents", "inhalt", "sommaire", "contenido", "índice"})
+"""Headings of tables of contents that elsewhere say what a box, a bottle or a file holds."""
+
 _NUMBER = re.compile(
     r"^(?:(?:chapter|section|appendix|kapitel|anhang|chapitre|annexe|capítulo|anexo)\s+)?(?:[\divxlc]+[.):]|\d[\d.]*|[a-z][.)])\s+"
 )

@@ -198,6 +198,7 @@ class _Reader:
                 closed.close(self.parts, nested=bool(self._lists))
                 if self._lists:
                     self._lists[-1].linked += closed.linked
+                    self._lists[-1].led += closed.led
 
     # Words
 
@@ -267,6 +268,10 @@ class _Reader:
         before = len(self.parts)
         label = self._lists[-1].take_number(before)
         self._emit("step" if label else "list_item", f"{label} {text}" if label else text, level, label)
+        if len(self.parts) > before:
+            self._lists[-1].take_term(before, line.code or line.label)
+        if line.link:
+            self._lists[-1].led += len(self.parts) - before
         if line.link.startswith("#"):
             self._lists[-1].linked += len(self.parts) - before
 

@@ -62,6 +62,7 @@ class Line:
     hidden: int = 0  # words that readers do not see
     link: str = ""  # where all of its words lead to, if they are one link
     label: str = ""  # the words in bold type that it begins with
+    code: str = ""  # the code that it begins with
 
 
 def line_of(
@@ -174,6 +175,8 @@ class _Writer:
     def _mark(self, kind: str, token: Token) -> None:
         match kind:
             case "code_inline":
+                if not "".join(self.pieces).strip():
+                    self.line.code = self.line.code or token.content
                 self._code(token.content)
             case "image":
                 self._picture(_words(token.children or ()), str(token.attrs.get("title") or ""))

@@ -16,6 +16,7 @@ from citewell.extract.dates import iso_date
 from citewell.extract.decode import decode_text
 from citewell.extract.draft import Reading
 from citewell.extract.formulas import latex_text
+from citewell.extract.markup.terms import give_terms
 from citewell.extract.parts import Again, Part, labelled, table_parts
 from citewell.extract.plain import parts_of_text, read_plain
 from citewell.extract.raised import lowered, raised
@@ -247,7 +248,13 @@ class _Writer:
 
     def _read_bullet_list(self, node: nodes.Element) -> None:
         self._lists += 1
-        self._blocks(node.children)
+        terms: dict[int, str] = {}
+        for item in node.children:
+            before = len(self.parts)
+            self._block(item)
+            if len(self.parts) > before and (term := _opening_term(item)):
+                terms[before] = term
+        give_terms(self.parts, len(node.children), terms)
         self._lists -= 1
 
     def _read_enumerated_list(self, node: nodes.Element) -> None:
@@ -380,6 +387,15 @@ def _fill(cells: list[str], below: dict[int, tuple[int, str]]) -> None:
         if left > 1:
             below[len(cells)] = (left - 1, words)
         cells.append(words)
+
+
+def _opening_term(item: nodes.Node) -> str:
+    """The code or bold words that the first paragraph of an item begins with, "" if it begins otherwise."""
+    first = item.children[0] if item.children else None
+    if first is None or _name(first) != "paragraph" or not first.children:
+        return ""
+    opening = first.children[0]
+    return opening.astext() if _name(opening) in ("literal", "strong") else ""
 
 
 def _problematic(text: str) -> str:
