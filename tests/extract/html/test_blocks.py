@@ -1,4 +1,4 @@
-"""Tests of extract.html.blocks, html_lists and html_tables: which kind of block each piece of a page is."""
+"""Tests of extract.html.blocks, lists and tables: which kind of block each piece of a page is."""
 
 from __future__ import annotations
 
@@ -86,6 +86,16 @@ def test_a_row_holds_its_heads(read: Read, head: str, row: str) -> None:
     blocks = told(read, TABLE.format(head))
     assert blocks[0] == ("caption", "Fees")
     assert blocks[-1] == ("table_row", row)
+
+
+def test_a_numbered_term_keeps_its_number(read: Read) -> None:
+    """Also where all that an item says is a term with its meaning; what comes after has no number of its own."""
+    listed = "<ol><li><dl><dt>Bow<dd>The front.</dl><p>It is painted.</li><li><dl><dt>Stern<dd>The rear.</dl></li></ol>"
+    assert told(read, listed) == [
+        ("definition", "1. Bow: The front."),
+        ("list_item", "It is painted."),
+        ("definition", "2. Stern: The rear."),
+    ]
 
 
 def test_cells_are_whole(read: Read) -> None:

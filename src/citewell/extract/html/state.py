@@ -187,6 +187,14 @@ class State:
         shown = not self._furniture and not self._consent and (self._content is None or self._inside > 0)
         self.walked.append(Walked(part, shown, self._places[-1], marks, linked))
 
+    def _number_around(self) -> str:
+        """The number of the item that a description list is all that is said in, which no block has taken yet."""
+        around = self._holders[-2] if len(self._holders) > 1 else None
+        if around is None or around.kind != "step" or around.used:
+            return ""
+        around.used = True
+        return f"{around.label} "
+
     def _kind(self) -> tuple[BlockKind, int, str]:
         """Kind and level of the block that is complete, and what stands before it: a number, a term."""
         if self._verbatim:
@@ -207,6 +215,8 @@ class State:
             if holder.asked:
                 return ("note" if noted else "paragraph"), 0, ""
             kind = "definition" if terms and first else "list_item"
+            if kind == "definition":
+                terms = f"{self._number_around()}{terms}"
             label, level = (terms, holder.level) if kind == "definition" else ("", holder.level + 1)
         elif holder.kind in ("step", "list_item"):
             kind = holder.kind if first else "list_item"

@@ -19,7 +19,9 @@ from citewell.extract.pdf.raised import Places, first_usual, joined, with_shifte
 from citewell.extract.pdf.title import headline
 
 _LINE = re.compile("[^\r\n\ufffe]+\ufffe?")
-_JUNK_AUTHOR = re.compile(r"^(?:\(?anonymous\)?|user|admin|administrator|owner|unknown|default|author|\W*|.*\\.*)$", re.IGNORECASE)
+_JUNK_AUTHOR = re.compile(
+    r"^(?:\(?anonymous\)?|user|admin|administrator|owner|unknown|default|author|\W*|.*\\.*)$", re.IGNORECASE
+)
 _OCR_HINT = (
     "its pages are pictures (a scan): make a copy with text recognition (OCR), for example with ocrmypdf, and add that"
 )
