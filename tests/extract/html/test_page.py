@@ -180,3 +180,11 @@ def test_cells_that_span_much_cost_little(read: Read, script: str) -> None:
     start = time.process_time()
     read(f"{script}<table><tr>" + "<td rowspan=99 colspan=99>x" * 4_000, "a.html")
     assert time.process_time() - start < 5
+
+
+def test_declarations_of_a_page_are_no_text(read: Read) -> None:
+    """Neither that of XML nor the entities that a document type declares; and no file is read for them."""
+    head = '<?xml version="1.0"?>\n<!DOCTYPE html [<!ENTITY notes SYSTEM "file:///etc/hostname"> <!ENTITY x "y">]>\n'
+    assert read(f"{head}<html><body><p>The tide turns at noon.</p></body></html>", "a.xhtml").text == (
+        "The tide turns at noon."
+    )

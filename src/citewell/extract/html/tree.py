@@ -12,6 +12,7 @@ from citewell.extract.decode import decode_html
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*>")
+_SUBSET = re.compile(r"^\s*<!DOCTYPE[^\[<>]{0,500}\[[^\]]{0,20000}\]\s*>", re.IGNORECASE)  # entities of its own
 _ENDS = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)  # what comes after them is text, too
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?:\s[^<>]*)?/?>")
 _UNREAD = re.compile(
@@ -42,7 +43,7 @@ def parse_html(content: bytes, *, content_type: str | None = None) -> Tree:
         EmptyDocument: there are no elements at all.
         DamagedDocument: the parser refuses it.
     """
-    text = _ENDS.sub(" ", _FORBIDDEN.sub("", _DECLARATION.sub("", decode_html(content, content_type))))
+    text = _ENDS.sub(" ", _FORBIDDEN.sub("", _SUBSET.sub("", _DECLARATION.sub("", decode_html(content, content_type)))))
     if not text.strip():
         raise EmptyDocument("the page is empty", hint="there is nothing in it to search")
     root, complete = _parse(text, huge=False)
