@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from citewell.errors import DocumentError
-from citewell.extract.markup.markdown import parts_of_markdown
+from citewell.extract.markup.markdown import read_markdown
 from citewell.types import GAP, Document
 from tests.extract.conftest import Read, assert_blocks_fit, outcome, outline
 
@@ -389,7 +389,7 @@ def test_any_marks_give_a_sound_document(source: str) -> None:
 @given(st.lists(st.sampled_from(["crane", "quay", "tide", "buoy", "rope"]), min_size=1, max_size=12))
 def test_words_without_marks_come_back_as_they_are(words: list[str]) -> None:
     """Each word once, in order."""
-    parts = parts_of_markdown("\n".join(words))
+    parts = read_markdown("\n".join(words).encode()).parts
     assert " ".join(part.text for part in parts).split() == words
 
 

@@ -76,11 +76,6 @@ def read_markdown(content: bytes, *, content_type: str | None = None, name: str 
     return described(reading, fields)
 
 
-def parts_of_markdown(text: str) -> list[Part]:
-    """The parts of a Markdown text. Of links and pictures the words stay; HTML in it is read as its text."""
-    return _Reader("").read(text)
-
-
 class _Reader:
     """What is open around the token that is read, and the parts made so far."""
 

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 PARAGRAPHS = (f"{TEXT}p", f"{TEXT}h")
 BOX = f"{DRAW}text-box"
-NOTE = f"{TEXT}note"
 _STYLE_NAME = f"{TEXT}style-name"
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _SPACES = re.compile(r"\s+")
