@@ -162,7 +162,9 @@ def test_odd_pages_never_break_it(data: Path) -> None:
     files = sorted((data / "bad_input" / "html").iterdir())[::2]
     results = [outcome(file.read_bytes(), file.name) for file in files]
     assert not [result for result in results if "gave up" in str(result) and isinstance(result, DocumentError)]
-    assert sum(isinstance(result, Document) for result in results) >= 0.78 * len(files)  # a fifth hold tags and no words
+    assert sum(isinstance(result, Document) for result in results) >= 0.78 * len(
+        files
+    )  # a fifth hold tags and no words
 
 
 def test_a_label_with_its_value_is_one_in_every_format(read: Read) -> None:
