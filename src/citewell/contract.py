@@ -293,6 +293,7 @@ def _result_json(result: Result) -> Json:
         "score": result.source.score,
         "summary": _summary_json(result.summary),
         "excerpt": result.excerpt,
+        "read": [asdict(span) for span in result.read],
         "copies": [_copy_json(copy) for copy in result.source.copies],
     }
 

@@ -5,6 +5,7 @@ CitewellError
 │   ├── SourceNotFound     nothing is at the place to be added
 │   ├── JudgedDataError    a file of judged data is not in its layout
 │   └── MissingExtra       an optional part of Citewell is not installed
+├── ModelDamaged           a model's file is missing or another
 ├── DocumentError          one document could not be read; costs only itself
 │   ├── UnsupportedFormat  no reader for this kind of file
 │   ├── DamagedDocument    the reader gave up on it
@@ -73,6 +74,13 @@ class MissingExtra(UsageError):
 
     reason = "missing_extra"
     hint = "install it with: pip install 'citewell[eval]'"
+
+
+class ModelDamaged(CitewellError):
+    """A file of a model that belongs to the package is missing or another."""
+
+    reason = "model_damaged"
+    hint = "install Citewell again; until then `citewell search` finds results without an answer"
 
 
 class DocumentError(CitewellError):

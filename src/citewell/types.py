@@ -232,10 +232,21 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """One quotable statement of one source, weighed for one query: what summaries and answers are made of.
+class Reading:
+    """What the reader makes of one sentence for one question: chances from 0 to 1, and one number to order by."""
 
-    A statement is one sentence, or two neighbours where the second needs the first to be understood.
+    helps: float  # it belongs into a short answer, if only as a condition or a detail
+    states: float  # it states the answer or a main part of it
+    best: float  # a careful reader would choose it for the best short answer
+    leans: float  # if it helps: it cannot be understood without the sentence before it
+    score: float  # the first three as one: their log odds, best at half weight
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Something quotable of one source, weighed for one query: what summaries and answers are made of.
+
+    It is one sentence, or several neighbours where one needs the others to be understood.
     """
 
     source: int  # Source.rank
@@ -244,9 +255,9 @@ class Evidence:
     start: int
     end: int
     quote: str  # == document.text[start:end]
-    text: str  # what is shown: the quote with words deleted, never changed; white space folded
+    text: str  # what is shown: the quote, white space folded, items and code on lines of their own
     relevance: float  # in [0, 1] for this query
-    stands_alone: bool  # a stranger understands `text` without its neighbours
+    reading: Reading | None  # of the sentence it was taken for; None where nothing was read
     kind: BlockKind
     heading: str
     terms: tuple[str, ...]  # kit.words.terms(text)
@@ -311,7 +322,7 @@ class Draft:
     sentences: tuple[AnswerSentence, ...]
     reason: str | None = None  # why there are none: "no_results", "thin_evidence"
     disagreements: tuple[AnswerSentence, ...] = field(default=())
-    confidence: float = 0.0  # that the sources speak of what was asked: 1 is the least that answers, 0 none at all
+    confidence: float = 0.0  # chance, from 0 to 1, that what was found answers the query
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +333,7 @@ class Result:
     summary: Summary | None
     excerpt: str
     link: str  # the address with a text fragment that points at what is quoted
+    read: tuple[Span, ...] = ()  # what the reader found in it that helps, best first; () before it was read
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,7 +347,7 @@ class LibraryState:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What is known before the first sentence of an answer is verified: the results, and how long it may become."""
+    """What is known before any passage is read: the results."""
 
     query: str
     corrected: tuple[tuple[str, str], ...]  # Query.corrected
@@ -343,9 +355,16 @@ class Opening:
     further: bool  # whether there are results after these
     library: LibraryState
     meant: str | None = None  # the query as it may have been meant, for the reader to choose
-    reason: str | None = None  # why there will be no answer, where that is known
-    disagreements: tuple[AnswerSentence, ...] = ()
-    drafted: tuple[tuple[int, int], ...] = ()  # characters and citations of each sentence that is about to be verified
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """What is known once the passages were read: how long the answer may become, or why there is none."""
+
+    reason: str | None  # why there will be no answer
+    confidence: float
+    disagreements: tuple[AnswerSentence, ...]
+    lengths: tuple[tuple[int, int], ...]  # characters and citations of each sentence that is about to be verified
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,7 +379,7 @@ class Answer:
     library: LibraryState
     models: tuple[tuple[str, str], ...]
     timings_ms: tuple[tuple[str, float], ...]
-    confidence: float = 0.0  # that the sources speak of what was asked; from 1 on there may be an answer
+    confidence: float = 0.0  # chance, from 0 to 1, that what was found answers the query
     corrected: tuple[tuple[str, str], ...] = ()  # Query.corrected
     further: bool = False  # whether there are results after these
     meant: str | None = None  # Opening.meant

@@ -1,137 +1,80 @@
-"""Choose the statements of an answer: relevant, said by several, each adding something, within a budget of words.
+"""Choose what an answer is made of: what answers best, then only what a careful reader would add to it.
 
-In: weighed evidence. Out: a few of it, in the order chosen. The choice is greedy over relevance plus the weight of
-what a statement adds, less its likeness to what is chosen already: maximal marginal relevance (Carbonell & Goldstein,
-SIGIR 1998) with the concept coverage of Lin & Bilmes (ACL 2011). Order for reading: compose.order.
+In: weighed evidence. Out: a few runs, the best first, the others in the order of sources and of the text. Runs of one
+source that touch are put together, so that nothing is said twice and what follows each other is read so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from citewell.kit.question import Question, QuestionKind
+from citewell.kit.meaning import numbers
 from citewell.types import Evidence
 
-POOL = 40
-NOVELTY_WEIGHT = 0.25
-NEW_SOURCE_WEIGHT = 0.08  # what a source not yet heard adds: an answer of several voices, where they are as good
-LIKENESS_WEIGHT = 0.45
-SAME = 0.72  # likeness above which two statements say one thing
-SAME_BY_VECTOR = 0.9
-ROWS_ALIKE = 0.5  # two rows of one source share the names of their columns and yet say different things
+ADDED = 0.5  # chance of belonging to the best short answer from which a run is added (docs/decisions/reader.md)
+SAME_WORDS = 0.72  # share of the shorter one's words, weighed by rarity, from which two runs may say the same
+SAME_MEANING = 0.9  # cosine from which they may
+LEAST_WEIGHT = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Budget:
     """How long an answer may be; words as white space divides them."""
 
-    min_sentences: int = 3
-    max_sentences: int = 6
-    min_words: int = 60
+    max_runs: int = 4
+    min_words: int = 0  # below this more is added, whatever it is worth
     max_words: int = 120
-    keep_share: float = 0.5  # of the best statement's relevance: what lies below is filler
-    enough_share: float = 0.75  # once the answer is long enough, only what is this good is added
-
-
-FACT = Budget(min_sentences=2, min_words=40, keep_share=0.55, enough_share=0.7)
-"""For a question that one fact answers: what is not about as good as the best is filler."""
-
-ASKS_FOR_A_FACT: frozenset[QuestionKind] = frozenset({"number", "time", "person", "place"})
-
-
-def usual_budget(question: Question) -> Budget:
-    """How long an answer to this kind of question is when nobody says."""
-    return FACT if question.kind in ASKS_FOR_A_FACT else Budget()
-
-
-class Pool:
-    """Candidate statements with what they have in common, computed once."""
-
-    def __init__(self, evidence: Sequence[Evidence], idf: Callable[[str], float]) -> None:
-        self.evidence = list(evidence)
-        self.words = [len(e.text.split()) for e in evidence]
-        column = {term: i for i, term in enumerate(dict.fromkeys(term for e in evidence for term in e.terms))}
-        self.has = np.zeros((len(self.evidence), max(len(column), 1)), dtype=np.float32)
-        for row, e in enumerate(self.evidence):
-            self.has[row, [column[term] for term in e.terms]] = 1.0
-        self.idf = np.array([max(idf(term), 0.05) for term in column] or [1.0], dtype=np.float32)
-        self.concepts = self._concepts()
-        self.likeness = self._likeness()
-
-    def _concepts(self) -> NDArray[np.float32]:
-        """Weight of each term: rare in the library, yet named by several of these sources."""
-        sources = np.array([e.source for e in self.evidence])
-        ranks = sorted({e.source for e in self.evidence})
-        naming = np.stack([self.has[sources == rank].max(axis=0) for rank in ranks]) if ranks else self.has
-        weights = self.idf * np.log2(1.0 + naming.sum(axis=0)) if len(ranks) > 1 else self.idf
-        return np.asarray(weights, dtype=np.float32)
-
-    def _likeness(self) -> NDArray[np.float32]:
-        """Share of the shorter statement's weighed terms that the other has too, damped for short ones; by vector
-        where that is more."""
-        weighed = self.has * self.idf
-        common = weighed @ self.has.T
-        mass = weighed.sum(axis=1)
-        likeness = common / np.maximum(np.minimum(mass[:, None], mass[None, :]), 1e-6)
-        vectors = [e.vector for e in self.evidence]
-        if all(v is not None for v in vectors) and vectors:
-            matrix = np.stack([v for v in vectors if v is not None])
-            likeness = np.where(matrix @ matrix.T >= SAME_BY_VECTOR, np.maximum(likeness, SAME), likeness)
-        rows = np.array([e.source if e.kind == "table_row" else 0 for e in self.evidence])
-        of_one_table = (rows[:, None] == rows[None, :]) & (rows[:, None] > 0)
-        likeness = np.where(of_one_table, np.minimum(likeness, ROWS_ALIKE), likeness)
-        return np.asarray(likeness, dtype=np.float32)
-
-    def novelty(self, covered: NDArray[np.float32]) -> NDArray[np.float32]:
-        """For each statement the weight of its concepts not yet covered, by the square root of its length; the most
-        possible is 1."""
-        lengths = np.sqrt(np.array([max(count, 8) for count in self.words], dtype=np.float32))
-        all_of_it = (self.has @ self.concepts) / lengths
-        new = (self.has @ (self.concepts * (1.0 - covered))) / lengths
-        return np.asarray(new / max(float(all_of_it.max(initial=0.0)), 1e-6), dtype=np.float32)
 
 
 def select(evidence: Sequence[Evidence], idf: Callable[[str], float], budget: Budget) -> list[Evidence]:
-    """Choose statements for one answer from evidence that stands alone, best first. Same input, same choice."""
-    standing = [e for e in evidence if e.stands_alone]
-    if not standing:
-        return []
-    best = standing[0].relevance
-    pool = Pool([e for e in standing if e.relevance >= budget.keep_share * best][:POOL], idf)
-    chosen: list[int] = []
-    covered = np.zeros(pool.has.shape[1], dtype=np.float32)
+    """Choose runs for one answer from evidence, best first. Same input, same choice."""
+    chosen: list[Evidence] = []
     words = 0
-    while len(chosen) < budget.max_sentences:
-        pick = _next(pool, chosen, covered, words, budget)
-        if pick is None:
+    for e in evidence:
+        if len(chosen) == budget.max_runs:
             break
-        chosen.append(pick)
-        words += pool.words[pick]
-        covered = np.maximum(covered, pool.has[pick])
-    return [pool.evidence[i] for i in chosen]
+        added = e.reading.best if e.reading is not None else 0.0
+        if chosen and added < ADDED and words >= budget.min_words:
+            continue
+        count = len(e.text.split())
+        if chosen and words + count > budget.max_words:  # the best may be longer than a short answer
+            continue
+        if any(_overlap(e, other) or repeats(e, other, idf) for other in chosen):
+            continue
+        chosen.append(e)
+        words += count
+    return _in_order(chosen)
 
 
-def _next(pool: Pool, chosen: list[int], covered: NDArray[np.float32], words: int, budget: Budget) -> int | None:
-    """The statement that adds most to those chosen, if one is worth its words."""
-    relevance = np.array([e.relevance for e in pool.evidence], dtype=np.float32)
-    like = pool.likeness[:, chosen].max(axis=1) if chosen else np.zeros(len(relevance), dtype=np.float32)
-    value = relevance
-    if chosen:  # the first one is the best answer by itself
-        heard = {pool.evidence[i].source for i in chosen}
-        fresh = np.array([e.source not in heard for e in pool.evidence], dtype=np.float32)
-        gain = NOVELTY_WEIGHT * pool.novelty(covered) + NEW_SOURCE_WEIGHT * fresh
-        value = relevance * (1 + gain - LIKENESS_WEIGHT * like)
-    enough = words >= budget.min_words and len(chosen) >= budget.min_sentences
-    for i in np.argsort(-value, kind="stable"):
-        if int(i) in chosen or like[i] >= SAME:
-            continue
-        if chosen and words + pool.words[i] > budget.max_words:  # the best statement may be longer than a short answer
-            continue
-        if enough and relevance[i] < budget.enough_share * float(relevance.max()):
-            continue
-        return int(i)
-    return None
+def _in_order(chosen: Sequence[Evidence]) -> list[Evidence]:
+    """The best first with what follows it, then source by source."""
+    if not chosen:
+        return []
+    first = chosen[0]
+    ranks = {source: place for place, source in enumerate(dict.fromkeys(e.source for e in chosen))}
+    rest = sorted(
+        chosen[1:], key=lambda e: (ranks[e.source], e.start < first.start and e.source == first.source, e.start)
+    )
+    return [first, *rest]
+
+
+def repeats(one: Evidence, other: Evidence, idf: Callable[[str], float]) -> bool:
+    """Whether two runs say the same. Where they differ in a figure they do not: the dose for a child is another."""
+    if {(n.value, n.unit) for n in numbers(one.text)} != {(n.value, n.unit) for n in numbers(other.text)}:
+        return False
+    if one.vector is not None and other.vector is not None and float(np.dot(one.vector, other.vector)) >= SAME_MEANING:
+        return True
+    mine, theirs = _weights(one, idf), _weights(other, idf)
+    common = sum(weight for term, weight in mine.items() if term in theirs)
+    return common >= SAME_WORDS * min(sum(mine.values()), sum(theirs.values()))
+
+
+def _weights(e: Evidence, idf: Callable[[str], float]) -> Mapping[str, float]:
+    return {term: max(idf(term), LEAST_WEIGHT) for term in e.terms}
+
+
+def _overlap(one: Evidence, other: Evidence) -> bool:
+    return one.doc_id == other.doc_id and one.start < other.end and other.start < one.end

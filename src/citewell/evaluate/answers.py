@@ -97,8 +97,8 @@ def budget_at(words: int) -> Budget:
     """A budget for an answer as long as a reference: nine tenths of it at least, an eighth over at most."""
     return replace(
         Budget(),
-        min_sentences=1, max_sentences=40, min_words=round(0.9 * words),
-        max_words=max(round(1.125 * words), SHORTEST_LIMIT), keep_share=0.0, enough_share=0.0,
+        max_runs=40, min_words=round(0.9 * words),
+        max_words=max(round(1.125 * words), SHORTEST_LIMIT),
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
-"""Query and ranked Sources -> Evidence: what each source has to say, cut into statements, trimmed and weighed."""
+"""Query and ranked Sources -> Evidence: what each source has to say, cheaply first, then as the reader sees it."""
 
-from citewell.evidence.weigh import PER_SOURCE, weigh
+from citewell.evidence.promising import Promising, choose_passages, promising
+from citewell.evidence.weigh import sketched, weigh
 
-__all__ = ["PER_SOURCE", "weigh"]
+__all__ = ["Promising", "choose_passages", "promising", "sketched", "weigh"]

@@ -1,16 +1,19 @@
 """A query -> results, and an answer above them.
 
-retrieve -> evidence -> summarise -> compose -> verify, each timed. `search` stops before the answerer. Everything is
+retrieve -> summarise -> read -> compose -> verify, each timed. `search` stops before anything is read, so that its
+results and those of an answer are the same and come as soon. Everything is
 read in one snapshot of the library, so the answer belongs to one revision whatever others write meanwhile.
 `ask_in_steps` hands out what is ready, for whoever shows it while the rest is made.
 """
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TypeAlias, TypeVar
 from urllib.parse import quote
 
@@ -18,31 +21,35 @@ import numpy as np
 
 from citewell.compose import Budget, compose
 from citewell.config import RetrieveSettings
-from citewell.evidence import PER_SOURCE, weigh
+from citewell.evidence import choose_passages, promising, sketched, weigh
 from citewell.index.library import Library
 from citewell.kit.point import parts_of
 from citewell.pipeline.rarity import rarity
 from citewell.pipeline.search import find_sources, query_vector, understood
+from citewell.reader import Reader, ToRead, above
 from citewell.retrieve import did_you_mean, parse
 from citewell.summarise import excerpt, summarise
 from citewell.types import (
     Answer,
     AnswerSentence,
     Draft,
+    Drafted,
     Evidence,
     Filters,
+    FoundPassage,
     LibraryState,
     Opening,
     Query,
     Result,
     Source,
+    Span,
 )
 from citewell.verify import SupportChecker, judged_disagreements, verify
 
 T = TypeVar("T")
-Step: TypeAlias = Opening | AnswerSentence | Answer
+Step: TypeAlias = Opening | Drafted | AnswerSentence | Answer
 NO_FILTERS = Filters()
-WORDS_A_STATEMENT = 17  # an answer of so many words more may take one statement more of one source
+READ_OF_A_RESULT = 2  # spans of one result that are told
 
 
 @dataclass(slots=True)
@@ -112,42 +119,41 @@ def _steps(library: Library, query: Query, settings: RetrieveSettings, offset: i
             vector = query_vector(library, query)
     with clock.stage("retrieve"):
         sources, further = find_sources(library, query, vector, settings, offset) if query.words else ([], False)
-    with clock.stage("evidence"):
-        per_source = max(PER_SOURCE, (budget or Budget()).max_words // WORDS_A_STATEMENT)
-        evidence = weigh(query, sources, query_vector=vector, idf=idf, per_source=per_source)
     with clock.stage("summarise"):
-        results = tuple(_results(query, sources, evidence))
-    draft = Draft(())
-    if answering:
-        with clock.stage("compose"):
-            draft = compose(query, evidence, sources, query_vector=vector, idf=idf, budget=budget, abstain=abstain)
+        looked_at = promising(query, sources, query_vector=vector, idf=idf)
+        results = tuple(_results(query, sources, sketched(looked_at)))
     counts = library.counts()
     state = LibraryState(str(library.revision()), counts.documents, counts.passages)
-    resolves, sentences = _resolver(sources), list[AnswerSentence]()
+    opening = Opening(query.text, query.corrected, results, further, state, meant)
+    yield opening
+    sentences = list[AnswerSentence]()
+    draft = Draft(())
     if answering:
+        chosen = choose_passages(looked_at, settings.passages_read)
+        with clock.stage("read"):
+            reader = _reader()
+            readings = reader.read(query.words, [_to_read(source, passage) for source, passage in chosen])
+        with clock.stage("compose"):
+            evidence = weigh(chosen, readings)
+            chance = reader.chance([reading for of_one in readings for reading in of_one])
+            draft = compose(
+                query, evidence, sources, chance=chance, idf=idf, query_vector=vector, budget=budget, abstain=abstain
+            )
+        resolves = _resolver(sources)
         with clock.stage("verify"):
             asked = parts_of(query.words or query.text)
             disagreements = judged_disagreements(draft.disagreements, asked, idf)
             draft = replace(draft, disagreements=tuple(filter(resolves, disagreements)))
-    yield Opening(
-        query=query.text,
-        corrected=query.corrected,
-        results=results,
-        further=further,
-        library=state,
-        meant=meant,
-        reason=_reason(query, draft, sources) if answering else None,
-        disagreements=draft.disagreements,
-        drafted=tuple((len(sentence.text), len(sentence.citations)) for sentence in draft.sentences),
-    )
-    if answering:
-        similarity = _similarity(evidence)
-        judged = verify(draft.sentences, checker=_checker(), idf=idf, similarity=similarity)
+        results = _with_what_was_read(results, evidence)
+        lengths = tuple((len(sentence.text), len(sentence.citations)) for sentence in draft.sentences)
+        yield Drafted(_reason(query, draft, sources), draft.confidence, draft.disagreements, lengths)
+        judged = verify(draft.sentences, checker=_checker(), idf=idf, similarity=_similarity(evidence))
         while (sentence := clock.timed("verify", judged)) is not None:
             if resolves(sentence):
                 sentences.append(sentence)
                 yield sentence
-    draft = replace(draft, sentences=tuple(sentences))
+        draft = replace(draft, sentences=tuple(sentences))
+    models = [("encoder", library.encoder_name()), *([("reader", Reader.name)] if answering else [])]
     yield Answer(
         query=query.text,
         sentences=draft.sentences,
@@ -155,13 +161,20 @@ def _steps(library: Library, query: Query, settings: RetrieveSettings, offset: i
         disagreements=draft.disagreements,
         results=results,
         library=state,
-        models=(("encoder", library.encoder_name()),),
+        models=tuple(models),
         timings_ms=tuple((name, round(value, 2)) for name, value in clock.stages.items()),
         confidence=draft.confidence,
         corrected=query.corrected,
         further=further,
         meant=meant,
     )
+
+
+def _to_read(source: Source, found: FoundPassage) -> ToRead:
+    passage = found.passage
+    sentences = (passage.text[s.start - passage.start : s.end - passage.start] for s in passage.sentences)
+    named = above(source.document.title, passage.heading)
+    return ToRead(named, tuple(" ".join(sentence.split()) for sentence in sentences))
 
 
 # --- results ---------------------------------------------------------------------------------------------------------
@@ -178,6 +191,16 @@ def _results(query: Query, sources: Sequence[Source], evidence: Sequence[Evidenc
         first = summary.spans[0].quote if summary else _opening(source)
         results.append(Result(source, summary, shown, text_link(source.document.url, first)))
     return results
+
+
+def _with_what_was_read(results: Sequence[Result], evidence: Sequence[Evidence]) -> tuple[Result, ...]:
+    """The results with what the reader found in each that helps."""
+    spans: dict[int, list[Span]] = {}
+    for e in evidence:
+        of_one = spans.setdefault(e.source, [])
+        if len(of_one) < READ_OF_A_RESULT and all(e.end <= s.start or s.end <= e.start for s in of_one):
+            of_one.append(Span(e.start, e.end, e.quote))
+    return tuple(replace(result, read=tuple(spans.get(result.source.rank, ()))) for result in results)
 
 
 def _opening(source: Source) -> str:
@@ -248,10 +271,11 @@ def _narrowed(query: Query, filters: Filters) -> Query:
     )
 
 
-_CHECKER: list[SupportChecker] = []
+@lru_cache(maxsize=1)
+def _reader() -> Reader:
+    return Reader(threads=len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
 
 
+@lru_cache(maxsize=1)
 def _checker() -> SupportChecker:
-    if not _CHECKER:
-        _CHECKER.append(SupportChecker())
-    return _CHECKER[0]
+    return SupportChecker()

@@ -201,7 +201,7 @@ async def _events(request: Request, asked: Asked) -> AsyncGenerator[bytes, None]
                     yield _event("results", opening_json(step))
                 elif isinstance(step, AnswerSentence):
                     yield _event("sentence", sentence_json(step))
-                else:
+                elif isinstance(step, Answer):
                     yield _event("answer", answer_json(step))
     except CitewellError as error:
         yield _event("error", problem_json(problem_of(error), request.url.path))

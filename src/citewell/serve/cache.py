@@ -10,7 +10,7 @@ from collections.abc import Hashable, Sequence
 from typing import Generic, TypeVar
 
 from citewell.pipeline.ask import Step
-from citewell.types import Answer, Opening
+from citewell.types import AnswerSentence, Opening
 
 V = TypeVar("V")
 
@@ -56,4 +56,4 @@ def chars_of(steps: Sequence[Step]) -> int:
 def _chars(step: Step) -> int:
     if isinstance(step, Opening):
         return 1_000 + sum(500 + len(found.passage.text) for result in step.results for found in result.source.passages)
-    return 1_000 if isinstance(step, Answer) else 500 + 2 * len(step.text)
+    return 500 + 2 * len(step.text) if isinstance(step, AnswerSentence) else 1_000

@@ -23,11 +23,15 @@ from citewell.serve.conditional import etag, unchanged
 from citewell.serve.engine import Engine
 from citewell.serve.languages import language_name
 from citewell.serve.problems import problem_of, problem_response
-from citewell.serve.search_view import SearchView, cited_sources, draft_lengths
+from citewell.serve.search_view import SearchView, cited_sources
 from citewell.serve.shelf import Choices
 from citewell.serve.state import engine_of
 from citewell.serve.templates import asset_url, macros
-from citewell.types import AnswerSentence, Opening
+from citewell.types import AnswerSentence, Drafted, Opening
+
+USUAL_LENGTHS = (150, 150, 120)
+"""Characters of the lines that keep room for an answer while passages are read: most answers fit, so that nothing below
+them moves."""
 
 HTML = "text/html; charset=utf-8"
 
@@ -117,11 +121,12 @@ def _piece(parts: Any, view: SearchView, step: Step, sentences: list[AnswerSente
     """The HTML of one step; `sentences` gathers those that came."""
     if isinstance(step, Opening):
         view.open(step)
-        refused = step.reason is not None
-        above = parts.refusal(view.refusal(step.reason, step.corrected)) if refused else ""
-        above += parts.room(draft_lengths(step)) if step.drafted else ""
+        return f"{parts.room(USUAL_LENGTHS) if view.results() else ''}{parts.results(view, step)}"
+    if isinstance(step, Drafted):
+        view.drafted = bool(step.lengths)
         told = [view.sentence(each) for each in step.disagreements]
-        return f"{above}{parts.disagreements(told) if told else ''}{parts.results(view, step)}"
+        refused = parts.refusal(view.refusal(step.reason, view.corrections)) if step.reason is not None else ""
+        return f"{refused}{parts.disagreements(told) if told else ''}"
     if isinstance(step, AnswerSentence):
         sentences.append(step)
         begin = parts.answer_begin() if len(sentences) == 1 else ""

@@ -99,6 +99,7 @@ class SearchView:
         self._sentences = 0
         self.asked: frozenset[str] = frozenset()
         self.failed = False  # whether the answer broke off
+        self.corrections: tuple[tuple[str, str], ...] = ()  # Opening.corrected
         self.drafted = False  # whether sentences of an answer are to come
 
     def chips(self) -> list[Chip]:
@@ -114,7 +115,7 @@ class SearchView:
     def open(self, opening: Opening) -> None:
         """Take the results."""
         self._results = opening.results
-        self.drafted = bool(opening.drafted)
+        self.corrections = opening.corrected
         self.asked = asked_terms(self._text, opening.corrected)
 
     def corrected(self, opening: Opening) -> list[tuple[str, str, str | None]]:
@@ -192,11 +193,6 @@ class SearchView:
         at = (citation.start, citation.end)
         url = stored_url(citation.doc_id, citation.revision, at, self._text, self.filters)
         return CitationView(cited.number, card, url, cited, shown(info.title), shown(info.site))
-
-
-def draft_lengths(opening: Opening) -> list[int]:
-    """About how many characters each sentence of the answer will take with its numbers: room to keep for it."""
-    return [chars + 3 * citations + (14 if citations > 1 else 0) for chars, citations in opening.drafted]
 
 
 def cited_sources(sentences: Sequence[AnswerSentence]) -> int:

@@ -1,6 +1,6 @@
-"""A summary of one document for one query: one to three of its own statements.
+"""A summary of one document for one query: one to three of its own sentences.
 
-In: the evidence of one source. Out: a Summary, or None where no statement of it stands alone. What is shown then:
+In: the evidence of one source. Out: a Summary, or None where none of it may be quoted. What is shown then:
 summarise.excerpt.
 """
 
@@ -13,30 +13,30 @@ from citewell.types import Evidence, Query, Span, Summary
 MAX_SENTENCES = 3
 TARGET_WORDS = 30  # below this another sentence is taken if it is good enough
 MAX_WORDS = 60
-KEEP_SHARE = 0.4  # of the best statement's relevance
-KEEP_SHARE_WHEN_LONG = 0.75  # once the target is reached
-SAME = 0.6  # share of common terms above which a statement repeats another
+KEEP_SHARE = 0.6  # of the best sentence's relevance
+KEEP_SHARE_WHEN_LONG = 0.85  # once the target is reached
+SAME = 0.6  # share of common terms above which a sentence repeats another
 LEAST_RELEVANCE = 0.15
 
 
 def summarise(query: Query, evidence_of_one_source: Sequence[Evidence]) -> Summary | None:
-    """Choose one to three statements of one document that fit the query and stand on their own, about 30 to 60 words.
+    """Choose one to three sentences of one document that fit the query, about 30 to 60 words.
 
     Args:
         query: as parsed.
-        evidence_of_one_source: best first (evidence.weigh), all of one document.
+        evidence_of_one_source: best first (evidence.sketched), all of one document.
     Returns:
-        The statements in the order of the document, or None if none is fit to be shown.
+        The sentences in the order of the document, or None if none is fit to be shown.
     """
-    standing = [e for e in evidence_of_one_source if e.stands_alone and e.relevance >= LEAST_RELEVANCE]
-    if not standing or not _names_the_query(query, standing[0]):
+    fitting = [e for e in evidence_of_one_source if e.relevance >= LEAST_RELEVANCE]
+    if not fitting or len(fitting[0].text.split()) > MAX_WORDS or not _names_the_query(query, fitting[0]):
         return None
     chosen: list[Evidence] = []
     words = 0
-    for candidate in standing:
+    for candidate in fitting:
         count = len(candidate.text.split())
         share = KEEP_SHARE if words < TARGET_WORDS else KEEP_SHARE_WHEN_LONG
-        if candidate.relevance < share * standing[0].relevance or any(_repeats(candidate, e) for e in chosen):
+        if candidate.relevance < share * fitting[0].relevance or any(_repeats(candidate, e) for e in chosen):
             continue
         if chosen and words + count > MAX_WORDS:
             continue
@@ -45,7 +45,8 @@ def summarise(query: Query, evidence_of_one_source: Sequence[Evidence]) -> Summa
         if len(chosen) == MAX_SENTENCES:
             break
     chosen.sort(key=lambda e: e.start)
-    return Summary(" ".join(e.text for e in chosen), tuple(Span(e.start, e.end, e.quote) for e in chosen))
+    text = " ".join(" ".join(e.text.split()) for e in chosen)
+    return Summary(text, tuple(Span(e.start, e.end, e.quote) for e in chosen))
 
 
 def _names_the_query(query: Query, best: Evidence) -> bool:

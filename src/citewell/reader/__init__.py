@@ -1,0 +1,9 @@
+"""Read passages with a question in mind: which of their sentences answer it.
+
+The model and how it was trained: models/reader/MODEL.md.
+"""
+
+from citewell.reader.model import Reader
+from citewell.reader.windows import ToRead, above
+
+__all__ = ["Reader", "ToRead", "above"]
