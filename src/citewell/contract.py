@@ -28,7 +28,18 @@ from citewell.pipeline.outdated import outdated
 from citewell.pipeline.visits import VisitReport
 from citewell.pipeline.why import FileStory
 from citewell.pipeline.works import names_given
-from citewell.types import Answer, AnswerSentence, Citation, Document, DocumentInfo, Opening, Result, Sentence, Summary
+from citewell.types import (
+    Answer,
+    AnswerExplanation,
+    AnswerSentence,
+    Citation,
+    Document,
+    DocumentInfo,
+    Opening,
+    Result,
+    Sentence,
+    Summary,
+)
 
 Json = dict[str, Any]
 
@@ -52,6 +63,16 @@ def answer_json(answer: Answer) -> Json:
         "library": asdict(answer.library),
         "versions": {"citewell": __version__, "models": dict(answer.models)},
         "timings_ms": dict(answer.timings_ms),
+        **({} if answer.explanation is None else {"explanation": _answer_explanation_json(answer.explanation)}),
+    }
+
+
+def _answer_explanation_json(explanation: AnswerExplanation) -> Json:
+    return {
+        "confidence": explanation.confidence,
+        "answers_from": explanation.answers_from,
+        "passages": [{"source": source, "start": start, "end": end} for source, start, end in explanation.passages],
+        "sentences": [asdict(sentence) for sentence in explanation.sentences],
     }
 
 

@@ -368,6 +368,29 @@ class Drafted:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadSentence:
+    """A sentence that was read for an answer, and what was made of it."""
+
+    source: int  # Source.rank
+    start: int
+    end: int
+    text: str
+    kind: BlockKind
+    reading: Reading
+    shown: bool  # whether it stands in the answer
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerExplanation:
+    """Why an answer is as it is: what was read, and what the reader made of it."""
+
+    passages: tuple[tuple[int, int, int], ...]  # source, start, end; the most promising first
+    sentences: tuple[ReadSentence, ...]  # the best ones, best first
+    confidence: float
+    answers_from: float  # confidence from which an answer is given
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What a query gives: verified sentences, or the reason why there are none, and the results all the same."""
 
@@ -383,6 +406,7 @@ class Answer:
     corrected: tuple[tuple[str, str], ...] = ()  # Query.corrected
     further: bool = False  # whether there are results after these
     meant: str | None = None  # Opening.meant
+    explanation: AnswerExplanation | None = None  # where it was asked for
 
     @property
     def answered(self) -> bool:

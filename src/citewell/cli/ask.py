@@ -32,6 +32,7 @@ def _query_options(function: F) -> F:
 
 @click.command("ask", short_help="Answer a question, each sentence with its source.", epilog=OPERATORS)
 @_query_options
+@click.option("--explain", is_flag=True, help="Tell what was read for the answer, and what was made of it.")
 def ask_command(
     query: str,
     site: tuple[str, ...],
@@ -40,12 +41,13 @@ def ask_command(
     max_sources: int,
     library: Path,
     as_json: bool,
+    explain: bool,
 ) -> None:
     """Answer QUERY from the library, every sentence with its source, above the results.
 
     When the library does not hold enough evidence the answer says so, and the results are shown all the same.
     """
-    answer = _asked(library, Asked(query, filters(site, collection, since), max_sources))
+    answer = _asked(library, Asked(query, filters(site, collection, since), max_sources, explain=explain))
     if as_json:
         print_json(answer_json(answer))
     else:

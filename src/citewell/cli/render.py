@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from rich.console import Console
 from rich.style import Style
+from rich.table import Table
 from rich.text import Text
 
 from citewell.cli.output import print_paragraph, printable
-from citewell.types import Answer, AnswerSentence, Citation, Result
+from citewell.types import Answer, AnswerExplanation, AnswerSentence, Citation, Result
 
 REASONS = {
     "no_results": "Nothing in this library matches.",
     "thin_evidence": "Not enough evidence in this library for an answer.",
     "empty_query": "There are no words to look for in this query.",
 }
+EXPLAINED_CHARACTERS = 160
 ADVICE = {
     "no_results": "Try other words, or add sources on the subject: citewell add FILES",
     "thin_evidence": "These are the closest results; none answers the question well enough to be quoted.",
@@ -33,6 +35,29 @@ def print_answer(console: Console, answer: Answer) -> None:
         console.print()
         print_paragraph(console, Text(printable(disagreement.text), style="yellow"))
     print_results(console, answer)
+    if answer.explanation is not None:
+        _print_explanation(console, answer.explanation)
+
+
+def _print_explanation(console: Console, explanation: AnswerExplanation) -> None:
+    """What was read, and the chances that the reader gave: of helping, of stating the answer, of being chosen for the
+    best short answer, of leaning on the sentence before."""
+    chance, needed = explanation.confidence, explanation.answers_from
+    console.print()
+    said = f"Chance that the answer is here: {chance:.0%}; from {needed:.0%} on there is an answer."
+    print_paragraph(console, Text(said, style="bold"))
+    print_paragraph(console, Text(f"{len(explanation.passages)} passages were read; their best sentences:"))
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name in ("", "source", "helps", "states", "chosen", "leans"):
+        table.add_column(name, justify="right")
+    table.add_column("sentence")
+    for one in explanation.sentences:
+        reading = one.reading
+        chances = (f"{each:.2f}" for each in (reading.helps, reading.states, reading.best, reading.leans))
+        text = printable(one.text[:EXPLAINED_CHARACTERS])
+        table.add_row("*" if one.shown else "", f"[{one.source}]", *chances, Text(text))
+    console.print(table)
+    print_paragraph(console, Text("* stands in the answer", style="dim"))
 
 
 def _print_corrected(console: Console, answer: Answer) -> None:

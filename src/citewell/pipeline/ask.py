@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 import numpy as np
 
-from citewell.compose import Budget, compose
+from citewell.compose import ANSWERS, Budget, compose
 from citewell.config import RetrieveSettings
 from citewell.evidence import choose_passages, promising, sketched, weigh
 from citewell.index.library import Library
@@ -30,7 +30,9 @@ from citewell.reader import Reader, ToRead, above
 from citewell.retrieve import did_you_mean, parse
 from citewell.summarise import excerpt, summarise
 from citewell.types import (
+    UNQUOTABLE,
     Answer,
+    AnswerExplanation,
     AnswerSentence,
     Draft,
     Drafted,
@@ -40,6 +42,8 @@ from citewell.types import (
     LibraryState,
     Opening,
     Query,
+    Reading,
+    ReadSentence,
     Result,
     Source,
     Span,
@@ -49,6 +53,7 @@ from citewell.verify import SupportChecker, judged_disagreements, verify
 T = TypeVar("T")
 Step: TypeAlias = Opening | Drafted | AnswerSentence | Answer
 NO_FILTERS = Filters()
+EXPLAINED = 12  # sentences that an explanation tells, beside those shown
 READ_OF_A_RESULT = 2  # spans of one result that are told
 
 
@@ -74,7 +79,7 @@ class _Clock:
 
 def ask(library: Library, text: str, *, settings: RetrieveSettings, answering: bool = True,
         filters: Filters = NO_FILTERS, offset: int = 0, budget: Budget | None = None,
-        abstain: bool = True) -> Answer:  # fmt: skip
+        abstain: bool = True, explain: bool = False) -> Answer:  # fmt: skip
     """Answer a query from a library, or say why not; the results come in either case.
 
     Args:
@@ -85,10 +90,11 @@ def ask(library: Library, text: str, *, settings: RetrieveSettings, answering: b
         offset: results to pass over, for those of a later page.
         budget: how long the answer may be, if not as usual.
         abstain: False to write from whatever is found, as a summary of sources known to answer.
+        explain: whether to tell what was read and what was made of it.
     """
     *_, answer = ask_in_steps(
         library, text, settings=settings, answering=answering, filters=filters, offset=offset, budget=budget,
-        abstain=abstain,
+        abstain=abstain, explain=explain,
     )  # fmt: skip
     assert isinstance(answer, Answer)
     return answer
@@ -96,7 +102,7 @@ def ask(library: Library, text: str, *, settings: RetrieveSettings, answering: b
 
 def ask_in_steps(library: Library, text: str, *, settings: RetrieveSettings, answering: bool = True,
                  filters: Filters = NO_FILTERS, offset: int = 0, budget: Budget | None = None,
-                 abstain: bool = True) -> Iterator[Step]:  # fmt: skip
+                 abstain: bool = True, explain: bool = False) -> Iterator[Step]:  # fmt: skip
     """The same in steps: the results, then each sentence once it is verified, then the whole answer.
 
     Whoever stops taking steps stops the work.
@@ -104,11 +110,13 @@ def ask_in_steps(library: Library, text: str, *, settings: RetrieveSettings, ans
     query = _narrowed(parse(text), filters)
     library.refresh()
     with library.store.snapshot():
-        yield from _steps(library, query, settings, offset, budget, answering=answering, abstain=abstain)
+        yield from _steps(
+            library, query, settings, offset, budget, answering=answering, abstain=abstain, explain=explain
+        )
 
 
 def _steps(library: Library, query: Query, settings: RetrieveSettings, offset: int, budget: Budget | None, *,
-           answering: bool, abstain: bool) -> Iterator[Step]:  # fmt: skip
+           answering: bool, abstain: bool, explain: bool) -> Iterator[Step]:  # fmt: skip
     clock = _Clock()
     idf = rarity(library)
     query = understood(library, query)
@@ -128,6 +136,7 @@ def _steps(library: Library, query: Query, settings: RetrieveSettings, offset: i
     yield opening
     sentences = list[AnswerSentence]()
     draft = Draft(())
+    explanation = None
     if answering:
         chosen = choose_passages(looked_at, settings.passages_read)
         with clock.stage("read"):
@@ -153,6 +162,7 @@ def _steps(library: Library, query: Query, settings: RetrieveSettings, offset: i
                 sentences.append(sentence)
                 yield sentence
         draft = replace(draft, sentences=tuple(sentences))
+        explanation = _explanation(chosen, readings, draft) if explain else None
     models = [("encoder", library.encoder_name()), *([("reader", Reader.name)] if answering else [])]
     yield Answer(
         query=query.text,
@@ -167,7 +177,27 @@ def _steps(library: Library, query: Query, settings: RetrieveSettings, offset: i
         corrected=query.corrected,
         further=further,
         meant=meant,
+        explanation=explanation,
     )
+
+
+def _explanation(
+    passages: Sequence[tuple[Source, FoundPassage]], readings: Sequence[Sequence[Reading]], draft: Draft
+) -> AnswerExplanation:
+    cited = [(c.doc_id, c.start, c.end) for sentence in draft.sentences for c in sentence.citations]
+    read = []
+    for (source, found), of_one in zip(passages, readings, strict=True):
+        passage = found.passage
+        for s, reading in zip(passage.sentences, of_one, strict=True):
+            if s.kind in UNQUOTABLE:
+                continue
+            text = " ".join(passage.text[s.start - passage.start : s.end - passage.start].split())
+            shown = any(doc == passage.doc_id and a <= s.start and s.end <= b for doc, a, b in cited)
+            read.append(ReadSentence(source.rank, s.start, s.end, text, s.kind, reading, shown))
+    read.sort(key=lambda one: (-one.reading.score, one.source, one.start))
+    best = tuple(one for place, one in enumerate(read) if place < EXPLAINED or one.shown)
+    spans = tuple((source.rank, found.passage.start, found.passage.end) for source, found in passages)
+    return AnswerExplanation(spans, best, draft.confidence, ANSWERS)
 
 
 def _to_read(source: Source, found: FoundPassage) -> ToRead:

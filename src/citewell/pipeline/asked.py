@@ -24,6 +24,7 @@ class Asked:
     max_sources: int = 10  # results at most, 1 to MAX_SOURCES
     offset: int = 0  # results to pass over
     answering: bool = True  # False: results only
+    explain: bool = False  # tell what was read for the answer
 
 
 def steps(library: Library, asked: Asked) -> Iterator[Step]:
@@ -35,6 +36,7 @@ def steps(library: Library, asked: Asked) -> Iterator[Step]:
         answering=asked.answering,
         filters=asked.filters,
         offset=asked.offset,
+        explain=asked.explain,
     )
 
 
