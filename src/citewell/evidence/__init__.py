@@ -1,6 +1,15 @@
 """Query and ranked Sources -> Evidence: what each source has to say, cheaply first, then as the reader sees it."""
 
+from citewell.evidence.by_words import chance_by_words, read_by_words
 from citewell.evidence.promising import Promising, choose_passages, promising
 from citewell.evidence.weigh import sketched, weigh
 
-__all__ = ["Promising", "choose_passages", "promising", "sketched", "weigh"]
+__all__ = [
+    "Promising",
+    "chance_by_words",
+    "choose_passages",
+    "promising",
+    "read_by_words",
+    "sketched",
+    "weigh",
+]

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import chain
 from typing import TypeAlias, TypeVar
 from urllib.parse import quote
 
@@ -21,7 +22,15 @@ import numpy as np
 
 from citewell.compose import ANSWERS, Budget, compose
 from citewell.config import RetrieveSettings
-from citewell.evidence import choose_passages, promising, sketched, weigh
+from citewell.evidence import (
+    Promising,
+    chance_by_words,
+    choose_passages,
+    promising,
+    read_by_words,
+    sketched,
+    weigh,
+)
 from citewell.index.library import Library
 from citewell.kit.point import parts_of
 from citewell.pipeline.rarity import rarity
@@ -53,6 +62,7 @@ from citewell.verify import SupportChecker, judged_disagreements, verify
 T = TypeVar("T")
 Step: TypeAlias = Opening | Drafted | AnswerSentence | Answer
 NO_FILTERS = Filters()
+DOCUMENTS_READ = 10  # ranked for an answer, however few results are shown
 EXPLAINED = 12  # sentences that an explanation tells, beside those shown
 READ_OF_A_RESULT = 2  # spans of one result that are told
 
@@ -126,10 +136,12 @@ def _steps(library: Library, query: Query, settings: RetrieveSettings, offset: i
         with clock.stage("encode"):
             vector = query_vector(library, query)
     with clock.stage("retrieve"):
-        sources, further = find_sources(library, query, vector, settings, offset) if query.words else ([], False)
+        deep = replace(settings, documents_k=max(settings.documents_k, DOCUMENTS_READ))
+        sources, further = find_sources(library, query, vector, deep, offset) if query.words else ([], False)
     with clock.stage("summarise"):
         looked_at = promising(query, sources, query_vector=vector, idf=idf)
-        results = tuple(_results(query, sources, sketched(looked_at)))
+        found = tuple(_results(query, sources, sketched(looked_at)))
+        results, further = found[: settings.documents_k], further or len(found) > settings.documents_k
     counts = library.counts()
     state = LibraryState(str(library.revision()), counts.documents, counts.passages)
     opening = Opening(query.text, query.corrected, results, further, state, meant)
@@ -140,11 +152,9 @@ def _steps(library: Library, query: Query, settings: RetrieveSettings, offset: i
     if answering:
         chosen = choose_passages(looked_at, settings.passages_read)
         with clock.stage("read"):
-            reader = _reader()
-            readings = reader.read(query.words, [_to_read(source, passage) for source, passage in chosen])
+            readings, chance = _read(library, query, chosen, looked_at)
         with clock.stage("compose"):
             evidence = weigh(chosen, readings)
-            chance = reader.chance([reading for of_one in readings for reading in of_one])
             draft = compose(
                 query, evidence, sources, chance=chance, idf=idf, query_vector=vector, budget=budget, abstain=abstain
             )
@@ -153,7 +163,9 @@ def _steps(library: Library, query: Query, settings: RetrieveSettings, offset: i
             asked = parts_of(query.words or query.text)
             disagreements = judged_disagreements(draft.disagreements, asked, idf)
             draft = replace(draft, disagreements=tuple(filter(resolves, disagreements)))
-        results = _with_what_was_read(results, evidence)
+        cited = {c.source for sentence in (*draft.sentences, *draft.disagreements) for c in sentence.citations}
+        shown = [*results, *(r for r in found[len(results) :] if r.source.rank in cited)]
+        results = _with_what_was_read(shown, evidence)
         lengths = tuple((len(sentence.text), len(sentence.citations)) for sentence in draft.sentences)
         yield Drafted(_reason(query, draft, sources), draft.confidence, draft.disagreements, lengths)
         judged = verify(draft.sentences, checker=_checker(), idf=idf, similarity=_similarity(evidence))
@@ -198,6 +210,18 @@ def _explanation(
     best = tuple(one for place, one in enumerate(read) if place < EXPLAINED or one.shown)
     spans = tuple((source.rank, found.passage.start, found.passage.end) for source, found in passages)
     return AnswerExplanation(spans, best, draft.confidence, ANSWERS)
+
+
+def _read(
+    library: Library, query: Query, passages: Sequence[tuple[Source, FoundPassage]], looked_at: Sequence[Promising]
+) -> tuple[list[tuple[Reading, ...]], float]:
+    """What each sentence of the passages is worth, and the chance that they answer."""
+    if not library.reads(query.words):  # the reader was taught the same script as the encoder
+        by_words = read_by_words(passages, looked_at)
+        return by_words, chance_by_words(list(chain.from_iterable(by_words)))
+    reader = _reader()
+    found = reader.read(query.words, [_to_read(source, passage) for source, passage in passages])
+    return found, reader.chance(list(chain.from_iterable(found)))
 
 
 def _to_read(source: Source, found: FoundPassage) -> ToRead:

@@ -9,7 +9,6 @@ import secrets
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import replace
 from pathlib import Path
 
 from citewell.config import ServeSettings, cores
@@ -21,7 +20,8 @@ from citewell.serve.cache import Cache, chars_of
 from citewell.serve.crew import Crew
 from citewell.serve.metrics import Metrics
 from citewell.serve.shelf import Shelf
-from citewell.types import Answer, Document, Opening, Result
+from citewell.serve.worker import whole_again
+from citewell.types import Answer, Document, Opening
 
 
 class Engine:
@@ -113,13 +113,13 @@ class Engine:
     async def _made(self, asked: Asked) -> AsyncGenerator[Step, None]:
         """Steps from the crew, the answer whole again: its results were sent with the opening."""
         started = time.perf_counter()
-        results: tuple[Result, ...] = ()
+        opening: Opening | None = None
         async with aclosing(self.crew.steps(asked)) as steps:
             async for step in steps:
                 if isinstance(step, Opening):
-                    results = step.results
+                    opening = step
                     self.metrics.opened(time.perf_counter() - started)
-                if isinstance(step, Answer):
-                    step = replace(step, results=results)
+                if isinstance(step, Answer) and opening is not None:
+                    step = whole_again(step, opening)
                     self.metrics.answered(step, time.perf_counter() - started)
                 yield step

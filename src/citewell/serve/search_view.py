@@ -76,6 +76,7 @@ class SentenceView:
     made_by: str
     agreeing: int
     language: str  # of its first source
+    is_code: bool  # what follows its first line is code
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,8 @@ class SearchView:
             cited = tuple(self._citation(c, name) for c, name in zip(piece.cited, names, strict=True))
             pieces.append((piece.text, cited))
         languages = [cited.document.language or "" for piece in shown_one.pieces for cited in piece.cited]
-        return SentenceView(tuple(pieces), sentence.made_by, shown_one.agreeing, next(iter(languages), ""))
+        is_code = sentence.citations[0].kind == "code"
+        return SentenceView(tuple(pieces), sentence.made_by, shown_one.agreeing, next(iter(languages), ""), is_code)
 
     def refusal(self, reason: str | None, corrected: Sequence[tuple[str, str]]) -> RefusalView:
         """Why there is no answer."""

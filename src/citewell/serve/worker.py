@@ -7,7 +7,7 @@ message that comes meanwhile means that nobody waits for the rest.
 from __future__ import annotations
 
 import signal
-from collections.abc import Generator, Iterator
+from collections.abc import Collection, Generator, Iterator
 from contextlib import closing, suppress
 from dataclasses import replace
 from multiprocessing.connection import Connection
@@ -89,12 +89,29 @@ class _Worker:
 
 
 def slim(taken: Iterator[Step]) -> Generator[Step, None, None]:
-    """Steps without what no page shows: vectors, places of sentences, and results that were sent before."""
+    """Steps without what no page shows: vectors, places of sentences, and passages that were sent before."""
+    sent: set[int] = set()
     for step in taken:
         if isinstance(step, Opening):
+            sent = {result.source.rank for result in step.results}
             yield replace(step, results=tuple(map(_slim_result, step.results)))
+        elif isinstance(step, Answer):
+            yield replace(step, results=tuple(_sent_again(result, sent) for result in step.results))
         else:
-            yield replace(step, results=()) if isinstance(step, Answer) else step
+            yield step
+
+
+def whole_again(answer: Answer, opening: Opening) -> Answer:
+    """The answer with the passages that were sent with its results."""
+    sent = {result.source.rank: result.source for result in opening.results}
+    results = (replace(result, source=sent.get(result.source.rank, result.source)) for result in answer.results)
+    return replace(answer, results=tuple(results))
+
+
+def _sent_again(result: Result, sent: Collection[int]) -> Result:
+    if result.source.rank in sent:
+        return replace(result, source=replace(result.source, passages=()))
+    return _slim_result(result)
 
 
 def _slim_result(result: Result) -> Result:
