@@ -102,6 +102,8 @@ def may_be_quoted(run: Run) -> bool:
 
 
 def _breaks(before: Place, place: Place) -> bool:
+    if before.goes_on(place) and place.sentence.kind != "code":
+        return False
     return before.sentence.kind in _IN_LINES or place.sentence.kind in _IN_LINES or before.sentence.kind == "heading"
 
 
