@@ -111,7 +111,7 @@ class Engine:
         return found | {"library": library}
 
     async def _made(self, asked: Asked) -> AsyncGenerator[Step, None]:
-        """Steps from the crew, the answer whole again: its results were sent with the opening."""
+        """Steps from the crew, the answer whole again: the passages of its results were sent with the opening."""
         started = time.perf_counter()
         results: tuple[Result, ...] = ()
         async with aclosing(self.crew.steps(asked)) as steps:
@@ -120,6 +120,7 @@ class Engine:
                     results = step.results
                     self.metrics.opened(time.perf_counter() - started)
                 if isinstance(step, Answer):
-                    step = replace(step, results=results)
+                    pairs = zip(results, step.results, strict=True)
+                    step = replace(step, results=tuple(replace(first, read=later.read) for first, later in pairs))
                     self.metrics.answered(step, time.perf_counter() - started)
                 yield step

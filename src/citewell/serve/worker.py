@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TypeAlias
 
-from citewell.errors import AnswerLost, CitewellError
+from citewell.errors import AnswerLost, CitewellError, ModelDamaged
 from citewell.index.library import Library
 from citewell.kit.workers import follow_the_parent
 from citewell.pipeline.ask import Step
@@ -51,7 +51,8 @@ class _Worker:
     def _warm_up(self) -> CitewellError | None:
         """Load what the first query would wait for."""
         try:
-            whole(self._library(), Asked("warm up", max_sources=1))
+            with suppress(ModelDamaged):  # results are found without it; whoever asks for an answer is told
+                whole(self._library(), Asked("warm up", max_sources=1))
         except CitewellError as problem:
             return problem
         return None
@@ -89,17 +90,23 @@ class _Worker:
 
 
 def slim(taken: Iterator[Step]) -> Generator[Step, None, None]:
-    """Steps without what no page shows: vectors, places of sentences, and results that were sent before."""
+    """Steps without what no page shows: vectors, places of sentences, and the passages that were sent before."""
     for step in taken:
         if isinstance(step, Opening):
             yield replace(step, results=tuple(map(_slim_result, step.results)))
+        elif isinstance(step, Answer):
+            yield replace(step, results=tuple(map(_sent_before, step.results)))
         else:
-            yield replace(step, results=()) if isinstance(step, Answer) else step
+            yield step
 
 
 def _slim_result(result: Result) -> Result:
     source = result.source
     return replace(result, source=replace(source, passages=tuple(map(_slim_passage, source.passages))))
+
+
+def _sent_before(result: Result) -> Result:
+    return replace(result, source=replace(result.source, passages=()))
 
 
 def _slim_passage(found: FoundPassage) -> FoundPassage:
