@@ -159,6 +159,29 @@ def test_a_step_far_down_stands_alone_where_all_before_it_are_too_long() -> None
     assert "\n" not in found
 
 
+def test_an_item_with_a_colon_brings_what_it_opens() -> None:
+    """By itself it would say nothing."""
+    sauna: Kinds = [("paragraph", "Guests must:"), ("list_item", "bring towels:"), ("list_item", "one to sit on")]
+    assert quoted(sauna, "bring", {"bring": HELPS}) == "Guests must:\nbring towels:\none to sit on"
+    assert quoted(sauna, "one", {"one": LEANS}) == "Guests must:\nbring towels:\none to sit on"
+
+
+def test_steps_keep_the_code_between_them() -> None:
+    """Each piece belongs to the step above it."""
+    page: Kinds = [
+        ("heading", "Install"),
+        ("step", "1. Fetch it:"),
+        ("code", "fetch brindle\nfetch lamp"),
+        ("step", "2. Then run:"),
+        ("code", "brindle --first"),
+        ("paragraph", "Done."),
+    ]
+    whole = "\n".join(text for _, text in page[:-1])
+    assert quoted(page, "2.", {"2.": HELPS}) == whole
+    assert quoted(page, "1.", {"1.": HELPS, "2.": HELPS}) == whole
+    assert quoted(page, "1.", {"1.": HELPS}) == "\n".join(text for _, text in page[:3])
+
+
 def test_a_list_ends_where_other_text_begins() -> None:
     told = {"a cup": LEANS, "warm": HELPS, "It is held": HELPS}
     found = quoted(PICNIC, "a cup", told)
@@ -212,6 +235,11 @@ def test_an_entry_of_a_glossary_or_a_table_is_quoted_alone() -> None:
 
 
 LONG = "It runs along the mast or the stay and is " + "very " * 60 + "long."
+
+
+def test_a_row_whose_cells_have_no_name_is_not_quoted() -> None:
+    """Nobody could say what its numbers are of."""
+    assert quoted([("table_row", "Delta 60 | 140 | 33.5")], "Delta") is None
 
 
 def test_a_later_sentence_of_a_definition_begins_with_its_term(tmp_path: Path) -> None:
