@@ -11,7 +11,9 @@ import pytest
 import citewell
 
 SRC = Path(citewell.__file__).parent
-ROOMS = {"crawl", "extract", "passages", "index", "retrieve", "evidence", "summarise", "compose", "verify"}
+ROOMS = {
+    "crawl", "extract", "passages", "index", "retrieve", "reader", "evidence", "summarise", "compose", "verify"
+}  # fmt: skip
 SHARED = {"types", "errors", "config", "kit"}
 MEETING_PLACES = {"pipeline", "cli", "demo", "present", "serve", "publish", "mcp", "evaluate", "__main__", "contract"}
 """Only here may several rooms be imported."""

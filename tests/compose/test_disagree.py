@@ -22,7 +22,7 @@ def vector(*values: float) -> Vector:
 def evidence(text: str, source: int, v: Vector | None = None) -> Evidence:
     near = vector(1.0, 0.1 * source, 0.0) if v is None else v
     found = tuple(terms(text))
-    return Evidence(source, f"d{source}", "r", 0, len(text), text, text, 0.5, True, "paragraph", "", found, near)
+    return Evidence(source, f"d{source}", "r", 0, len(text), text, text, 0.5, None, "paragraph", "", found, near)
 
 
 def proposed(*pieces: Evidence, query_vector: Vector | None = None) -> tuple[AnswerSentence, ...]:

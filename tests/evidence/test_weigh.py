@@ -1,14 +1,20 @@
-"""evidence.weigh: every quote stands at its place, and the better statement for a query comes first."""
+"""evidence.weigh: every quote stands at its place, and what the reader finds best comes first."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citewell.evidence import weigh
-from citewell.kit.words import words
-from citewell.types import Evidence, Source
-from tests.sources import query, rarity, source
+from citewell.evidence import promising, sketched, weigh
+from citewell.evidence.runs import HELPS
+from citewell.evidence.weigh import PER_SOURCE
+from citewell.kit.words import terms, words
+from citewell.types import UNQUOTABLE, Reading, Source
+from tests.sources import NO_USE, evidence_of, query, source, useful
 
 PAGE = """
 # Treatment
@@ -19,85 +25,113 @@ Treatment of a pars fracture includes:
 * physical therapy
 # Symptoms
 A dull ache low in the back is the usual complaint of a pars fracture.
-# References
-Lee K, Moon S, et al. Treatment of the pars fracture. Spine 1999;3:4-5.
 """
 
 
-def weighed(text: str, *pages: str) -> list[Evidence]:
-    sources = [source(page, rank=i, title="Pars fracture") for i, page in enumerate(pages, 1)]
-    return weigh(query(text), sources, query_vector=None, idf=lambda term: rarity(sources).get(term, 1.0))
+def test_what_the_reader_finds_best_comes_first() -> None:
+    """Of whatever source it is."""
+    found = evidence_of({"Rest is": useful(2.0), "A dull": useful(4.0)}, source(PAGE), source(PAGE, rank=2))
+    assert [(e.source, e.text.split()[0]) for e in found] == [(1, "A"), (2, "A"), (1, "Rest"), (2, "Rest")]
+    assert found[0].reading == useful(4.0)
+
+
+def test_what_does_not_help_is_no_evidence() -> None:
+    """The best of it is given all the same, for whoever wants an answer in any case."""
+    barely = useful(1.0, helps=HELPS)
+    assert [e.text for e in evidence_of({"A dull": barely}, source(PAGE))] == [
+        "A dull ache low in the back is the usual complaint of a pars fracture."
+    ]
+    assert len(evidence_of({}, source(PAGE))) == 1
 
 
 def test_a_leaning_sentence_brings_its_antecedent() -> None:
     """`It is continued ...` is quoted together with the sentence that says what `it` is."""
-    found = [e for e in weighed("how long is a pars fracture treated", PAGE) if "continued" in e.text]
+    found = evidence_of({"It is": useful(leans=0.9)}, source(PAGE))
     assert [e.text for e in found] == [
         "Rest is the first treatment of a pars fracture. It is continued for about three months."
     ]
-    assert found[0].stands_alone
 
 
-def test_a_list_comes_with_its_lead_in() -> None:
-    """Items that are scraps are shown on one line after the sentence that opens their list, in one quote."""
-    found = [e for e in weighed("pars fracture treatment", PAGE) if "includes" in e.text]
-    assert found[0].text == "Treatment of a pars fracture includes: rest from sport, a brace, physical therapy."
-    assert found[0].quote.endswith("physical therapy")
+def test_a_list_is_evidence_once() -> None:
+    """However many of its items help."""
+    told = {"a brace": useful(4.0, leans=0.9), "rest from": useful(3.0, leans=0.9), "physical": useful(leans=0.9)}
+    (found,) = evidence_of(told, source(PAGE))
+    assert found.text == "Treatment of a pars fracture includes:\nrest from sport\na brace\nphysical therapy"
+    assert (found.kind, found.reading) == ("list_item", told["a brace"])
 
 
-def test_no_reference_is_evidence() -> None:
-    """The literature of a page repeats the words of the query and says nothing."""
-    assert not [e for e in weighed("pars fracture treatment", PAGE) if "Spine" in e.quote]
+@pytest.mark.parametrize("kind", sorted(UNQUOTABLE))
+def test_what_states_nothing_is_no_evidence(kind: str) -> None:
+    """However well a reader thinks of it."""
+    page = source("The rent is 900 crowns. The tower is old.")
+    passage = page.passages[0].passage
+    first = replace(passage.sentences[0], kind=kind)
+    shown = replace(page.passages[0], passage=replace(passage, sentences=(first, *passage.sentences[1:])))
+    found = weigh([(page, shown)], [(useful(9.0), useful(leans=0.9))])
+    assert not [e for e in found if "900" in e.quote and kind != "heading"]
 
 
-def test_the_heading_tells_what_a_sentence_answers() -> None:
-    """A sentence under `Symptoms` answers a question about symptoms without naming them."""
-    assert weighed("symptoms of a pars fracture", PAGE)[0].text.startswith("A dull ache")
+def test_every_passage_has_its_readings() -> None:
+    page = source(PAGE)
+    with pytest.raises(ValueError, match="shorter"):
+        weigh([(page, page.passages[0])], [])
 
 
-def test_the_statement_on_the_topic_comes_first() -> None:
-    """A page about something else loses, however often it says the other words of the query."""
-    other = "The treatment of asthma is long. Asthma treatment and more treatment of asthma help in the end."
-    best = weighed("treatment of pars fracture", other, PAGE)[0]
-    assert best.source == 2
+# --- for the summaries of results ------------------------------------------------------------------------------------
 
 
-def test_a_table_of_capitals_is_not_the_word() -> None:
-    """Who asks for ODD does not ask for odd things."""
-    found = weighed("information about ODD", "An odd number of people came.\nODD is a disorder of children and teens.")
-    assert found[0].text.startswith("ODD is")
+def test_a_sketch_has_the_most_promising_sentences_of_each_source() -> None:
+    """A few of each, by themselves and unread."""
+    pages = [source(PAGE), source("Pars fracture. " * 9, rank=2)]
+    found = sketched(promising(query("pars fracture brace"), pages, query_vector=None, idf=lambda _: 1.0))
+    assert {e.source for e in found} == {1, 2}
+    assert all(sum(e.source == rank for e in found) <= PER_SOURCE for rank in (1, 2))
+    assert {e.reading for e in found} == {None}
+    assert not [e for e in found if e.text in ("Treatment", "Symptoms")]
 
+
+# --- laws ------------------------------------------------------------------------------------------------------------
 
 LINES = st.sampled_from([line for line in PAGE.strip().split("\n") if line])
-PAGES = st.lists(st.lists(LINES, min_size=1, max_size=8).map("\n".join), min_size=1, max_size=4)
-QUERIES = st.sampled_from(
-    ["pars fracture treatment", "what is a pars fracture", "brace", "how long to rest", "ODD", "?"]
+PAGES = st.lists(
+    st.lists(LINES, min_size=1, max_size=8).map("\n".join) | st.text(min_size=1, max_size=80).filter(str.strip),
+    min_size=1,
+    max_size=4,
 )
+CHANCES = st.sampled_from([0.0, 0.25, 0.3, 0.5, 0.9])
+READINGS = st.builds(Reading, CHANCES, CHANCES, CHANCES, CHANCES, st.floats(-9, 9).map(lambda value: round(value, 3)))
 
 
-@given(
-    text=QUERIES | st.text(max_size=30),
-    pages=PAGES | st.lists(st.text(min_size=1, max_size=80), min_size=1, max_size=3),
-)
-def test_quotes_are_verbatim_and_texts_are_deletions(text: str, pages: list[str]) -> None:
-    """Each quote is the text at its span, each shown text a subsequence of its words, none overlaps another."""
+@given(pages=PAGES, readings=st.lists(READINGS, min_size=30, max_size=30))
+def test_quotes_are_verbatim_and_no_span_comes_twice(pages: list[str], readings: list[Reading]) -> None:
+    """Each quote is the text at its span, each shown text its words, the best first."""
     sources: list[Source] = [source(page, rank=i) for i, page in enumerate(pages, 1)]
-    found = weigh(query(text), sources, query_vector=None, idf=len)
+    passages = [(s, s.passages[0]) for s in sources]
+    told = [
+        tuple(readings[(n + index) % len(readings)] for index in range(len(passage.passage.sentences)))
+        for n, (_, passage) in enumerate(passages)
+    ]
+    found = weigh(passages, told)
     for e in found:
-        passage = sources[e.source - 1].passages[0].passage
-        assert passage.text[e.start : e.end] == e.quote
-        remaining = iter(words(e.quote))
-        assert all(word in remaining for word in words(e.text))
+        assert sources[e.source - 1].passages[0].passage.text[e.start : e.end] == e.quote
+        assert words(e.text) == words(e.quote)
+        assert e.terms == tuple(terms(e.text))
         assert 0.0 <= e.relevance <= 1.0
-        others = [o for o in found if o is not e and o.source == e.source]
-        assert not any(e.start < o.end and o.start < e.end for o in others)
-    assert found == weigh(query(text), sources, query_vector=None, idf=len)
+        assert e.reading is not None
+        assert e.reading.helps >= HELPS or len(found) == 1 or e is found[0]
+    assert len({(e.source, e.start, e.end) for e in found}) == len(found)
     assert [e.relevance for e in found] == sorted((e.relevance for e in found), reverse=True)
+    assert weigh(passages, told) == found
+    assert weigh(list(reversed(passages)), list(reversed(told))) == found
 
 
-def test_a_sentence_of_a_template_is_no_evidence() -> None:
-    """What three pages say word for word, and of nothing that was asked, fills pages and answers nothing."""
-    notice = "Sometimes no figures are available, and then a sign may be rare or common."
-    pages = [f"Rest is a treatment of a pars fracture, says page {i}. {notice}" for i in range(3)]
-    assert any(notice in e.text for e in weighed("pars fracture treatment", *pages[:2]))
-    assert not any(notice in e.text for e in weighed("pars fracture treatment", *pages))
+def test_a_run_has_the_mean_direction_of_its_sentences() -> None:
+    """Of length 1; None where no vectors are made."""
+    page = source("Rest is first. It lasts.")
+    vectors = np.eye(2, 3, dtype=np.float32)
+    found = replace(page.passages[0], sentence_vectors=vectors)
+    (e, *_) = weigh([(page, found)], [(NO_USE, useful(leans=0.9))])
+    assert e.vector is not None
+    assert np.allclose(e.vector, np.array([0.5, 0.5, 0.0]) * 2**0.5)
+    (unmade, *_) = weigh([(page, page.passages[0])], [(NO_USE, useful(leans=0.9))])
+    assert unmade.vector is None

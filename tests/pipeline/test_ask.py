@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import socket
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from importlib.resources import files
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from citewell.config import AddSettings, RetrieveSettings
-from citewell.contract import answer_json, document_json
+from citewell.contract import answer_json, document_json, opening_json
 from citewell.index.library import Library
 from citewell.pipeline import ask as module
 from citewell.pipeline.add import add, find
 from citewell.pipeline.ask import ask, ask_in_steps, text_link
-from citewell.types import Answer, AnswerSentence, Filters, Opening
+from citewell.reader import Reader, ToRead
+from citewell.types import Answer, AnswerSentence, Drafted, Filters, Opening, Reading
 from citewell.verify import deletion_problem, verify
 
 SETTINGS = RetrieveSettings()
@@ -62,7 +64,7 @@ def test_every_quote_stands_at_its_place(demo: Library, query: str) -> None:
             assert answer["sources"][citation["source"] - 1]["doc_id"] == citation["doc_id"]
     for source in answer["sources"]:
         stored_text = demo.store.document(source["doc_id"], source["revision"]).text
-        for span in (source["summary"] or {"spans": []})["spans"]:
+        for span in (*(source["summary"] or {"spans": []})["spans"], *source["read"]):
             assert stored_text[span["start"] : span["end"]] == span["quote"]
 
 
@@ -175,31 +177,108 @@ def test_a_link_points_at_the_quoted_words() -> None:
 
 
 @pytest.mark.parametrize("query", QUESTIONS)
-def test_steps_are_the_results_then_the_sentences_then_the_answer(demo: Library, query: str) -> None:
+def test_steps_are_the_results_the_draft_the_sentences_and_the_answer(demo: Library, query: str) -> None:
     """The answer has exactly the sentences that came before it, and the results that came first."""
-    opening, *sentences, answer = ask_in_steps(demo, query, settings=SETTINGS)
+    opening, drafted, *sentences, answer = ask_in_steps(demo, query, settings=SETTINGS)
     assert isinstance(opening, Opening)
+    assert isinstance(drafted, Drafted)
     assert isinstance(answer, Answer)
     assert answer.sentences == tuple(sentences)
-    assert (answer.results, answer.library, answer.disagreements) == (
-        opening.results, opening.library, opening.disagreements
-    )  # fmt: skip
-    assert len(opening.drafted) >= len(sentences) >= 1
-    assert opening.reason is answer.reason is None
+    assert tuple(replace(result, read=()) for result in answer.results) == opening.results
+    assert (answer.library, answer.disagreements) == (opening.library, drafted.disagreements)
+    assert answer.confidence == drafted.confidence
+    assert len(drafted.lengths) >= len(sentences) >= 1
+    assert drafted.reason is answer.reason is None
     assert comparable(answer) == comparable(asked(demo, query))
 
 
 @pytest.mark.parametrize("query", ["capital of Mongolia", "zzzz qqqq", ""])
-def test_a_refusal_is_known_with_the_results(demo: Library, query: str) -> None:
+def test_a_refusal_is_known_with_the_draft(demo: Library, query: str) -> None:
     """Nobody waits for an answer that will not come."""
-    opening, answer = ask_in_steps(demo, query, settings=SETTINGS)
+    opening, drafted, answer = ask_in_steps(demo, query, settings=SETTINGS)
     assert isinstance(opening, Opening)
+    assert isinstance(drafted, Drafted)
     assert isinstance(answer, Answer)
-    assert opening.reason == answer.reason is not None
-    assert not opening.drafted
+    assert drafted.reason == answer.reason is not None
+    assert not drafted.lengths
 
 
-@pytest.mark.parametrize("taken", [0, 1, 2])
+@pytest.mark.parametrize("query", [*QUESTIONS, "capital of Mongolia", "zzzz qqqq", ""])
+def test_the_results_of_a_search_and_of_an_answer_are_the_same(demo: Library, query: str) -> None:
+    """Byte for byte, so that who searches first and asks then sees nothing move. What the reader finds in a result is
+    told beside it, later."""
+    searching, asking = (
+        next(iter(ask_in_steps(demo, query, settings=SETTINGS, answering=answering))) for answering in (False, True)
+    )
+    assert isinstance(searching, Opening)
+    assert isinstance(asking, Opening)
+    assert json.dumps(opening_json(searching)) == json.dumps(opening_json(asking))
+    searched = answer_json(ask(demo, query, settings=SETTINGS, answering=False))["sources"]
+    answered = comparable(asked(demo, query))["sources"]
+    assert [{**source, "fetched": "", "read": []} for source in answered] == [
+        {**source, "fetched": ""} for source in searched
+    ]
+
+
+def test_results_come_before_anything_is_read(demo: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And a search reads nothing at all."""
+    read: list[str] = []
+
+    class Noted(Reader):
+        def read(self, question: str, passages: Sequence[ToRead]) -> list[tuple[Reading, ...]]:
+            read.append(question)
+            return super().read(question, passages)
+
+    monkeypatch.setattr(module, "_reader", lambda: Noted())
+    answer = ask(demo, QUESTIONS[0], settings=SETTINGS, answering=False)
+    assert (answer.results != (), answer.sentences, answer.reason) == (True, (), None)
+    assert "reader" not in dict(answer.models)
+    assert "read" not in dict(answer.timings_ms)
+    steps = ask_in_steps(demo, QUESTIONS[0], settings=SETTINGS)
+    assert isinstance(next(steps), Opening)
+    assert read == []
+    assert isinstance(next(steps), Drafted)
+    assert read == [QUESTIONS[0]]
+    *_, last = steps
+    assert isinstance(last, Answer)
+    assert "read" in dict(last.timings_ms)
+    assert dict(last.models)["reader"] == Reader.name
+
+
+@pytest.mark.parametrize("number", [1, 3, 8])
+def test_no_more_passages_are_read_than_there_is_time_for(
+    demo: Library, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """Each once, whole and in the order of its sentences."""
+    read: list[Sequence[ToRead]] = []
+
+    class Noted(Reader):
+        def read(self, question: str, passages: Sequence[ToRead]) -> list[tuple[Reading, ...]]:
+            read.append(passages)
+            return super().read(question, passages)
+
+    monkeypatch.setattr(module, "_reader", lambda: Noted())
+    answer = ask(demo, QUESTIONS[0], settings=replace(SETTINGS, passages_read=number))
+    (passages,) = read
+    assert len(passages) == len(set(passages)) == number
+    found = [each.passage for result in answer.results for each in result.source.passages]
+    whole = {tuple(" ".join(p.text[s.start - p.start : s.end - p.start].split()) for s in p.sentences) for p in found}
+    assert {each.sentences for each in passages} <= whole
+
+
+@pytest.mark.parametrize("query", QUESTIONS)
+def test_what_was_read_in_a_result_stands_in_it(demo: Library, query: str) -> None:
+    """A few spans of its own document, none over another; what the answer cites of it is of what was read."""
+    answer = asked(demo, query)
+    for result in answer.results:
+        text = demo.store.document(result.source.document.doc_id, result.source.document.revision).text
+        assert len(result.read) <= 2
+        assert all(text[span.start : span.end] == span.quote for span in result.read)
+        assert all(one.end <= other.start or other.end <= one.start for one, other in combinations(result.read, 2))
+    assert any(result.read for result in answer.results)
+
+
+@pytest.mark.parametrize("taken", [0, 1, 2, 3])
 def test_whoever_stops_taking_steps_stops_the_work(demo: Library, monkeypatch: pytest.MonkeyPatch, taken: int) -> None:
     """Nothing further is verified, and the library is free for what others write meanwhile."""
     judged: list[object] = []
@@ -216,7 +295,7 @@ def test_whoever_stops_taking_steps_stops_the_work(demo: Library, monkeypatch: p
     assert demo.store.connection.in_transaction == (taken > 0)
     steps.close()  # type: ignore[attr-defined]
     assert not demo.store.connection.in_transaction
-    assert len(judged) == max(0, taken - 1)
+    assert len(judged) == max(0, taken - 2)
 
 
 def results_of(demo: Library, query: str, number: int, offset: int = 0) -> tuple[list[tuple[int, str]], bool]:

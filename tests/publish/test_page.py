@@ -100,9 +100,9 @@ def test_without_an_answer_the_page_says_why(reason: str) -> None:
 
 
 def test_thin_evidence_is_told_with_its_measure_and_what_is_missing() -> None:
-    """How much there is of what an answer takes, and the words, as typed, that no result has."""
+    """How likely there is an answer, and the words, as typed, that no result has."""
     shown = page(answers.answer(results=[answers.result()], query="Rye bread in Mongolia", confidence=0.46))
-    assert "46% of the evidence" in shown.why[0]
+    assert "the chance that they hold an answer is 46%" in shown.why[0]
     assert shown.why[1] == "No passage that was found mentions “Rye” or “Mongolia”."
 
 

@@ -6,6 +6,7 @@ import asyncio
 import shutil
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator
 from contextlib import aclosing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,6 +17,7 @@ from citewell.errors import AnswerLost, LibraryMissing
 from citewell.index.library import Batch, Library
 from citewell.pipeline.ask import Step
 from citewell.pipeline.asked import Asked, steps
+from citewell.pipeline.asked import whole as asked_whole
 from citewell.serve.engine import Engine
 from citewell.serve.metrics import Metrics
 from citewell.serve.worker import slim
@@ -93,11 +95,15 @@ def _last(taken: list[Step]) -> Answer:
 
 
 def test_the_answer_has_its_results_again(engine: Engine) -> None:
-    """The crew sends them once, with the opening."""
+    """The crew sends their passages once, with the opening, and what was read in them with the answer."""
     opening, *_, answer = run(whole(engine))
     assert isinstance(opening, Opening)
     assert isinstance(answer, Answer)
-    assert answer.results == opening.results != ()
+    assert tuple(replace(result, read=()) for result in answer.results) == opening.results != ()
+    assert any(result.read for result in answer.results)
+    assert [result.read for result in answer.results] == [
+        result.read for result in asked_whole(Library.read(engine.shelf.folder), QUERY).results
+    ]
 
 
 @pytest.mark.parametrize(

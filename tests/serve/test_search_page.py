@@ -142,6 +142,7 @@ def test_pages_of_results_go_on(client: httpx2.Client) -> None:
     assert len(set(urls)) == len(urls) > 10
     assert first.sentences()
     assert not second.root.xpath("//*[@id='answer']")
+    assert (len(first.root.xpath("//*[@class='room']")), second.root.xpath("//*[@class='room']")) == (1, [])
     assert not second.urls("//a[@rel='next']")
     (back,) = second.urls("//a[@rel='prev']")
     assert Page(client.get(back).text).all("//h3") == first.all("//h3")

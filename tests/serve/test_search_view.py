@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from citewell.serve.search_view import SearchView, cited_sources, draft_lengths
+from citewell.serve.search_view import SearchView, cited_sources
 from citewell.types import Answer, Filters, Opening, Result
 from tests.publish import answers, hostile
 from tests.publish.hostile import ADDRESSES, TEXTS
@@ -15,11 +15,7 @@ from tests.publish.hostile import ADDRESSES, TEXTS
 
 def opening(answer: Answer) -> Opening:
     """What comes before its sentences."""
-    drafted = tuple((len(sentence.text), len(sentence.citations)) for sentence in answer.sentences)
-    return Opening(
-        answer.query, answer.corrected, answer.results, answer.further, answer.library, meant=answer.meant,
-        reason=answer.reason, disagreements=answer.disagreements, drafted=drafted,
-    )  # fmt: skip
+    return Opening(answer.query, answer.corrected, answer.results, answer.further, answer.library, answer.meant)
 
 
 def view(answer: Answer, filters: Filters = Filters(), page: int = 1) -> SearchView:  # noqa: B008 - frozen
@@ -122,13 +118,6 @@ def test_each_number_has_a_card_of_its_own() -> None:
     assert "".join(text for text, _ in told[1].pieces) == answer.sentences[0].text
     assert (told[1].agreeing, told[3].made_by) == (2, "writer-1.5")
     assert cited_sources(answer.sentences) == 4
-
-
-def test_room_is_kept_for_what_will_come() -> None:
-    """About as much as the sentences with their numbers will take."""
-    answer = answers.plain()
-    (length,) = draft_lengths(opening(answer))
-    assert len(answer.sentences[0].text) < length < len(answer.sentences[0].text) + 20
 
 
 def test_a_refusal_names_the_words_that_no_result_has() -> None:

@@ -6,18 +6,20 @@ import multiprocessing
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from citewell.errors import AnswerLost, LibraryMissing, UsageError
+from citewell.errors import AnswerLost, LibraryMissing, ModelDamaged, UsageError
 from citewell.index.library import Library
 from citewell.pipeline.asked import Asked, steps
+from citewell.reader import Reader
 from citewell.serve import worker as module
 from citewell.serve.worker import READY
-from citewell.types import Answer, AnswerSentence, Opening
+from citewell.types import Answer, AnswerSentence, Drafted, Opening
 from tests.serve.in_thread import wait_until
 
 QUERY = Asked("pars fracture treatment")
@@ -53,7 +55,7 @@ def said(pipe: Connection) -> tuple[int, Any]:
 def until_the_end(pipe: Connection) -> list[tuple[int, Any]]:
     """What is said up to the None behind an answer, or up to an error."""
     found = [said(pipe)]
-    while isinstance(found[-1][1], Opening | AnswerSentence | Answer):
+    while isinstance(found[-1][1], Opening | Drafted | AnswerSentence | Answer):
         found.append(said(pipe))
     return found
 
@@ -66,7 +68,7 @@ def test_it_says_when_it_is_ready_and_then_answers(demo_folder: Path) -> None:
             pipe.send((number, QUERY))
             messages = until_the_end(pipe)
             assert {each for each, _ in messages} == {number}
-            assert [type(step) for _, step in messages][:2] == [Opening, AnswerSentence]
+            assert [type(step) for _, step in messages][:2] == [Opening, Drafted]
             assert isinstance(messages[-2][1], Answer)
             assert messages[-1] == (number, None)
 
@@ -157,6 +159,22 @@ def test_a_library_that_comes_later_is_opened_then(tmp_path: Path, demo_folder: 
         assert isinstance(said(pipe)[1], LibraryMissing)
         place.symlink_to(demo_folder, target_is_directory=True)
         pipe.send((2, QUERY))
+        assert isinstance(until_the_end(pipe)[-2][1], Answer)
+
+
+def test_without_the_model_results_are_found(
+    tmp_path: Path, demo_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is ready all the same; who asks for an answer has the results, and is told why there is none."""
+    monkeypatch.setattr("citewell.pipeline.ask._reader", lambda: Reader(folder=tmp_path))
+    with worker(demo_folder) as pipe:
+        assert said(pipe) == (READY, None)
+        pipe.send((1, QUERY))
+        (_, opening), (_, problem) = until_the_end(pipe)
+        assert isinstance(opening, Opening)
+        assert opening.results
+        assert isinstance(problem, ModelDamaged)
+        pipe.send((2, replace(QUERY, answering=False)))
         assert isinstance(until_the_end(pipe)[-2][1], Answer)
 
 

@@ -2,7 +2,7 @@
 
 In: a library and questions of which people know whether it can answer them. Out: the shares answered and refused on
 both sides and by kind of question, and the curve: what would be refused at every other threshold of the score that
-decides (compose.enough). Beside it the curves of scores that a plain search would have: the cosine of the best
+decides (reader.Reader.chance). Beside it the curves of scores that a plain search would have: the cosine of the best
 passage, and the BM25 score of the best passage for the weight of the query's words; and their sum.
 """
 
@@ -209,7 +209,7 @@ def _unanswerable(questions: Sequence[Asked]) -> list[str]:
 
 def _notes(truths: Truths) -> tuple[str, ...]:
     notes = [
-        "The confidence of an answer is the deciding score divided by the threshold: from 1 on there may be an answer.",
+        "The confidence of an answer is the chance, from 0 to 1, that what was found answers the question.",
         f'"When {WANTED:.0%} are answered" takes for each score the threshold that does so on these very questions.',
     ]
     if truths.all() or not truths.any():

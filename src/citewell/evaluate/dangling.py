@@ -1,8 +1,8 @@
 """Does a sentence need its neighbour to be understood?
 
 In: a sentence as it is shown. Out: the reason why a stranger would miss the sentence before or after it, or None. This
-measures what the answerer tries to avoid (evidence.standalone), so it shares neither code nor word lists with it: a
-list that is wrong there would be wrong here too, and the measure could not fail. It is also taken of the baselines.
+measures what the answerer tries to avoid by what the reader says of a sentence (evidence.runs), so it uses no model: a
+model that is wrong there would be wrong here too, and the measure could not fail. It is also taken of the baselines.
 
 It reads only how the sentence is made, so it errs both ways: some openings it takes for pointers point at nothing,
 and a sentence may lean on another without any sign of it.

@@ -72,7 +72,7 @@ class Run:
 def run_of(place: Place, readings: Readings) -> Run | None:
     """The run that a sentence is quoted in, or None if it may not be quoted."""
     kind = place.sentence.kind
-    if kind in UNQUOTABLE:
+    if kind in UNQUOTABLE or (kind == "table_row" and ": " not in place.text()):  # cells that nothing names
         return None
     if kind in _ITEMS:
         run = _list_of(place, readings)
@@ -102,6 +102,8 @@ def may_be_quoted(run: Run) -> bool:
 
 
 def _breaks(before: Place, place: Place) -> bool:
+    if before.goes_on(place) and place.sentence.kind != "code":
+        return False
     return before.sentence.kind in _IN_LINES or place.sentence.kind in _IN_LINES or before.sentence.kind == "heading"
 
 
@@ -128,17 +130,35 @@ def _leans(place: Place, readings: Readings) -> bool:
 def _list_of(place: Place, readings: Readings) -> Run | None:
     """An item with the list it belongs to: from what leads it in to the last item that helps. Steps are shown from the
     first one on. An item that says it all stands alone."""
-    if place.sentence.kind == "list_item" and not _leans(place, readings):
+    if place.sentence.kind == "list_item" and not _leans(place, readings) and not _leads_in(place):
         return Run(place, place)
     first = place
-    while (before := first.moved(-1)) is not None and before.sentence.kind in _ITEMS:
+    while (before := _item_beside(first, -1)) is not None:
         first = before
-    lead = before if before is not None and (_leads_in(before) or before.sentence.kind == "heading") else None
-    run = Run(lead or first, _last_that_helps(place, readings))
-    if may_be_quoted(run):
+    above = first.moved(-1)
+    lead = above if above is not None and (_leads_in(above) or above.sentence.kind == "heading") else first
+    for last in (_last_that_helps(place, readings), place):
+        run = _with_what_it_opens(Run(lead, last))
+        if may_be_quoted(run):
+            return run
+    return _with_what_it_opens(Run(place, place))
+
+
+def _item_beside(place: Place, by: int) -> Place | None:
+    """The item before (-1) or after (1) one in its list; a piece of code between two belongs to the first."""
+    beside = place.moved(by)
+    if beside is not None and beside.sentence.kind == "code":
+        beside = beside.moved(by)
+    return beside if beside is not None and beside.sentence.kind in _ITEMS else None
+
+
+def _with_what_it_opens(run: Run) -> Run:
+    """A run that ends with a colon goes on to what that leads in, where there is room."""
+    after = run.last.moved(1)
+    if after is None or after.sentence.kind not in _IN_LINES or not _leads_in(run.last):
         return run
-    shorter = Run(lead or first, place)
-    return shorter if may_be_quoted(shorter) else Run(place, place)
+    longer = Run(run.first, after)
+    return longer if may_be_quoted(longer) else run
 
 
 def _entry(place: Place) -> Run:
@@ -168,12 +188,12 @@ def _led_in_by(lead: Place) -> Run | None:
 
 
 def _last_that_helps(place: Place, readings: Readings) -> Place:
-    last, after = place, place.moved(1)
-    while after is not None and after.sentence.kind in _ITEMS:
+    last, after = place, _item_beside(place, 1)
+    while after is not None:
         reading = readings.get(after.key)
         if reading is not None and reading.helps >= HELPS:
             last = after
-        after = after.moved(1)
+        after = _item_beside(after, 1)
     return last
 
 

@@ -57,6 +57,7 @@ _SOURCE = _object(
     modified=_MAYBE,
     summary=_of(["object", "null"], "text: what it says to this query; spans: the exact words that is made of"),
     excerpt=_TEXT,
+    read=_list(_SPAN, "what was read in it that helps, best first; empty where no answer was sought"),
     copies=_list(_of("object"), "near-copies of it, folded under it"),
 )
 _RESULTS: Json = {

@@ -51,10 +51,10 @@ def refusal(answer: Answer) -> str:
 
 
 def why(answer: Answer) -> tuple[str, ...]:
-    """More on a refusal: how near the sources came, which words none of them has, what the results are then."""
+    """More on a refusal: how likely the sources answer, which words none of them has, what the results are then."""
     if answer.answered or not answer.results:
         return ()
-    found = [answer.confidence < 1 and answer.reason == "thin_evidence" and _short_of(answer.confidence)]
+    found = [answer.confidence < 1 and answer.reason == "thin_evidence" and _chance(answer.confidence)]
     found += [_missing(answer), "The results below are the closest; none answers it well enough to be quoted."]
     return tuple(line for line in found if line)
 
@@ -141,8 +141,8 @@ def counted(number: int, noun: str, nouns: str = "") -> str:
     return f"{number:,} {noun if number == 1 else nouns or f'{noun}s'}"
 
 
-def _short_of(confidence: float) -> str:
-    return f"The best passages come to {max(confidence, 0):.0%} of the evidence that an answer needs."
+def _chance(confidence: float) -> str:
+    return f"By what was read in them, the chance that they hold an answer is {max(confidence, 0):.0%}."
 
 
 def _missing(answer: Answer) -> str:

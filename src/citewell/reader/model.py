@@ -131,7 +131,11 @@ class Reader:
     def _tokenizer(self) -> Tokenizer:
         from tokenizers import Tokenizer
 
-        return Tokenizer.from_str(self._bytes("minilm", "tokenizer.json").decode())
+        rules = self._bytes("minilm", "tokenizer.json")
+        try:
+            return Tokenizer.from_buffer(rules)
+        except Exception as problem:  # the library has no error of its own
+            raise ModelDamaged("a file of the reader cannot be used: models/minilm/tokenizer.json") from problem
 
     def _bytes(self, model: str, name: str) -> bytes:
         try:

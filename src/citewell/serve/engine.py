@@ -111,7 +111,7 @@ class Engine:
         return found | {"library": library}
 
     async def _made(self, asked: Asked) -> AsyncGenerator[Step, None]:
-        """Steps from the crew, the answer whole again: its results were sent with the opening."""
+        """Steps from the crew, the answer whole again: the passages of its results were sent with the opening."""
         started = time.perf_counter()
         opening: Opening | None = None
         async with aclosing(self.crew.steps(asked)) as steps:

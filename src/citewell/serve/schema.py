@@ -53,6 +53,7 @@ class Source(BaseModel):
     score: float
     summary: Summary | None
     excerpt: str
+    read: list[Span] = Field(description="what was read in it that helps, best first; empty where no answer was sought")
     copies: list[Copy]
 
 

@@ -121,7 +121,8 @@ def _piece(parts: Any, view: SearchView, step: Step, sentences: list[AnswerSente
     """The HTML of one step; `sentences` gathers those that came."""
     if isinstance(step, Opening):
         view.open(step)
-        return f"{parts.room(USUAL_LENGTHS) if view.results() else ''}{parts.results(view, step)}"
+        room = parts.room(USUAL_LENGTHS) if view.page == 1 and step.results else ""  # further pages have no answer
+        return f"{room}{parts.results(view, step)}"
     if isinstance(step, Drafted):
         view.drafted = bool(step.lengths)
         told = [view.sentence(each) for each in step.disagreements]

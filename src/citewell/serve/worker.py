@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TypeAlias
 
-from citewell.errors import AnswerLost, CitewellError
+from citewell.errors import AnswerLost, CitewellError, ModelDamaged
 from citewell.index.library import Library
 from citewell.kit.workers import follow_the_parent
 from citewell.pipeline.ask import Step
@@ -51,7 +51,8 @@ class _Worker:
     def _warm_up(self) -> CitewellError | None:
         """Load what the first query would wait for."""
         try:
-            whole(self._library(), Asked("warm up", max_sources=1))
+            with suppress(ModelDamaged):  # results are found without it; whoever asks for an answer is told
+                whole(self._library(), Asked("warm up", max_sources=1))
         except CitewellError as problem:
             return problem
         return None

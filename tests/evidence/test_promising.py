@@ -1,0 +1,97 @@
+"""evidence.promising: a cheap look that tells what is worth reading."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from citewell.evidence import choose_passages, promising
+from citewell.evidence.promising import Promising
+from citewell.types import UNQUOTABLE, FoundPassage, Passage, Sentence, Source, Vector
+from tests.sources import query, source, source_of
+
+
+def looked_at(text: str, *pages: Source, vector: Vector | None = None) -> list[Promising]:
+    return promising(query(text), pages, query_vector=vector, idf=lambda term: 5.0 if term == "pars" else 1.0)
+
+
+def texts(found: list[Promising]) -> list[str]:
+    return [one.place.text() for one in sorted(found, key=lambda one: -one.score)]
+
+
+def test_a_sentence_with_the_words_asked_for_promises_most() -> None:
+    """Then one below a heading that has them; rare words count more."""
+    page = source("# Pars fracture\nRest heals it.\n# Bread\nA pars fracture heals.\nThe fracture was long.\nIt rises.")
+    assert texts(looked_at("pars fracture", page)) == [
+        "A pars fracture heals.", "Rest heals it.", "The fracture was long.", "It rises."
+    ]  # fmt: skip
+
+
+def test_other_forms_of_a_word_are_the_word() -> None:
+    page = source("Bread is here.\nFractures of bones heal.")
+    assert texts(looked_at("fracture", page))[0] == "Fractures of bones heal."
+
+
+def test_a_sentence_near_in_meaning_promises_too() -> None:
+    page = source("Rest heals it.\nBread rises.")
+    vectors = np.array([[0.0, 1.0], [1.0, 0.0]], dtype=np.float32)
+    near = replace(page, passages=(replace(page.passages[0], sentence_vectors=vectors),))
+    assert texts(looked_at("dough", near, vector=np.array([1.0, 0.0], dtype=np.float32)))[0] == "Bread rises."
+    assert {one.score for one in looked_at("dough", near)} == {0.0}
+
+
+@pytest.mark.parametrize("kind", sorted(UNQUOTABLE))
+def test_what_is_never_quoted_promises_nothing(kind) -> None:  # type: ignore[no-untyped-def]
+    found = looked_at("pars", source_of([(kind, "A pars fracture."), ("paragraph", "Bread rises.")]))
+    assert texts(found) == ["Bread rises."]
+
+
+def test_a_query_without_words_promises_nothing_and_fails_nowhere() -> None:
+    assert {one.score for one in looked_at("?", source("Rest heals it."))} == {0.0}
+    assert looked_at("pars") == []
+
+
+# --- which passages are read -----------------------------------------------------------------------------------------
+
+
+def of_passages(rank: int, *said: str) -> Source:
+    """A source with a passage for each text."""
+    page = source("x", rank=rank)
+    found, start = [], 0
+    for text in said:
+        end = start + len(text)
+        sentence = Sentence(start, end, "paragraph")
+        found.append(
+            FoundPassage(Passage(f"d{rank}#{start}-{end}", f"d{rank}", start, end, text, "", (sentence,)), 1, None, None)
+        )
+        start = end + 1
+    return replace(page, passages=tuple(found))
+
+
+def test_passages_with_the_most_promising_sentences_are_read() -> None:
+    """Best first, each once; ties go to the better source, then to the earlier place."""
+    pages = [of_passages(1, "Bread.", "The pars.", "Water."), of_passages(2, "A pars fracture.", "The pars.")]
+    found = choose_passages(looked_at("pars fracture", *pages), 3)
+    assert [(s.rank, f.passage.text) for s, f in found] == [
+        (2, "A pars fracture."), (1, "The pars."), (2, "The pars.")
+    ]  # fmt: skip
+
+
+SAID = st.lists(st.sampled_from(["A pars fracture.", "The pars.", "Bread rises.", "Water."]), min_size=1, max_size=4)
+
+
+@given(pages=st.lists(SAID, max_size=4), limit=st.integers(0, 8))
+def test_as_many_passages_are_read_as_there_is_time_for(pages: list[list[str]], limit: int) -> None:
+    """None twice, and the first of more are the same."""
+    sources = [of_passages(rank, *said) for rank, said in enumerate(pages, 1)]
+    looked = looked_at("pars fracture", *sources)
+    chosen = choose_passages(looked, limit)
+    assert len(chosen) == min(limit, sum(map(len, pages)))
+    names = [found.passage.passage_id for _, found in chosen]
+    assert len(set(names)) == len(names)
+    assert choose_passages(looked, limit + 3)[:limit] == chosen
+    assert choose_passages(list(reversed(looked)), limit) == chosen
