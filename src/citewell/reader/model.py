@@ -27,7 +27,7 @@ from citewell.types import Reading
 if TYPE_CHECKING:  # onnxruntime and tokenizers take 0.1 s to import, and most commands never read
     from tokenizers import Tokenizer
 
-MODEL_SHA256 = "10c380d6e987b91e8217dabca20e3bdb35b2d298f07ed41729c3ec6b4d78b499"
+MODEL_SHA256 = "538abca2c25d8ee94527ac415bf5f5d442683eeef7b332000587ab93d4968014"
 """Of model.onnx: a file that is not this one is refused."""
 
 MAX_QUESTION_CHARACTERS = 2_000
