@@ -43,7 +43,10 @@ QUESTIONS = Path(__file__).parents[1] / "evaluation" / "questions"
 REQUIRED = {"id": str, "library": str, "question": str, "kind": str, "answerable": bool, "candidates": list,
             "best": list, "nuggets": list, "ideal": list, "wrong": list, "note": str}  # fmt: skip
 HELPS = 2  # the least grade of a sentence that helps
-FETCH = {"deb": ("apt-get", "download", "{package}={version}"), "npm": ("npm", "pack", "--silent", "{package}@{version}")}
+FETCH = {
+    "deb": ("apt-get", "download", "{package}={version}"),
+    "npm": ("npm", "pack", "--silent", "{package}@{version}"),
+}
 
 
 class Wrong(Exception):
