@@ -18,6 +18,10 @@ NAMES = [library["name"] for library in LIBRARIES]
 TEXTS, LISTS = ("id", "library", "question", "kind", "note"), ("candidates", "best", "nuggets", "ideal", "wrong")
 FIELDS: dict[str, type] = {**dict.fromkeys(TEXTS, str), **dict.fromkeys(LISTS, list), "answerable": bool}
 OF_A_CANDIDATE = {"n", "file", "start", "end", "sha256", "letters", "letter_count", "edges", "grade", "leans"}
+OF_A_NEAR_MISS: dict[str, type] = {
+    **dict.fromkeys(("id", "of", "library", "question", "kind", "changed", "checked"), str),
+    "answerable": bool,
+}
 OF_A_LIBRARY = {"name", "language", "kind", "licence", "files", "source"}
 OF_A_SOURCE = {"package", "system", "version", "archive", "sha256", "prefix"}
 LONGEST = 300
@@ -53,6 +57,16 @@ def test_numbers_name_candidates(name: str) -> None:
         assert helping.issuperset(n for run in row.data["best"] for n in run)
         cited = {n for one in row.data["ideal"] + row.data["wrong"] for n in one["cites"]}
         assert cited <= {one.n for one in candidates}
+
+
+def test_a_near_miss_names_the_question_that_it_was_changed_from() -> None:
+    """About a library that is here, the question is here too; about an earlier one it lies in the evaluation data."""
+    ids = {row.data["id"] for name in NAMES for row in read_rows(FOLDER / f"{name}.jsonl", FIELDS)}
+    for row in read_rows(FOLDER / "nearmiss.jsonl", OF_A_NEAR_MISS):
+        assert row.data.keys() == OF_A_NEAR_MISS.keys()
+        assert not row.data["answerable"]
+        assert row.data["of"] in ids or row.data["library"] not in NAMES
+        assert all(len(str(one)) <= LONGEST for one in row.data.values())
 
 
 def test_libraries_say_where_their_texts_are_from() -> None:
