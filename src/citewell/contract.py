@@ -57,6 +57,7 @@ def answer_json(answer: Answer) -> Json:
         "answered": answer.answered,
         "reason": answer.reason,
         "confidence": round(answer.confidence, 4),
+        "hint": None if answer.hint is None else asdict(answer.hint),
         "sentences": [sentence_json(sentence) for sentence in answer.sentences],
         "disagreements": [sentence_json(sentence) for sentence in answer.disagreements],
         "sources": [_result_json(result) for result in answer.results],
@@ -79,7 +80,7 @@ def _answer_explanation_json(explanation: AnswerExplanation) -> Json:
 def search_json(answer: Answer) -> Json:
     """`citewell.search/1`: the answer's object without the answerer's part."""
     answered = answer_json(answer)
-    left_out = {"answered", "reason", "confidence", "sentences", "disagreements"}
+    left_out = {"answered", "reason", "confidence", "hint", "sentences", "disagreements"}
     found = {name: value for name, value in answered.items() if name not in left_out}
     return found | {"schema": "citewell.search/1", "further": answer.further}
 

@@ -316,12 +316,21 @@ class AnswerSentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Hint:
+    """What a query names that the sources do not, and what they name in its place."""
+
+    missing: tuple[str, ...]
+    instead: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What compose proposes and verify judges."""
 
     sentences: tuple[AnswerSentence, ...]
     reason: str | None = None  # why there are none: "no_results", "thin_evidence"
     disagreements: tuple[AnswerSentence, ...] = field(default=())
+    hint: Hint | None = None  # where there are none
     confidence: float = 0.0  # chance, from 0 to 1, that what was found answers the query
 
 
@@ -364,6 +373,7 @@ class Drafted:
     reason: str | None  # why there will be no answer
     confidence: float
     disagreements: tuple[AnswerSentence, ...]
+    hint: Hint | None  # Answer.hint
     lengths: tuple[tuple[int, int], ...]  # characters and citations of each sentence that is about to be verified
 
 
@@ -406,6 +416,7 @@ class Answer:
     corrected: tuple[tuple[str, str], ...] = ()  # Query.corrected
     further: bool = False  # whether there are results after these
     meant: str | None = None  # Opening.meant
+    hint: Hint | None = None  # what the query names that the sources do not; only without an answer
     explanation: AnswerExplanation | None = None  # where it was asked for
 
     @property

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from citewell.cli.output import print_paragraph, printable
+from citewell.present.texts import hint_said
 from citewell.types import Answer, AnswerExplanation, AnswerSentence, Citation, Result
 
 REASONS = {
@@ -28,6 +29,8 @@ def print_answer(console: Console, answer: Answer) -> None:
     _print_corrected(console, answer)
     if answer.reason is not None:
         print_paragraph(console, Text(REASONS.get(answer.reason, answer.reason), style="bold"))
+        if answer.hint is not None:
+            print_paragraph(console, Text(printable(hint_said(answer.hint))))
         print_paragraph(console, Text(ADVICE.get(answer.reason, ""), style="dim"))
     else:
         print_paragraph(console, Text(" ").join(_sentence(sentence) for sentence in answer.sentences))

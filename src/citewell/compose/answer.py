@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 
 from citewell.compose.cite import citations
 from citewell.compose.disagree import disagreements
+from citewell.compose.named import hint, named_in, naming
 from citewell.compose.select import Budget, select
 from citewell.types import AnswerSentence, Draft, Evidence, Query, Source, Vector
 
@@ -47,8 +48,11 @@ def compose(
     if not sources:
         return Draft((), "no_results")
     sides = disagreements(query, evidence, idf=idf, query_vector=query_vector)
-    chosen = select(evidence, idf, budget or Budget()) if chance >= ANSWERS or not abstain else []
+    names = named_in(query.words) if abstain else ()
+    fitting = naming(names, evidence, sources)
+    chosen = select(fitting, idf, budget or Budget()) if chance >= ANSWERS or not abstain else []
     if not chosen:
-        return Draft((), "thin_evidence", disagreements=sides, confidence=chance)
+        hinted = hint(names, sources)
+        return Draft((), "thin_evidence", disagreements=sides, confidence=chance, hint=hinted)
     written = tuple(AnswerSentence(e.text, citations(e, evidence, idf)) for e in chosen)
     return Draft(written, disagreements=sides, confidence=chance)

@@ -1,7 +1,7 @@
 """Choose what an answer is made of: what answers best, then only what a careful reader would add to it.
 
-In: weighed evidence. Out: a few runs, the best first, the others in the order of sources and of the text. Runs of one
-source that touch are put together, so that nothing is said twice and what follows each other is read so.
+In: weighed evidence. Out: a few runs, the best first; what stands close together in one document is read in its order
+there. Nothing is said twice.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ ADDED = 0.5  # chance of belonging to the best short answer from which a run is 
 SAME_WORDS = 0.72  # share of the shorter one's words, weighed by rarity, from which two runs may say the same
 SAME_MEANING = 0.9  # cosine from which they may
 LEAST_WEIGHT = 0.05
+CLOSE = 400  # characters between two runs that are read in the order of the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,11 @@ def select(evidence: Sequence[Evidence], idf: Callable[[str], float], budget: Bu
         count = len(e.text.split())
         if chosen and words + count > budget.max_words:  # the best may be longer than a short answer
             continue
+        inside = next((place for place, other in enumerate(chosen) if _holds(e, other)), None)
+        if inside is not None:  # more of what is chosen already
+            words += count - len(chosen[inside].text.split())
+            chosen[inside] = e
+            continue
         if any(_overlap(e, other) or repeats(e, other, idf) for other in chosen):
             continue
         chosen.append(e)
@@ -50,15 +56,20 @@ def select(evidence: Sequence[Evidence], idf: Callable[[str], float], budget: Bu
 
 
 def _in_order(chosen: Sequence[Evidence]) -> list[Evidence]:
-    """The best first with what follows it, then source by source."""
-    if not chosen:
-        return []
-    first = chosen[0]
-    ranks = {source: place for place, source in enumerate(dict.fromkeys(e.source for e in chosen))}
-    rest = sorted(
-        chosen[1:], key=lambda e: (ranks[e.source], e.start < first.start and e.source == first.source, e.start)
-    )
-    return [first, *rest]
+    """Best first; what stands close together in one document is read in its order there."""
+    stretches: list[list[Evidence]] = []
+    for e in chosen:
+        near = next((stretch for stretch in stretches if any(_close(e, other) for other in stretch)), None)
+        if near is None:
+            stretches.append([e])
+        else:
+            near.append(e)
+    return [e for stretch in stretches for e in sorted(stretch, key=lambda e: e.start)]
+
+
+def _close(one: Evidence, other: Evidence) -> bool:
+    apart = max(one.start, other.start) - min(one.end, other.end)
+    return one.doc_id == other.doc_id and apart <= CLOSE
 
 
 def repeats(one: Evidence, other: Evidence, idf: Callable[[str], float]) -> bool:
@@ -74,6 +85,10 @@ def repeats(one: Evidence, other: Evidence, idf: Callable[[str], float]) -> bool
 
 def _weights(e: Evidence, idf: Callable[[str], float]) -> Mapping[str, float]:
     return {term: max(idf(term), LEAST_WEIGHT) for term in e.terms}
+
+
+def _holds(one: Evidence, other: Evidence) -> bool:
+    return one.doc_id == other.doc_id and one.start <= other.start and other.end <= one.end
 
 
 def _overlap(one: Evidence, other: Evidence) -> bool:

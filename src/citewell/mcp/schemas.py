@@ -71,6 +71,10 @@ ANSWER = _object(
     schema=_named("citewell.answer/1"),
     answered=_of("boolean"),
     reason=_of(["string", "null"], "why there is no answer: no_results, thin_evidence, empty_query; null if there is"),
+    confidence=_of("number", "chance, from 0 to 1, that what was found answers the query"),
+    hint=_of(
+        ["object", "null"], "without an answer: missing: what the query names and no source does; instead: what is"
+    ),
     sentences=_list(_SENTENCE, "the answer; every sentence is backed by its citations"),
     disagreements=_list(_SENTENCE, "what two sources say against each other, each with its citation"),
     **_RESULTS,

@@ -167,7 +167,8 @@ def _steps(library: Library, query: Query, settings: RetrieveSettings, offset: i
         shown = [*results, *(r for r in found[len(results) :] if r.source.rank in cited)]
         results = _with_what_was_read(shown, evidence)
         lengths = tuple((len(sentence.text), len(sentence.citations)) for sentence in draft.sentences)
-        yield Drafted(_reason(query, draft, sources), draft.confidence, draft.disagreements, lengths)
+        reason = _reason(query, draft, sources)
+        yield Drafted(reason, draft.confidence, draft.disagreements, draft.hint, lengths)
         judged = verify(draft.sentences, checker=_checker(), idf=idf, similarity=_similarity(evidence))
         while (sentence := clock.timed("verify", judged)) is not None:
             if resolves(sentence):
@@ -189,6 +190,7 @@ def _steps(library: Library, query: Query, settings: RetrieveSettings, offset: i
         corrected=query.corrected,
         further=further,
         meant=meant,
+        hint=draft.hint,
         explanation=explanation,
     )
 

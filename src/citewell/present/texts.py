@@ -10,6 +10,7 @@ import regex
 
 from citewell.kit.words import terms, words
 from citewell.retrieve import parse
+from citewell.types import Hint
 
 _CONTROLS = regex.compile(r"[\p{Cc}\p{Cs}\uFFFE\uFFFF--[\n\t]]", regex.VERSION1)
 _NOT_IN_ADDRESSES = regex.compile(r"[\s\p{Cc}\p{Cs}]")
@@ -22,6 +23,13 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 def shown(text: str) -> str:
     """A text without what no page can hold: control characters and half surrogates become U+FFFD, one for one."""
     return _CONTROLS.sub(REPLACEMENT, text)
+
+
+def hint_said(hint: Hint) -> str:
+    """What the sources do not name, and what they name in its place, as a sentence."""
+    missing = " or ".join(hint.missing)
+    instead = " and ".join(filter(None, [", ".join(hint.instead[:-1]), hint.instead[-1] if hint.instead else ""]))
+    return f"Nothing found names {missing}." + (f" There is something on {instead}." if instead else "")
 
 
 def web_link(url: str) -> str | None:

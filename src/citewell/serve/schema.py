@@ -104,11 +104,17 @@ class Found(BaseModel):
     timings_ms: dict[str, float] = Field(description="by stage; only these and `fetched` may differ between two runs")
 
 
+class Hint(BaseModel):
+    missing: list[str] = Field(description="what the query names and the sources do not")
+    instead: list[str] = Field(description="what they name in its place")
+
+
 class Answer(Found):
     schema_: Literal["citewell.answer/1"] = Field(alias="schema")
     answered: bool
     reason: Literal["no_results", "thin_evidence", "empty_query"] | None
-    confidence: float
+    confidence: float = Field(description="chance, from 0 to 1, that what was found answers the query")
+    hint: Hint | None = Field(description="only without an answer")
     sentences: list[Sentence]
     disagreements: list[Sentence]
 

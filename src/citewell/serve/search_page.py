@@ -126,7 +126,9 @@ def _piece(parts: Any, view: SearchView, step: Step, sentences: list[AnswerSente
     if isinstance(step, Drafted):
         view.drafted = bool(step.lengths)
         told = [view.sentence(each) for each in step.disagreements]
-        refused = parts.refusal(view.refusal(step.reason, view.corrections)) if step.reason is not None else ""
+        refused = (
+            parts.refusal(view.refusal(step.reason, view.corrections, step.hint)) if step.reason is not None else ""
+        )
         return f"{refused}{parts.disagreements(told) if told else ''}"
     if isinstance(step, AnswerSentence):
         sentences.append(step)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import regex
 
 from citewell.present.citations import Cited, ShownSentence, publisher, shown_sentence
-from citewell.present.texts import address_path, asked_terms, marked, shown, unnamed, web_link
+from citewell.present.texts import address_path, asked_terms, hint_said, marked, shown, unnamed, web_link
 from citewell.retrieve import parse
 from citewell.serve.languages import language_name
 from citewell.serve.links import Span, filter_values, search_url, stored_url, with_only, without
-from citewell.types import AnswerSentence, DocumentInfo, Filters, Opening, Result
+from citewell.types import AnswerSentence, DocumentInfo, Filters, Hint, Opening, Result
 
 Marked = list[tuple[str, bool]]
 CHIP_NAMES = {
@@ -85,6 +85,7 @@ class RefusalView:
 
     reason: str
     unnamed: tuple[str, ...]  # words that no result names
+    hint: str  # what is named there in place of what was asked, "" if nothing is known
     unfiltered_url: str | None
 
 
@@ -182,13 +183,16 @@ class SearchView:
         is_code = sentence.citations[0].kind == "code"
         return SentenceView(tuple(pieces), sentence.made_by, shown_one.agreeing, next(iter(languages), ""), is_code)
 
-    def refusal(self, reason: str | None, corrected: Sequence[tuple[str, str]]) -> RefusalView:
+    def refusal(
+        self, reason: str | None, corrected: Sequence[tuple[str, str]], hint: Hint | None = None
+    ) -> RefusalView:
         """Why there is no answer."""
         texts = [found.passage.text for result in self._results for found in result.source.passages]
         texts += [result.source.document.title for result in self._results]
         missing = unnamed(self._text, corrected, texts) if self._results else []
         unfiltered = search_url(self._text, Filters()) if self.filters != Filters() else None
-        return RefusalView(reason or "thin_evidence", tuple(map(shown, missing[:5])), unfiltered)
+        said = shown(hint_said(hint)) if hint is not None else ""
+        return RefusalView(reason or "thin_evidence", tuple(map(shown, missing[:5])), said, unfiltered)
 
     def _citation(self, cited: Cited, card: str) -> CitationView:
         citation, info = cited.citation, cited.document
