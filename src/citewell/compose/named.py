@@ -31,7 +31,7 @@ def named_in(text: str) -> tuple[str, ...]:
 
 
 def naming(names: Sequence[str], evidence: Sequence[Evidence], sources: Sequence[Source]) -> list[Evidence]:
-    """The evidence that names one of them, in its words, its heading or its document's title; all of it without names."""
+    """The evidence that names one of them, in its words, its heading or its title; all, without names."""
     titles = {source.rank: source.document.title for source in sources}
     if not names:
         return list(evidence)
