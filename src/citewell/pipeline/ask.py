@@ -26,7 +26,7 @@ from citewell.index.library import Library
 from citewell.kit.point import parts_of
 from citewell.pipeline.rarity import rarity
 from citewell.pipeline.search import find_sources, query_vector, understood
-from citewell.reader import Reader, ToRead, above
+from citewell.reader import Reader, passage_to_read
 from citewell.retrieve import did_you_mean, parse
 from citewell.summarise import excerpt, summarise
 from citewell.types import (
@@ -36,7 +36,6 @@ from citewell.types import (
     Drafted,
     Evidence,
     Filters,
-    FoundPassage,
     LibraryState,
     Opening,
     Query,
@@ -132,7 +131,8 @@ def _steps(library: Library, query: Query, settings: RetrieveSettings, offset: i
         chosen = choose_passages(looked_at, settings.passages_read)
         with clock.stage("read"):
             reader = _reader()
-            readings = reader.read(query.words, [_to_read(source, passage) for source, passage in chosen])
+            to_read = [passage_to_read(source.document.title, found.passage) for source, found in chosen]
+            readings = reader.read(query.words, to_read)
         with clock.stage("compose"):
             evidence = weigh(chosen, readings)
             chance = reader.chance([reading for of_one in readings for reading in of_one])
@@ -168,13 +168,6 @@ def _steps(library: Library, query: Query, settings: RetrieveSettings, offset: i
         further=further,
         meant=meant,
     )
-
-
-def _to_read(source: Source, found: FoundPassage) -> ToRead:
-    passage = found.passage
-    sentences = (passage.text[s.start - passage.start : s.end - passage.start] for s in passage.sentences)
-    named = above(source.document.title, passage.heading)
-    return ToRead(named, tuple(" ".join(sentence.split()) for sentence in sentences))
 
 
 # --- results ---------------------------------------------------------------------------------------------------------
