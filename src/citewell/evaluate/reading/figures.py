@@ -111,8 +111,8 @@ def of_ratio(values: Sequence[float], weights: Sequence[float] | None = None) ->
     """Sum of values through sum of weights, one of each a question; without weights the mean."""
     tops = np.asarray(values, dtype=np.float64)
     bottoms = np.ones(len(tops)) if weights is None else np.asarray(weights, dtype=np.float64)
-    random = np.random.default_rng(SEED)
-    draws = np.array([_ratio(tops, bottoms, random.integers(0, len(tops), len(tops))) for _ in range(_RESAMPLES)])
+    drawn = np.random.default_rng(SEED).integers(0, len(tops), (_RESAMPLES, len(tops)))
+    draws = tops[drawn].sum(axis=1) / np.maximum(bottoms[drawn].sum(axis=1), 1e-12)
     tail = (1 - CONFIDENCE) / 2
     low, high = np.quantile(draws, [tail, 1 - tail])
     return Figure(float(tops.sum() / bottoms.sum()), float(low), float(high), len(tops))
@@ -144,10 +144,6 @@ def _area(judged: Sequence[Judged], system: System) -> Figure:
     groups = np.array([numbers.setdefault(origin, len(numbers)) for origin in origins], dtype=np.int64)
     low, high = interval(lambda items: roc_auc(scores[items], truths[items]), groups)
     return Figure(roc_auc(scores, truths), low, high, len(judged))
-
-
-def _ratio(tops: NDArray[np.float64], bottoms: NDArray[np.float64], drawn: NDArray[np.int64]) -> float:
-    return float(tops[drawn].sum() / max(bottoms[drawn].sum(), 1e-12))
 
 
 def _discounted(grades: Sequence[int]) -> float:

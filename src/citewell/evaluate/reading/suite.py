@@ -90,9 +90,10 @@ def evaluate_reader(
         for name, asked in by_library([*questions, *changed]).items():
             progress(f"texts of {name}", 0, len(asked))
             shelf = Texts(read_texts(places[name]))
-            _judge(name, asked, shelf, found, journal, reader, progress)
+            library = _Library(name, asked, shelf, _spans(asked, shelf))
+            _judge(library, found, journal, reader, progress)
             if passages:
-                _choose(name, asked, shelf, found, work, progress)
+                _choose(library, found, work, progress)
         if scores is not None:
             _write_scores(scores, found.judged)
         report = _report(files, reader, found, limit)
@@ -100,33 +101,44 @@ def evaluate_reader(
     return report
 
 
-def _judge(name: str, asked: Sequence[Question], texts: Texts, found: _Found, journal: Journal, reader: Reader,
-           progress: Progress) -> None:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class _Library:
+    """A library's questions, its texts, and where the candidates stand in them."""
+
+    name: str
+    asked: Sequence[Question]
+    texts: Texts
+    spans: Mapping[tuple[str, int], Span | None]  # by id of the question and number
+
+    def of(self, question: Question) -> list[Span | None]:
+        return [self.spans[question.origin, given.candidate.n] for given in question.candidates]
+
+
+def _judge(library: _Library, found: _Found, journal: Journal, reader: Reader, progress: Progress) -> None:
     """Score the questions of one library, those that are not scored yet."""
     encoder = Encoder()
-    spans = _spans(asked, texts)
-    for done, question in enumerate(asked):
-        progress(f"reading {name}", done, len(asked))
-        own = [spans[question.origin, given.candidate.n] for given in question.candidates]
+    for done, question in enumerate(library.asked):
+        progress(f"reading {library.name}", done, len(library.asked))
         if question.name not in journal.done:
-            journal.record(question.name, asdict(score(question, own, texts, reader, encoder)))
+            scored = score(question, library.of(question), library.texts, reader, encoder)
+            journal.record(question.name, asdict(scored))
         found.judged.append(Judged(question, Scored(**journal.done[question.name])))
-    found.languages[name] = texts.language
-    found.candidates += len(spans)
-    found.lost += sum(span is None for span in spans.values())
+    found.languages[library.name] = library.texts.language
+    found.candidates += len(library.spans)
+    found.lost += sum(span is None for span in library.spans.values())
 
 
-def _choose(name: str, asked: Sequence[Question], texts: Texts, found: _Found, work: Path, progress: Progress) -> None:
-    spans = _spans(asked, texts)
-    library = Library.read(library_of_texts(name, texts, work, progress))
+def _choose(library: _Library, found: _Found, work: Path, progress: Progress) -> None:
+    """Ask a library of the texts which passages would be read."""
+    some = [question for question in library.asked if STATES in question.grades]
+    opened = Library.read(library_of_texts(library.name, library.texts, work, progress))
     try:
-        some = [question for question in asked if STATES in question.grades]
         for done, question in enumerate(some):
-            progress(f"passages of {name}", done, len(some))
-            own = [spans[question.origin, given.candidate.n] for given in question.candidates]
-            found.reached.setdefault(name, []).append(reached(library, question, own, texts))
+            progress(f"passages of {library.name}", done, len(some))
+            reached_here = reached(opened, question, library.of(question), library.texts)
+            found.reached.setdefault(library.name, []).append(reached_here)
     finally:
-        library.close()
+        opened.close()
 
 
 def _spans(asked: Sequence[Question], texts: Texts) -> dict[tuple[str, int], Span | None]:
