@@ -35,7 +35,7 @@ from citewell.index.library import Library
 from citewell.kit.point import parts_of
 from citewell.pipeline.rarity import rarity
 from citewell.pipeline.search import find_sources, query_vector, understood
-from citewell.reader import Reader, ToRead, above
+from citewell.reader import Reader, passage_to_read
 from citewell.retrieve import did_you_mean, parse
 from citewell.summarise import excerpt, summarise
 from citewell.types import (
@@ -47,7 +47,6 @@ from citewell.types import (
     Drafted,
     Evidence,
     Filters,
-    FoundPassage,
     LibraryState,
     Opening,
     Query,
@@ -222,15 +221,10 @@ def _read(
         by_words = read_by_words(passages, looked_at)
         return by_words, chance_by_words(list(chain.from_iterable(by_words)))
     reader = _reader()
-    found = reader.read(query.words, [_to_read(source, passage) for source, passage in passages])
+    found = reader.read(
+        query.words, [passage_to_read(source.document.title, passage.passage) for source, passage in passages]
+    )
     return found, reader.chance(list(chain.from_iterable(found)))
-
-
-def _to_read(source: Source, found: FoundPassage) -> ToRead:
-    passage = found.passage
-    sentences = (passage.text[s.start - passage.start : s.end - passage.start] for s in passage.sentences)
-    named = above(source.document.title, passage.heading)
-    return ToRead(named, tuple(" ".join(sentence.split()) for sentence in sentences))
 
 
 # --- results ---------------------------------------------------------------------------------------------------------

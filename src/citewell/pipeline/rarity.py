@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from citewell.index.library import Library
 from citewell.verify.frequencies import default_idf
@@ -16,7 +17,15 @@ GENERAL_PASSAGES = 50
 """As many passages of general English are counted in: most of what tells in a folder, nothing in a collection."""
 
 
-def rarity(library: Library) -> Callable[[str], float]:
+class Counted(Protocol):
+    """What knows in how many of its passages a term stands: a library, or texts that are in none."""
+
+    def passage_count(self) -> int: ...
+
+    def document_frequency(self, term: str) -> int: ...
+
+
+def rarity(library: Counted) -> Callable[[str], float]:
     """The inverse document frequency of terms: ln(1 + (N - n + 0.5) / (n + 0.5)) over passages, as in BM25, where
     passages of general English are counted in."""
     count = library.passage_count() + GENERAL_PASSAGES

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from citewell.types import Passage
+
 START, END = 101, 102  # [CLS] and [SEP] of the model's vocabulary; a mark before a sentence is a [CLS]
 FULL_STOP = 1012  # behind what stands above the passage
 MAX_TOKENS = 288  # of a window
@@ -58,6 +60,12 @@ def above(title: str, heading: str) -> str:
     if not title or title.lower() in heading.lower():
         return heading
     return f"{title}: {heading}" if heading else title
+
+
+def passage_to_read(title: str, passage: Passage) -> ToRead:
+    """A passage of a document as the reader is given it."""
+    texts = (passage.text[s.start - passage.start : s.end - passage.start] for s in passage.sentences)
+    return ToRead(above(title, passage.heading), tuple(" ".join(text.split()) for text in texts))
 
 
 def windows(question: str, passage: ToRead, tokenize: Tokenize) -> Iterator[Window]:

@@ -10,6 +10,7 @@ from citewell.cli.eval.disagreement import disagreement_command
 from citewell.cli.eval.extraction import extraction_command
 from citewell.cli.eval.graded import graded_command
 from citewell.cli.eval.kinds import kinds_command
+from citewell.cli.eval.reader import reader_command
 from citewell.cli.eval.retrieval import retrieval_command
 from citewell.cli.eval.support import support_command
 
@@ -32,5 +33,6 @@ for command in (
     extraction_command,
     kinds_command,
     graded_command,
+    reader_command,
 ):
     eval_command.add_command(command)
