@@ -32,6 +32,7 @@ class Leads:
             if not _RELATIONS.isdisjoint((link.get("rel") or "").lower().split())
         } - {"", "#"}
         self._rows: set[etree._Element] = set()
+        self._counted: dict[etree._Element, int] = {}
         for link in root.iter("a"):
             if self._leads_on(link) or _leads_to_language(link):
                 self._climb(link)
@@ -54,33 +55,40 @@ class Leads:
         """Find the widest element around a link in which all links are of its sort."""
         widest: etree._Element | None = None
         around = link.getparent()
-        while around is not None and around.tag in _HOLDERS and around not in self._rows and self._is_of_leads(around):
-            widest = around if around.tag in _TOLD else widest
+        while around is not None and around.tag in _HOLDERS and around not in self._rows:
+            if around not in self._counted:
+                self._counted[around] = self._links_of_row(around)
+            links = self._counted[around]
+            if not links:
+                break
+            if around.tag in _TOLD and (links > 1 or _leads_to_language(link)):
+                widest = around
             around = around.getparent()
         if widest is not None:
             self._rows.add(widest)
 
-    def _is_of_leads(self, element: etree._Element) -> bool:
+    def _links_of_row(self, element: etree._Element) -> int:
+        """How many links an element holds, if they all lead on and there is little beside them; else 0."""
         links: list[etree._Element] = []
         text = ""
         linked = 0
         for number, inner in enumerate(element.iter()):
             if number > _MOST_INNER or inner.tag in ("h1", "h2", "h3", "h4", "pre", "form"):
-                return False
+                return 0
             if inner.tag == "a" and inner.get("href") is not None:
                 links.append(inner)
                 linked += sum(map(len, map(str, inner.itertext())))
             text += f"{inner.text or ''}{(inner.tail or '') if inner is not element else ''}"
             if len(text) > _MOST_TEXT:
-                return False
+                return 0
         if len(text.strip()) - linked > _MOST_BESIDE or text.rstrip().endswith(_SENTENCE_ENDS):
-            return False
+            return 0
         others = [link for link in links if not self._leads_on(link)]
         languages = [link for link in others if _leads_to_language(link)]
         if languages and len(others) == len(links):
             pages = {_page(link) for link in languages}
-            return all(link in languages or _page(link) in pages for link in others)
-        return not others and len(links) > 1
+            return len(links) if all(link in languages or _page(link) in pages for link in others) else 0
+        return 0 if others else len(links)
 
 
 def _leads_to_language(link: etree._Element) -> bool:
@@ -101,7 +109,7 @@ def is_menu_in_sentence(element: etree._Element, before: str) -> bool:
     words, and is written right behind the word, without a blank.
 
     Args:
-        element: a span.
+        element: a span with a name that a style sheet may hide it by.
         before: the text before it in its block.
     """
     if not before[-1:].isalnum() or (element.text or "").strip():

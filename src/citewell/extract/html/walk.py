@@ -53,9 +53,7 @@ FURNITURE = frozenset({"nav", "footer", "aside", "form"})
 """Elements that surround the text of a page."""
 SKIPPED = SILENT | FURNITURE
 """Elements that hold no running text of the page, or none for readers."""
-_SILENT_ROLES = frozenset(
-    {"menu", "menubar", "dialog", "alert", "alertdialog", "doc-pagebreak", "tablist", "tooltip"}
-)
+_SILENT_ROLES = frozenset({"menu", "menubar", "dialog", "alert", "alertdialog", "doc-pagebreak", "tablist", "tooltip"})
 _FURNITURE_ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "search"})
 _BOLD = frozenset({"b", "strong"})
 _CODE = frozenset({"code", "kbd", "samp", "tt"})
