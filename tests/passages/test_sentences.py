@@ -58,6 +58,13 @@ def test_a_long_definition_keeps_its_term_and_a_long_step_its_number() -> None:
     assert [pieces[0], pieces[7]] == ["P.O.D. Who pays?: paid on delivery.", "3. Open the valve."]
 
 
+def test_a_long_signature_does_not_cut_its_meaning() -> None:
+    """How long a term is says nothing of how long its meaning is, which stays with it."""
+    term = f"draw({', '.join(f'argument_{number}: int = {number}' for number in range(20))})"
+    text = f"{term}: New in version 3. Draw a line."
+    assert [piece for _, piece in cut(of_text(text, (Block("definition", 0, len(text), 1, term),)))] == [text]
+
+
 @pytest.mark.parametrize("kind", get_args(BlockKind))
 def test_every_kind_has_its_unit(kind: BlockKind) -> None:
     """Items, rows and labels of two short sentences are one unit; running text is cut."""

@@ -10,7 +10,7 @@ from dataclasses import replace
 from citewell.types import Block, Document
 
 EXTRACTOR_VERSIONS = {
-    "html": 2, "md": 2, "docx": 2, "odt": 2, "epub": 2, "txt": 2, "jsonl": 2, "pdf": 2, "rst": 1, "adoc": 1,
+    "html": 3, "md": 3, "docx": 2, "odt": 2, "epub": 3, "txt": 2, "jsonl": 3, "pdf": 2, "rst": 1, "adoc": 1,
 }  # fmt: skip
 """Format -> version of its reader, raised whenever the same bytes may give another Document: what was read by another
 version is then read again, and nothing else. A format that is taken out of another raises that one's version too. Add

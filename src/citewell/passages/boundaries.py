@@ -65,10 +65,17 @@ _INITIAL = regex.compile(
 _TWICE = regex.compile(r"(?:^|[\s(])(\p{Lu})\1\.$")
 _TWICE_AGAIN = regex.compile(r"(\p{Lu})\1\.")
 _HOUR = regex.compile(r"\b[ap]\.\s?m\.$", regex.IGNORECASE)
-_HOUR_GOES_ON = regex.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|[A-Z]{2,4}\b")
+_HOUR_GOES_ON = regex.compile(
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\.|[A-Z]{2,4}\b"
+    r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s\d"
+)
+_ELLIPSIS = regex.compile(r"(?:^|[^.\s])\s*\.\s\.\s\.$")  # of three stops with blanks; a fourth ends the sentence
 # The word that a stop without a blank follows.
 _DOTTED_NAME = regex.compile(r"\S*(?<!\p{Lu})\p{Lu}\.|\p{L}\.|\S*\p{L}\.\p{L}\S*")
-_ACRONYM = regex.compile(r"[A-Z]{2,}\b")
+_ACRONYM = regex.compile(r"[A-Z]{2,}(?:\b|_)")
+_CAMEL = regex.compile(r"\p{Ll}\p{Lu}")
+_SUBJECT = regex.compile(r"[A-Z]{2,}\s(?:is|are|was|were|has|have|had|can|may|will|does|did)\b")
+_OF_HOST = regex.compile(r"(?:Com|Net|Org|Edu|Gov|Info|Biz)\b")
 _NAME_GOES_ON = regex.compile(
     r"\p{L}+\.\p{L}|\p{L}{4,}[.;)\]](?:\s|$)|\w+(?:[@/(=]|::)|[\p{L}\p{N}]*(?:_|\p{Ll}\p{Lu})"
 )
@@ -191,6 +198,8 @@ def _joins(text: str, previous: int, start: int, language: str | None, cased: bo
         return True
     if before[-1] not in ".…":
         return False
+    if before.endswith(" .") and _ELLIPSIS.search(before):
+        return True
     word = start + (text[start] in _OPENING and start + 1 < len(text))
     if cased and start - end == 1 and text[word].islower() and _plain_word(text, word) and not _ITEM.match(text, word):
         return True
@@ -226,10 +235,14 @@ def _joins_glued(before: str, after: str) -> bool:
         return True
     if before[-1] != ".":
         return False
+    if after[0] == "<" or before.endswith(("...", ">.")):  # a name to be filled in, a range
+        return True
     name = whole.rpartition("(")[2]
     if name == "." or _DOTTED_NAME.fullmatch(name) or _ABBREVIATION.search(name):
         return True
-    return name[0].isupper() and bool(_ACRONYM.match(after))
+    if _ACRONYM.match(after):  # a constant of a module, or the subject of the next sentence
+        return name[0].isupper() or not _SUBJECT.match(after)
+    return bool(_CAMEL.search(name) or _OF_HOST.match(after))
 
 
 def _plain_word(text: str, start: int) -> bool:

@@ -18,7 +18,8 @@ MAX_SENTENCE_WORDS = 120
 """A longer sentence, list item or row is a table of numbers, a list without stops or no language at all: it is cut."""
 
 LONG_LIST_ITEM_WORDS = 40
-"""A list item up to this length is one unit even if it holds several sentences: they are rarely understood apart."""
+"""A list item, or what a term means, is one unit up to this length even if it holds several sentences: they are rarely
+understood apart."""
 
 MAX_HEADING_CHARS = 200
 """What is kept of a heading as a label; the heading itself stays whole in the text."""
@@ -128,13 +129,21 @@ def _starts(piece: str, begin: int, block: Block, language: str | None) -> list[
     """
     if block.kind in _VERBATIM:
         return _code_starts(piece)
-    whole = block.kind in _WHOLE or (block.kind in _ITEMS and count_words(piece) <= LONG_LIST_ITEM_WORDS)
+    whole = block.kind in _WHOLE or (block.kind in _ITEMS and _words_said(piece, block) <= LONG_LIST_ITEM_WORDS)
     if whole:
         return [begin]
     starts = sentence_starts(piece, language)
     if not block.label or not piece.startswith(block.label, begin):
         return starts
     return [begin, *(start for start in starts if start > begin + len(block.label) + 1)]
+
+
+def _words_said(piece: str, block: Block) -> int:
+    """The words of an item; of a definition those of its meaning, however long the signature is that it explains."""
+    said = piece.lstrip()
+    if block.kind == "definition" and block.label and said.startswith(block.label):
+        said = said[len(block.label) :]
+    return count_words(said)
 
 
 def _code_starts(piece: str) -> list[int]:

@@ -245,3 +245,27 @@ def test_the_time_for_hostile_markup_is_linear(read: Read, piece: str) -> None:
     start = time.perf_counter()
     read(piece * (100_000 // len(piece)), "a.html")
     assert time.perf_counter() - start < 30
+
+
+def test_the_first_paragraphs_of_a_long_meaning_stay_with_the_term(read: Read) -> None:
+    """A short note before what is said of a function is not all that its definition says."""
+    said = "Draw a line from here to there. " + "It may cross others. " * 20
+    rest = "Lines are drawn from left to right. " * 20
+    page = f"<dl><dt>draw(x, y)<dd><p>New in version 3.</p><p>{said}</p><p>{rest}</p><pre>draw(1, 2)</pre></dl>"
+    assert told(read, page) == [
+        ("definition", f"draw(x, y): New in version 3. {said.strip()}"),
+        ("list_item", rest.strip()),
+        ("code", "draw(1, 2)"),
+    ]
+
+
+def test_a_row_that_is_repeated_is_read_once(read: Read) -> None:
+    """Two rows below each other that say the same are one fact; the same row further down may belong to another."""
+    rows = ["2012-05-14 3.7", "2012-05-14 3.7", "2012-05-20 3.8", "2012-05-14 3.7"]
+    table = "".join(f"<tr><td><a href={n}>{row.split()[0]}</a><td>{row.split()[1]}" for n, row in enumerate(rows))
+    found = [text for kind, text in told(read, f"<table><tr><th>Date<th>Version{table}</table>") if kind == "table_row"]
+    assert found == [
+        "Date: 2012-05-14 | Version: 3.7",
+        "Date: 2012-05-20 | Version: 3.8",
+        "Date: 2012-05-14 | Version: 3.7",
+    ]

@@ -188,3 +188,13 @@ def test_declarations_of_a_page_are_no_text(read: Read) -> None:
     assert read(f"{head}<html><body><p>The tide turns at noon.</p></body></html>", "a.xhtml").text == (
         "The tide turns at noon."
     )
+
+
+def test_the_banner_of_a_site_is_no_text(read: Read) -> None:
+    """Also where it stands in a header of its own that a finder of main text takes for a part of the article."""
+    text = "".join(
+        f"<h2>Part {n}</h2><p>The tide at the {n}th pier turns at noon, and then the boats go.</p>" for n in "456"
+    )
+    banner = "<header><a class=logo href=/><p>Harbour Help 7.4</p></a></header>"
+    page = f"<html><head><script src=/a.js></script></head><body>{banner}<div><h1>Tides</h1>{text}</div></body></html>"
+    assert "Harbour Help" not in read(page, "a.html").text

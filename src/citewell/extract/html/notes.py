@@ -38,6 +38,7 @@ _BACK_NAMES = frozenset(
 _BACK = re.compile("[\\s↩↪↑⤴⏎⬆↵^⇑⮐\ufe0e\ufe0f]*[↩↪↑⤴⏎⬆↵^⇑⮐][\\s↩↪↑⤴⏎⬆↵^⇑⮐\ufe0e\ufe0f]*")
 _BRACKETED = re.compile(r"\s*\[[^\[\]]{1,40}\]\s*")
 _DIGITS = re.compile(r"[\s\[(]*\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*[\s\])]*")
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LONGEST_MARK = 60  # characters
 _LONGEST_NOTE = 2_500  # characters; what is longer than a note is no note, whatever points at it
 _OWN_MARK = re.compile(
@@ -112,7 +113,12 @@ class Notes:
 
 
 def is_back(link: etree._Element) -> bool:
-    """Whether an element leads from a note back to its mark."""
+    """Whether an element leads from a note back to its mark; the words of a heading that lead to the table of contents
+    are no such mark."""
+    return _says_back(link) and not _is_title(link)
+
+
+def _says_back(link: etree._Element) -> bool:
     if link.get("role") == "doc-backlink" or "backlink" in _types(link):
         return True
     names = link.get("class")
@@ -124,6 +130,18 @@ def is_back(link: etree._Element) -> bool:
         return False
     text = _short_text(link)
     return text is not None and _BACK.fullmatch(text) is not None
+
+
+def _is_title(link: etree._Element) -> bool:
+    """Whether a link stands in a heading and says more than a sign."""
+    around = link if link.tag == "a" else None
+    for _ in range(4):
+        around = around.getparent() if around is not None else None
+        if around is None:
+            return False
+        if around.tag in _HEADINGS:
+            return any(letter.isalnum() for piece in link.itertext() for letter in str(piece)[:_LONGEST_MARK])
+    return False
 
 
 def _is_short(element: etree._Element) -> bool:

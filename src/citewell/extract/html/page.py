@@ -21,6 +21,7 @@ from citewell.extract.draft import Reading
 from citewell.extract.html.blocks import squeezed
 from citewell.extract.html.jsonld import read_questions
 from citewell.extract.html.meta import describe
+from citewell.extract.html.permalinks import remove_permalinks
 from citewell.extract.html.state import Walked
 from citewell.extract.html.tree import Tree, parse_html
 from citewell.extract.html.walk import FURNITURE, SILENT, prepare, walk_prepared
@@ -49,6 +50,9 @@ _POINTING = frozenset({"links", "navigation", "consent"})
 """Kinds that lead elsewhere: left out of trafilatura's choice, which lets some of them in, unless they are most of
 it, as on a portal."""
 
+_PARTED = re.compile(r"\s[|–—·•›»:-]{1,2}\s")
+_MAX_TITLE = 300  # characters
+
 _SHORT_SCRIPT = 1_000  # characters
 _NO_WORDS = ("script", "style", "noscript", "svg")
 _FIRST, _SECOND = 0x2801, 0x2880  # Braille patterns: two of them number a piece of text
@@ -68,6 +72,7 @@ def read_html(content: bytes, *, source: str, content_type: str | None = None) -
     """
     tree = parse_html(content, content_type=content_type)
     root = tree.root
+    remove_permalinks(root)
     large = _is_large(root)
     held = [] if large else list(root.iter())  # elements that are held are not made anew at each pass over the page
     reading = describe(root, source=source, sane=not tree.deep and not large)
@@ -77,8 +82,9 @@ def read_html(content: bytes, *, source: str, content_type: str | None = None) -
         for meta in root.iter("meta")
         if (meta.get("name") or "").strip().lower() in ("robots", "citewell")
     )
+    work = _work_named(root)
     reading.omitted = prepare(root)
-    reading.parts = main_parts(tree)
+    reading.parts = _with_frame_told(main_parts(tree), work)
     held.clear()
     if withheld:
         reading.parts = [
@@ -91,6 +97,22 @@ def read_html(content: bytes, *, source: str, content_type: str | None = None) -
 def _decoded(text: str | None) -> str | None:
     """A title whose entities were written twice, as some programs do, but for those that a title may speak of."""
     return unescape(text) if text and _ENTITY.search(text) else text
+
+
+def _work_named(root: HtmlElement) -> str:
+    """What the page's title ends with, behind a dash or bar: the name of the site or of the book; "" if it has none."""
+    title = next((title.text or "" for title in root.iter("title") if title.text), "")
+    return squeezed(_PARTED.split(title[-_MAX_TITLE:])[-1]) if _PARTED.search(title[-_MAX_TITLE:]) else ""
+
+
+def _with_frame_told(parts: Sequence[Part], work: str) -> list[Part]:
+    """The parts, the name of the work above the page's first heading being told as what surrounds the text."""
+    told = list(parts)
+    first = next((number for number, part in enumerate(parts) if part.kind == "heading"), 0)
+    for number, part in enumerate(parts[:first] if work else ()):
+        if len(part.text) <= _MAX_TITLE and squeezed(part.text) == work:
+            told[number] = Part("navigation", part.text)
+    return told
 
 
 def main_parts(tree: Tree) -> list[Part]:
@@ -148,7 +170,21 @@ def _chosen(root: HtmlElement, walked: Sequence[Walked], *, named: bool, own: bo
     if share >= _SAME or (links <= _PLAIN_LINKS and (named or not _FAR_TOO_LITTLE <= share < _ALIKE)):
         return _parts(shown if named else _without_fringe(walked, kept))
     telling = [one for one in found if one.part.kind not in _POINTING]
-    return _parts(telling if 2 * _words(telling).total() >= words_found.total() else found)
+    return _parts(_without_frame(telling if 2 * _words(telling).total() >= words_found.total() else found))
+
+
+def _without_frame(found: Sequence[Walked]) -> list[Walked]:
+    """What was found, without short lines before and after all that is shown: the name of a site in its banner."""
+    shown = [number for number, one in enumerate(found) if one.shown]
+    if not shown:
+        return list(found)
+    return [
+        one
+        for number, one in enumerate(found)
+        if shown[0] <= number <= shown[-1]
+        or one.part.kind in ("heading", "note")
+        or len(one.part.text.split()) >= _FRINGE_WORDS
+    ]
 
 
 def _parts(walked: Sequence[Walked]) -> list[Part]:

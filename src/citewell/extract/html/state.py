@@ -13,6 +13,7 @@ from functools import lru_cache
 from lxml import etree
 
 from citewell.extract.html.blocks import block_parts
+from citewell.extract.html.leads import Leads
 from citewell.extract.html.lists import List
 from citewell.extract.html.notes import Notes
 from citewell.extract.html.sentinels import (
@@ -83,6 +84,7 @@ class State:
         skipped: frozenset[str],
         furniture: frozenset[str],
         notes: Notes,
+        leads: Leads,
         content: etree._Element | None,
         mark: Callable[[int], str] | None,
     ) -> None:
@@ -90,6 +92,7 @@ class State:
         self._skipped = skipped
         self._surrounding = furniture
         self._notes = notes
+        self._leads = leads
         self._content = content
         self._mark = mark
         self._buffer: list[str] = []

@@ -233,7 +233,7 @@ class Structures(State):
         ):
             self._soft_break(name)
             return True
-        if name == "p" and holder.kind in ("step", "list_item"):
+        if name == "p" and (holder.kind in ("step", "list_item") or (holder.kind == "definition" and not holder.met)):
             ending = self._ending().rstrip()
             if ending.endswith(SENTENCE_ENDS) and sum(map(len, self._buffer)) < _SHORT_ITEM:
                 self._buffer.append(" ")

@@ -119,7 +119,7 @@ def _run(
     rows: list[tuple[bool, list[Cell]]], heads: int, title: str, marks: tuple[int, ...]
 ) -> Iterator[tuple[Part, tuple[int, ...]]]:
     heading = rows[:heads]
-    body = [cells for _, cells in rows[heads:] if any(bare(cell.text).strip() for cell in cells)]
+    body = _once([cells for _, cells in rows[heads:] if any(bare(cell.text).strip() for cell in cells)])
     texts = [_texts(cells) for cells in [*(cells for _, cells in heading), *body]]
     made = list(table_parts(texts, headers=heads, title=title))
     of_head = tuple(dict.fromkeys(mark for _, cells in heading for cell in cells for mark in cell.marks))
@@ -129,6 +129,15 @@ def _run(
             yield part, tuple(dict.fromkeys(mark for cell in body[row] for mark in cell.marks))
         else:
             yield part, of_head or marks if part.kind == "table_header" else marks or of_head
+
+
+def _once(rows: list[list[Cell]]) -> list[list[Cell]]:
+    """The rows, without those that say word for word what the row above them says."""
+    return [
+        cells
+        for number, cells in enumerate(rows)
+        if not number or [cell.text for cell in cells] != [cell.text for cell in rows[number - 1]]
+    ]
 
 
 def _texts(cells: list[Cell]) -> list[str]:

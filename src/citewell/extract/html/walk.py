@@ -14,10 +14,13 @@ from dataclasses import replace
 
 from lxml import etree
 
+from citewell.extract.html.alternatives import settle_alternatives
 from citewell.extract.html.blocks import with_answers, with_links, without_repeated_captions
+from citewell.extract.html.leads import Leads, is_menu_in_sentence
 from citewell.extract.html.looks import asks_consent, is_numbers, tells
 from citewell.extract.html.math import write_formulas
 from citewell.extract.html.notes import Notes, is_back, with_marks_told
+from citewell.extract.html.permalinks import remove_permalinks
 from citewell.extract.html.sentinels import (
     BOLD,
     BOLD_END,
@@ -50,7 +53,7 @@ FURNITURE = frozenset({"nav", "footer", "aside", "form"})
 """Elements that surround the text of a page."""
 SKIPPED = SILENT | FURNITURE
 """Elements that hold no running text of the page, or none for readers."""
-_SILENT_ROLES = frozenset({"menu", "menubar", "dialog", "alert", "alertdialog", "doc-pagebreak", "tablist"})
+_SILENT_ROLES = frozenset({"menu", "menubar", "dialog", "alert", "alertdialog", "doc-pagebreak", "tablist", "tooltip"})
 _FURNITURE_ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "search"})
 _BOLD = frozenset({"b", "strong"})
 _CODE = frozenset({"code", "kbd", "samp", "tt"})
@@ -80,6 +83,8 @@ def walk(root: etree._Element, *, skipped: frozenset[str] = SKIPPED, omitted: Co
 
 def prepare(root: etree._Element) -> Counter[str]:
     """Write formulas as text and take out what readers do not see, in place; the words taken out, by why."""
+    remove_permalinks(root)
+    settle_alternatives(root)
     write_formulas(root)
     return remove_unseen(root)
 
@@ -103,7 +108,7 @@ def walk_prepared(
         questions: see html.blocks.with_answers.
         mark: writes the mark of a piece of text that begins a block or a cell; it is put before it into the tree.
     """
-    walker = _Walker(skipped, furniture, Notes(root), content, mark)
+    walker = _Walker(skipped, furniture, Notes(root), Leads(root), content, mark)
     events = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, element in events:
         if event in ("comment", "pi"):
@@ -210,7 +215,7 @@ class _Walker(Structures):
                 return False
             if self._verbatim and name in ("a", "span", "div") and "copy" in names.lower():
                 return False
-        if is_back(element):
+        if is_back(element) or (name == "span" and len(element) and is_menu_in_sentence(element, self._ending())):
             self._buffer.append(DROPPED)
             return False
         if names or element.get("id"):
@@ -229,7 +234,7 @@ class _Walker(Structures):
             name == "header" and self._is_banner(element)
         ):
             roles.append("furniture")
-        if name == "nav" or element.get("role") == "navigation":
+        if name == "nav" or element.get("role") == "navigation" or self._leads.is_row(element):
             roles.append("navigation")
         if name in ("main", "article"):
             roles.append("titled_content")
