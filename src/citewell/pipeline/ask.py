@@ -47,6 +47,7 @@ from citewell.types import (
     Drafted,
     Evidence,
     Filters,
+    FoundPassage,
     LibraryState,
     Opening,
     Query,
