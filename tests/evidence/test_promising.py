@@ -66,7 +66,9 @@ def of_passages(rank: int, *said: str) -> Source:
         end = start + len(text)
         sentence = Sentence(start, end, "paragraph")
         found.append(
-            FoundPassage(Passage(f"d{rank}#{start}-{end}", f"d{rank}", start, end, text, "", (sentence,)), 1, None, None)
+            FoundPassage(
+                Passage(f"d{rank}#{start}-{end}", f"d{rank}", start, end, text, "", (sentence,)), 1, None, None
+            )
         )
         start = end + 1
     return replace(page, passages=tuple(found))

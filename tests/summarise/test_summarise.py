@@ -15,7 +15,6 @@ from tests.documents_of_kinds import Kinds
 from tests.sources import query, source, source_of
 
 
-
 def summary_of(page: Source, text: str) -> Summary | None:
     asked = query(text)
     return summarise(asked, sketched(promising(asked, [page], query_vector=None, idf=lambda _: 1.0)))

@@ -16,6 +16,10 @@ from citewell.types import AnswerSentence, Draft, Evidence, Query, Source, Vecto
 ANSWERS = 0.5
 """Chance from which an answer is given."""
 
+HELPS = 0.3
+"""Chance of helping from which something may be said first: where what answers may not be quoted, nothing beside it is
+said in its place."""
+
 
 def compose(
     query: Query,
@@ -47,7 +51,8 @@ def compose(
     if not sources:
         return Draft((), "no_results")
     sides = disagreements(query, evidence, idf=idf, query_vector=query_vector)
-    chosen = select(evidence, idf, budget or Budget()) if chance >= ANSWERS or not abstain else []
+    answers = chance >= ANSWERS and any(e.reading is not None and e.reading.helps >= HELPS for e in evidence[:1])
+    chosen = select(evidence, idf, budget or Budget()) if answers or not abstain else []
     if not chosen:
         return Draft((), "thin_evidence", disagreements=sides, confidence=chance)
     written = tuple(AnswerSentence(e.text, citations(e, evidence, idf)) for e in chosen)
