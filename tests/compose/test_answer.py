@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from citewell.compose import Budget, compose
 from citewell.compose.answer import ANSWERS
-from citewell.types import Draft, Reading
+from citewell.types import GAP, Draft, Reading
 from tests.sources import evidence_of, query, source, useful
 
 OVERVIEW = """
@@ -64,6 +64,15 @@ def test_where_nothing_may_be_quoted_there_is_silence() -> None:
     """Whatever the chance."""
     draft = composed(BEGINS, "# The treatment is rest", abstain=False)
     assert (draft.sentences, draft.reason) == ((), "thin_evidence")
+
+
+def test_nothing_beside_it_is_said_where_what_answers_may_not_be_quoted() -> None:
+    """The reader found it; nobody may be told something else in its place."""
+    page = f"The load is {GAP} tonnes. The bridge is old."
+    assert composed({"The load": useful(9.0)}, page).reason == "thin_evidence"
+    assert [s.text for s in composed({"The load": useful(9.0)}, page, abstain=False).sentences] == [
+        "The bridge is old."
+    ]
 
 
 def test_the_same_statement_is_made_once_and_cites_both() -> None:

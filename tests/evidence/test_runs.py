@@ -322,7 +322,7 @@ KINDS = st.sampled_from(
         "navigation",
         "withheld",
         "caption",
-    ]  # fmt: skip
+    ]
 )
 CHANCES = st.sampled_from([0.0, 0.2, 0.4, 0.6, 1.0])
 READINGS = st.builds(Reading, CHANCES, CHANCES, CHANCES, CHANCES, st.floats(-9, 9).map(lambda value: round(value, 3)))

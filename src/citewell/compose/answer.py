@@ -17,6 +17,10 @@ from citewell.types import AnswerSentence, Draft, Evidence, Query, Source, Vecto
 ANSWERS = 0.5
 """Chance from which an answer is given."""
 
+HELPS = 0.3
+"""Chance of helping from which something may be said first: where what answers may not be quoted, nothing beside it is
+said in its place."""
+
 
 def compose(
     query: Query,
@@ -48,9 +52,14 @@ def compose(
     if not sources:
         return Draft((), "no_results")
     sides = disagreements(query, evidence, idf=idf, query_vector=query_vector)
+<<<<<<< HEAD
     names = named_in(query.words) if abstain else ()
     fitting = naming(names, evidence, sources)
     chosen = select(fitting, idf, budget or Budget()) if chance >= ANSWERS or not abstain else []
+=======
+    answers = chance >= ANSWERS and any(e.reading is not None and e.reading.helps >= HELPS for e in evidence[:1])
+    chosen = select(evidence, idf, budget or Budget()) if answers or not abstain else []
+>>>>>>> reader-tests
     if not chosen:
         hinted = hint(names, sources)
         return Draft((), "thin_evidence", disagreements=sides, confidence=chance, hint=hinted)
