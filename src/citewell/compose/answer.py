@@ -52,14 +52,10 @@ def compose(
     if not sources:
         return Draft((), "no_results")
     sides = disagreements(query, evidence, idf=idf, query_vector=query_vector)
-<<<<<<< HEAD
     names = named_in(query.words) if abstain else ()
     fitting = naming(names, evidence, sources)
-    chosen = select(fitting, idf, budget or Budget()) if chance >= ANSWERS or not abstain else []
-=======
-    answers = chance >= ANSWERS and any(e.reading is not None and e.reading.helps >= HELPS for e in evidence[:1])
-    chosen = select(evidence, idf, budget or Budget()) if answers or not abstain else []
->>>>>>> reader-tests
+    answers = chance >= ANSWERS and any(e.reading is not None and e.reading.helps >= HELPS for e in fitting[:1])
+    chosen = select(fitting, idf, budget or Budget()) if answers or not abstain else []
     if not chosen:
         hinted = hint(names, sources)
         return Draft((), "thin_evidence", disagreements=sides, confidence=chance, hint=hinted)
