@@ -17,7 +17,7 @@ from citewell.types import AnswerSentence, Draft, Evidence, Query, Source, Vecto
 ANSWERS = 0.5
 """Chance from which an answer is given."""
 
-HELPS = 0.3
+HELPS = 0.1
 """Chance of helping from which something may be said first: where what answers may not be quoted, nothing beside it is
 said in its place."""
 

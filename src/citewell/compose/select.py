@@ -14,7 +14,7 @@ import numpy as np
 from citewell.kit.meaning import numbers
 from citewell.types import Evidence
 
-ADDED = 0.5  # chance of belonging to the best short answer from which a run is added (docs/decisions/reader.md)
+ADDED = 0.85  # share of the best run's chance of being chosen from which another is added (docs/decisions/reader.md)
 SAME_WORDS = 0.72  # share of the shorter one's words, weighed by rarity, from which two runs may say the same
 SAME_MEANING = 0.9  # cosine from which they may
 LEAST_WEIGHT = 0.05
@@ -37,8 +37,7 @@ def select(evidence: Sequence[Evidence], idf: Callable[[str], float], budget: Bu
     for e in evidence:
         if len(chosen) == budget.max_runs:
             break
-        added = e.reading.best if e.reading is not None else 0.0
-        if chosen and added < ADDED and words >= budget.min_words:
+        if chosen and _chosen(e) < ADDED * _chosen(evidence[0]) and words >= budget.min_words:
             continue
         count = len(e.text.split())
         if chosen and words + count > budget.max_words:  # the best may be longer than a short answer
@@ -53,6 +52,11 @@ def select(evidence: Sequence[Evidence], idf: Callable[[str], float], budget: Bu
         chosen.append(e)
         words += count
     return _in_order(chosen)
+
+
+def _chosen(e: Evidence) -> float:
+    """The chance that a careful reader would choose it."""
+    return e.reading.best if e.reading is not None else 0.0
 
 
 def _in_order(chosen: Sequence[Evidence]) -> list[Evidence]:

@@ -1,15 +1,20 @@
 """Query and ranked Sources -> Evidence: what each source has to say, cheaply first, then as the reader sees it."""
 
 from citewell.evidence.by_words import chance_by_words, read_by_words
-from citewell.evidence.promising import Promising, choose_passages, promising
+from citewell.evidence.joined import joined
+from citewell.evidence.places import Place
+from citewell.evidence.promising import Promising, choose_passages, promising, unnamed
 from citewell.evidence.weigh import sketched, weigh
 
 __all__ = [
+    "Place",
     "Promising",
     "chance_by_words",
     "choose_passages",
+    "joined",
     "promising",
     "read_by_words",
     "sketched",
+    "unnamed",
     "weigh",
 ]

@@ -65,6 +65,14 @@ def choose_passages(looked_at: Sequence[Promising], limit: int) -> list[tuple[So
     return [(source, passage) for *_, source, passage in ordered[:limit]]
 
 
+def unnamed(query: Query, place: Place, idf: Callable[[str], float]) -> float:
+    """The weightiest word of a query that stands neither in the passage of a sentence nor above it, as a share of the
+    query's weight; 0 where all are named. A near miss has the topic and lacks the word that decides."""
+    title, heading = place.source.document.title, place.sentence.heading
+    around = f"{title} {heading} {place.passage.passage.text}".lower()
+    return max((weight for stump, weight in _wanted(query, idf) if stump not in around), default=0.0)
+
+
 def _wanted(query: Query, idf: Callable[[str], float]) -> list[tuple[str, float]]:
     """The beginnings of the query's words with their shares of its weight."""
     weights = {beginning(term): max(idf(term), LEAST_WEIGHT) for term in query.terms}

@@ -11,13 +11,14 @@ from math import exp
 
 from citewell.evidence.places import Place
 from citewell.evidence.promising import Promising
-from citewell.evidence.runs import HELPS, Run, may_be_quoted, run_of
+from citewell.evidence.runs import Run, may_be_quoted, run_of
 from citewell.kit.words import terms
 from citewell.types import UNQUOTABLE, Evidence, FoundPassage, Reading, Source
 
 PER_SOURCE = 4  # sentences for the summary of a result
 HIGHEST = 1.6  # of a cheap score
 VOTES = 2.5  # log odds that a reader's score adds up
+USEFUL = 0.08  # chance of helping below which nothing is taken beside the best
 CONSIDERED = 40  # sentences that an answer is chosen from
 
 
@@ -52,7 +53,7 @@ def weigh(passages: Sequence[tuple[Source, FoundPassage]], readings: Sequence[Se
     useful = [one for one in ranked if one[0].sentence.kind not in UNQUOTABLE][:CONSIDERED]
     evidence: dict[tuple[int, int, int], Evidence] = {}
     for place, reading in useful:
-        if reading.helps < HELPS and evidence:
+        if reading.helps < USEFUL and evidence:
             continue
         run = run_of(place, by_key)
         if run is not None:

@@ -23,12 +23,15 @@ import numpy as np
 from citewell.compose import ANSWERS, Budget, compose
 from citewell.config import RetrieveSettings
 from citewell.evidence import (
+    Place,
     Promising,
     chance_by_words,
     choose_passages,
+    joined,
     promising,
     read_by_words,
     sketched,
+    unnamed,
     weigh,
 )
 from citewell.index.library import Library
@@ -152,7 +155,7 @@ def _steps(library: Library, query: Query, settings: RetrieveSettings, offset: i
     if answering:
         chosen = choose_passages(looked_at, settings.passages_read)
         with clock.stage("read"):
-            readings, chance = _read(library, query, chosen, looked_at)
+            readings, chance = _read(library, query, chosen, looked_at, idf)
         with clock.stage("compose"):
             evidence = weigh(chosen, readings)
             draft = compose(
@@ -215,17 +218,28 @@ def _explanation(
 
 
 def _read(
-    library: Library, query: Query, passages: Sequence[tuple[Source, FoundPassage]], looked_at: Sequence[Promising]
-) -> tuple[list[tuple[Reading, ...]], float]:
+    library: Library, query: Query, passages: Sequence[tuple[Source, FoundPassage]], looked_at: Sequence[Promising],
+    idf: Callable[[str], float],
+) -> tuple[list[tuple[Reading, ...]], float]:  # fmt: skip
     """What each sentence of the passages is worth, and the chance that they answer."""
     if not library.reads(query.words):  # the reader was taught the same script as the encoder
         by_words = read_by_words(passages, looked_at)
         return by_words, chance_by_words(list(chain.from_iterable(by_words)))
     reader = _reader()
     found = reader.read(
-        query.words, [passage_to_read(source.document.title, passage.passage) for source, passage in passages]
+        query.words, [passage_to_read(source.document.title, each.passage) for source, each in passages]
     )
-    return found, reader.chance(list(chain.from_iterable(found)))
+    quotable = [
+        (reading, Place(source, each, index))
+        for (source, each), of_one in zip(passages, found, strict=True)
+        for index, reading in enumerate(of_one)
+        if each.passage.sentences[index].kind not in UNQUOTABLE
+    ]
+    if not quotable:
+        return found, 0.0
+    _, best = max(quotable, key=lambda one: one[0].score)
+    chance = reader.chance([reading for reading, _ in quotable], unnamed(query, best, idf))
+    return joined(passages, found, looked_at), chance
 
 
 # --- results ---------------------------------------------------------------------------------------------------------

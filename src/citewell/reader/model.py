@@ -27,7 +27,7 @@ from citewell.types import Reading
 if TYPE_CHECKING:  # onnxruntime and tokenizers take 0.1 s to import, and most commands never read
     from tokenizers import Tokenizer
 
-MODEL_SHA256 = "538abca2c25d8ee94527ac415bf5f5d442683eeef7b332000587ab93d4968014"
+MODEL_SHA256 = "a38dc42cbcbb05b21c4953a471533f5d752736bdee654d3cca05bd2ea5c89015"
 """Of model.onnx: a file that is not this one is refused."""
 
 MAX_QUESTION_CHARACTERS = 2_000
@@ -69,16 +69,20 @@ class Reader:
         """How many tokens reading a passage takes: what it costs."""
         return sum(len(window.ids) for window in windows(question[:MAX_QUESTION_CHARACTERS], passage, self._tokenize))
 
-    def chance(self, readings: Sequence[Reading]) -> float:
+    def chance(self, readings: Sequence[Reading], unnamed: float = 0.0) -> float:
         """The chance, from 0 to 1, that some of the sentences answer the question: of all that were read for it.
 
-        A logistic function of the best and the third best score (docs/decisions/reader.md).
+        A logistic function of the best and the third best score, and of what is not named (docs/decisions/reader.md).
+
+        Args:
+            unnamed: share in the question's weight of its weightiest word that stands neither around the best sentence
+                nor above it.
         """
         best = sorted((reading.score for reading in readings), reverse=True)
         if not best:
             return 0.0
-        constant, first, third = self._calibration
-        value = constant + first * best[0] + third * best[min(2, len(best) - 1)]
+        constant, first, third, missing = self._calibration
+        value = constant + first * best[0] + third * best[min(2, len(best) - 1)] + missing * unnamed
         return round(float(1 / (1 + np.exp(-value))), DIGITS)
 
     def _score_all(self, every: Sequence[Window]) -> list[NDArray[np.float32]]:
@@ -108,11 +112,11 @@ class Reader:
         return ids
 
     @property
-    def _calibration(self) -> tuple[float, float, float]:
+    def _calibration(self) -> tuple[float, float, float, float]:
         return self._loaded[1]
 
     @cached_property
-    def _loaded(self) -> tuple[Any, tuple[float, float, float]]:
+    def _loaded(self) -> tuple[Any, tuple[float, float, float, float]]:
         import onnxruntime  # type: ignore[import-untyped]
 
         model = self._bytes("reader", "model.onnx")
@@ -124,8 +128,8 @@ class Reader:
         options.enable_mem_pattern = False  # patterns help only when all inputs have one length
         options.log_severity_level = 3
         session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-        constant, first, third = json.loads(session.get_modelmeta().custom_metadata_map["calibration"])
-        return session, (constant, first, third)
+        constant, first, third, missing = json.loads(session.get_modelmeta().custom_metadata_map["calibration"])
+        return session, (constant, first, third, missing)
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
