@@ -26,8 +26,7 @@ def joined(
 ) -> list[tuple[Reading, ...]]:
     """The readings of each passage's sentences, lowered where their cheap score is below the best one."""
     cheap = {one.place.key: one.score for one in looked_at}
-    best = max((cheap.get((each.passage.passage_id, i), 0.0) for (_, each), of_one in zip(passages, readings, strict=True)
-                for i in range(len(of_one))), default=0.0)  # fmt: skip
+    best = max(cheap.values(), default=0.0)
     return [
         tuple(
             _lowered(reading, SHARE * (cheap.get((each.passage.passage_id, index), 0.0) - best))

@@ -82,7 +82,7 @@ def run_of(place: Place, readings: Readings) -> Run | None:
         run = Run(_question(place) or place, place)
     elif kind in _WHOLE:
         run = _entry(place)
-    elif place.text().rstrip().endswith(_OPENS):
+    elif opens(place):
         run = _led_in_by(place)
     else:
         run = Run(_leaning_on(place, readings), place)
@@ -197,8 +197,13 @@ def _last_that_helps(place: Place, readings: Readings) -> Place:
     return last
 
 
+def opens(place: Place) -> bool:
+    """Whether a sentence ends with a colon: it says nothing without what it leads in."""
+    return place.text().rstrip().endswith(_OPENS)
+
+
 def _leads_in(place: Place) -> bool:
-    return place.text().rstrip().endswith(_OPENS) and place.sentence.kind not in UNQUOTABLE
+    return opens(place) and place.sentence.kind not in UNQUOTABLE
 
 
 def _lead_in(place: Place) -> Place | None:

@@ -11,7 +11,7 @@ from math import exp
 
 from citewell.evidence.places import Place
 from citewell.evidence.promising import Promising
-from citewell.evidence.runs import Run, may_be_quoted, run_of
+from citewell.evidence.runs import Run, may_be_quoted, opens, run_of
 from citewell.kit.words import terms
 from citewell.types import UNQUOTABLE, Evidence, FoundPassage, Reading, Source
 
@@ -30,7 +30,7 @@ def sketched(looked_at: Sequence[Promising]) -> list[Evidence]:
     for one in best:
         rank = one.place.source.rank
         run = Run(one.place, one.place)
-        if taken.get(rank, 0) < PER_SOURCE and may_be_quoted(run):
+        if taken.get(rank, 0) < PER_SOURCE and may_be_quoted(run) and not opens(one.place):
             taken[rank] = taken.get(rank, 0) + 1
             found.append(_evidence(run, min(max(one.score / HIGHEST, 0.0), 1.0), None))
     return found
