@@ -24,7 +24,8 @@ class Told(Reader):
         self.passages += passages
         return [tuple(map(self._reading, passage.sentences)) for passage in passages]
 
-    def chance(self, readings: Sequence[Reading]) -> float:
+    def chance(self, readings: Sequence[Reading], unnamed: float = 0.0) -> float:
+        del unnamed
         return self._sure if any(reading != NO_USE for reading in readings) else 0.0
 
     def _reading(self, sentence: str) -> Reading:

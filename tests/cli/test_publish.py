@@ -29,7 +29,9 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def questions(tmp_path: Path) -> Path:
     path = tmp_path / "questions.txt"
-    path.write_text(f"# for parents\n{QUERY}\n\nWhen is surgery needed?\nwhen is surgery needed\ncapital of Mongolia\n")
+    path.write_text(
+        f"# for parents\n{QUERY}\n\nWhen is surgery considered?\nwhen is surgery considered\ncapital of Mongolia\n"
+    )
     return path
 
 
@@ -37,7 +39,7 @@ def test_one_page_by_the_suffix_of_its_name(library: Path, tmp_path: Path) -> No
     """Told in one line: how long the answer is, from how many sources, and how many results stand under it."""
     done = citewell("publish", QUERY, "-o", str(tmp_path / "page.html"), library=library)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith(f"{tmp_path / 'page.html'}: 4 sentences from 3 sources, 10 results (")
+    assert done.stdout.startswith(f"{tmp_path / 'page.html'}: 3 sentences from 2 sources, 10 results (")
     root = markup.parsed((tmp_path / "page.html").read_text("utf-8"))
     markup.check(root)
     assert markup.words(root.find(".//h1")) == QUERY
@@ -115,14 +117,14 @@ def test_a_site_and_its_account(library: Path, tmp_path: Path, questions: Path) 
     assert (done.returncode, done.stderr) == (0, "")
     assert sorted(path.name for path in site.glob("*.*")) == [
         ".citewell-site.json", "capital-of-mongolia-f00fd481.html", "index.html", "pars-fracture-treatment.html",
-        "when-is-surgery-needed.html",
+        "when-is-surgery-considered.html",
     ]  # fmt: skip
     told = done.stdout.splitlines()
     assert told == [
         f"{site}: 3 pages (3 new), index.html",
         "1 query not answered by this library:",
         "  capital of Mongolia",
-        "line 5, “when is surgery needed”, is the same question as “When is surgery needed?”",
+        "line 5, “when is surgery considered”, is the same question as “When is surgery considered?”",
         "no sitemap.xml: it needs the address of the site, --base-url https://answers.example.org/",
     ]
 
@@ -141,7 +143,7 @@ def test_a_site_renewed_with_json(library: Path, tmp_path: Path, questions: Path
         ],
         "failed": [],
         "repeated": [],
-        "removed": ["capital-of-mongolia-f00fd481.html", "when-is-surgery-needed.html"],
+        "removed": ["capital-of-mongolia-f00fd481.html", "when-is-surgery-considered.html"],
         "sitemap": True,
     }  # fmt: skip
 

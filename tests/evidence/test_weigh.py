@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from citewell.evidence import promising, sketched, weigh
-from citewell.evidence.runs import HELPS
-from citewell.evidence.weigh import PER_SOURCE
+from citewell.evidence.weigh import PER_SOURCE, USEFUL
 from citewell.kit.words import terms, words
 from citewell.types import UNQUOTABLE, Reading, Source
 from tests.sources import NO_USE, evidence_of, query, source, useful
@@ -37,7 +36,7 @@ def test_what_the_reader_finds_best_comes_first() -> None:
 
 def test_what_does_not_help_is_no_evidence() -> None:
     """The best of it is given all the same, for whoever wants an answer in any case."""
-    barely = useful(1.0, helps=HELPS)
+    barely = useful(1.0, helps=USEFUL)
     assert [e.text for e in evidence_of({"A dull": barely}, source(PAGE))] == [
         "A dull ache low in the back is the usual complaint of a pars fracture."
     ]
@@ -118,7 +117,7 @@ def test_quotes_are_verbatim_and_no_span_comes_twice(pages: list[str], readings:
         assert e.terms == tuple(terms(e.text))
         assert 0.0 <= e.relevance <= 1.0
         assert e.reading is not None
-        assert e.reading.helps >= HELPS or len(found) == 1 or e is found[0]
+        assert e.reading.helps >= USEFUL or len(found) == 1 or e is found[0]
     assert len({(e.source, e.start, e.end) for e in found}) == len(found)
     assert [e.relevance for e in found] == sorted((e.relevance for e in found), reverse=True)
     assert weigh(passages, told) == found

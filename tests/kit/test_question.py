@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from citewell.kit.coverage import coverage, demand
 from citewell.kit.question import defines, misses_a_number, read_question
 from citewell.kit.words import terms
 
@@ -66,23 +63,6 @@ def test_capitals_are_names() -> None:
 def test_a_definition_has_the_topic_as_its_subject(text: str, share: float) -> None:
     """It says what the thing itself is, not what something beside it is."""
     assert defines(text, tuple(terms("asthma"))) == share
-
-
-@given(st.text(max_size=100))
-def test_any_text_is_a_question(text: str) -> None:
-    """No query is an error, and its demand is a distribution."""
-    question = read_question(text)
-    wanted = demand(terms(text), question, lambda _: 1.0)
-    assert not wanted.terms or abs(sum(wanted.weights) - 1) < 1e-9
-    assert 0 <= coverage(wanted, [(frozenset(terms(text)), 1.0)]) <= 1 + 1e-9
-
-
-def test_a_synonym_nearly_counts() -> None:
-    """`operation` is nearly as good as `surgery`; where it is found matters."""
-    wanted = demand(terms("surgery"), read_question("surgery"), lambda _: 1.0)
-    inside = coverage(wanted, [(frozenset(terms("an operation")), 1.0)])
-    above = coverage(wanted, [(frozenset(terms("an operation")), 0.5)])
-    assert 0 < above < inside < 1
 
 
 def test_words_with_a_capital_inside_a_query_are_names() -> None:

@@ -13,7 +13,14 @@ import pytest
 from tests.cli.in_process import run
 from tests.mcp.assistant import Assistant, texts
 
-QUERIES = ["pars fracture treatment", "when is surgery needed", "does a brace help", "brase", "capital of france", " "]
+QUERIES = [
+    "pars fracture treatment",
+    "when is surgery considered",
+    "does a brace help",
+    "brase",
+    "capital of france",
+    " ",
+]
 
 
 @cache

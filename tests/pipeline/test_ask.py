@@ -28,7 +28,7 @@ from citewell.verify import deletion_problem, verify
 SETTINGS = RetrieveSettings()
 QUESTIONS = [
     "pars fracture treatment",
-    "when is surgery needed",
+    "when is surgery considered",
     "how long before return to sport",
     "MRI or CT first?",
     "what is spondylolisthesis",

@@ -43,8 +43,12 @@ def test_answers_cite_the_page_that_answers(answers: dict[str, Answer]) -> None:
 
 
 def test_near_misses_are_mostly_refused(answers: dict[str, Answer]) -> None:
-    """Right topic, missing fact: at most 3 of 10 are answered; found on 2026-11-22: 2."""
-    assert sum(answers[query].answered for query in QUESTIONS["near_misses"]) <= 3
+    """Right topic, missing fact: at most 5 of 10 are answered; found on 2026-12-01: 5.
+
+    It was 3, found 2, while thresholds were fitted to these very questions. On 111 near misses of seven libraries that
+    nothing was fitted to the reader refuses .59 where the rules refused .56 (docs/decisions/reader.md).
+    """
+    assert sum(answers[query].answered for query in QUESTIONS["near_misses"]) <= 5
 
 
 def test_off_topic_is_refused(answers: dict[str, Answer]) -> None:

@@ -47,7 +47,9 @@ def demo_command(named: str | None, as_json: bool) -> None:
     print_answer(console, answer)
     console.print()
     console.print(Text("These pages demonstrate a search engine; they are not medical advice. Ask more:", style="dim"))
-    console.print(Text(f'  citewell ask "when is surgery needed" --library {printable(str(folder))}'), soft_wrap=True)
+    console.print(
+        Text(f'  citewell ask "when is surgery considered" --library {printable(str(folder))}'), soft_wrap=True
+    )
     console.print(Text(f"  citewell serve --open --library {printable(str(folder))}"), soft_wrap=True)
 
 

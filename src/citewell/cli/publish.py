@@ -84,7 +84,7 @@ def publish_command(
     \b
       citewell publish "pars fracture treatment" -o page.html
       citewell publish "pars fracture treatment" -o page.pdf --date today
-      citewell publish "when is surgery needed" -o - --format md
+      citewell publish "when is surgery considered" -o - --format md
       citewell publish --all questions.txt -o site/ --base-url https://answers.example.org/
 
     Every number on the page leads to the exact quote in its paragraph, with where it stands and when it was read. The

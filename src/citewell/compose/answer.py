@@ -14,7 +14,7 @@ from citewell.compose.named import hint, named_in, naming
 from citewell.compose.select import Budget, select
 from citewell.types import AnswerSentence, Draft, Evidence, Query, Source, Vector
 
-ANSWERS = 0.5
+ANSWERS = 0.6
 """Chance from which an answer is given."""
 
 HELPS = 0.1
