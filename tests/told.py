@@ -20,7 +20,7 @@ class Told(Reader):
         self._sure = chance
         self.passages: list[ToRead] = []
 
-    def read(self, question: str, passages: Sequence[ToRead]) -> list[tuple[Reading, ...]]:
+    def read(self, question: str, passages: Sequence[ToRead]) -> list[tuple[Reading, ...]]:  # noqa: ARG002 - it was told
         self.passages += passages
         return [tuple(map(self._reading, passage.sentences)) for passage in passages]
 
@@ -35,5 +35,5 @@ class Told(Reader):
 def reading(told: Mapping[str, Reading], *, chance: float = 0.9) -> Iterator[Told]:
     """While this lasts, answers are made of what such a reader finds."""
     reader = Told(told, chance=chance)
-    with mock.patch("citewell.pipeline.ask._reader", lambda: reader):
+    with mock.patch("citewell.pipeline.ask._reader", return_value=reader):
         yield reader

@@ -1,5 +1,5 @@
-"""What is quoted by its kind, from a page to the answer: entries with what they belong to, and never what states nothing
-or is withheld. What the reader finds is told to it; what is made of that is tested."""
+"""What is quoted by its kind, from a page to the answer: entries with what they belong to, and never what states
+nothing or is withheld. What the reader finds is told to it; what is made of that is tested."""
 
 from __future__ import annotations
 

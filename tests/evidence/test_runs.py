@@ -304,8 +304,25 @@ TEXTS = st.sampled_from(
     ]
 )
 KINDS = st.sampled_from(
-    ["paragraph", "list_item", "step", "code", "answer", "definition", "table_row", "label_value", "quote", "note"]
-    + ["formula", "solution", "heading", "table_header", "navigation", "withheld", "caption"]
+    [
+        "paragraph",
+        "list_item",
+        "step",
+        "code",
+        "answer",
+        "definition",
+        "table_row",
+        "label_value",
+        "quote",
+        "note",
+        "formula",
+        "solution",
+        "heading",
+        "table_header",
+        "navigation",
+        "withheld",
+        "caption",
+    ]
 )
 CHANCES = st.sampled_from([0.0, 0.2, 0.4, 0.6, 1.0])
 READINGS = st.builds(Reading, CHANCES, CHANCES, CHANCES, CHANCES, st.floats(-9, 9).map(lambda value: round(value, 3)))
@@ -319,7 +336,7 @@ READINGS = st.builds(Reading, CHANCES, CHANCES, CHANCES, CHANCES, st.floats(-9, 
 def test_whatever_the_page_a_quote_is_a_span_and_its_text_has_the_same_words(
     parts: Kinds, readings: list[Reading], limit: int | None
 ) -> None:
-    """It holds the sentence it was taken for, stays in the passage, and nothing in it is withheld, unread or too long."""
+    """It holds the sentence it was taken for, stays in the passage; nothing in it is withheld, unread or too long."""
     page = source_of(parts, max_snippet=limit)
     passage = page.passages[0].passage
     everywhere = places(page)

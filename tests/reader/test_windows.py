@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -75,7 +77,7 @@ def test_no_window_is_longer_than_the_model_reads(question: str, passage: ToRead
 def test_windows_are_filled(question: str, passage: ToRead) -> None:
     """A window ends only where the next sentence would not fit."""
     found = cut(question, passage)
-    for window, following in zip(found, found[1:], strict=False):
+    for window, following in pairwise(found):
         assert len(window.ids) + len(pieces(following)[0]) > MAX_TOKENS
 
 
