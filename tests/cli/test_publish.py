@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -37,7 +38,8 @@ def test_one_page_by_the_suffix_of_its_name(library: Path, tmp_path: Path) -> No
     """Told in one line: how long the answer is, from how many sources, and how many results stand under it."""
     done = citewell("publish", QUERY, "-o", str(tmp_path / "page.html"), library=library)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith(f"{tmp_path / 'page.html'}: 4 sentences from 3 sources, 10 results (")
+    told = r": \d sentences? from \d sources?, 10 results \(\d+ kB\)\n"
+    assert re.fullmatch(re.escape(str(tmp_path / "page.html")) + told, done.stdout)
     root = markup.parsed((tmp_path / "page.html").read_text("utf-8"))
     markup.check(root)
     assert markup.words(root.find(".//h1")) == QUERY

@@ -18,7 +18,7 @@ from citewell.errors import AnswerLost, LibraryMissing, Overloaded
 from citewell.pipeline.ask import Step
 from citewell.pipeline.asked import Asked
 from citewell.serve.crew import Crew
-from citewell.types import Answer, AnswerSentence, Opening
+from citewell.types import Answer, AnswerSentence, Drafted, Opening
 
 T = TypeVar("T")
 QUERY = Asked("pars fracture treatment")
@@ -86,7 +86,7 @@ def test_an_answer_comes_in_steps_and_again(run: Loop, one: Crew) -> None:
     """The same each time, and from the same process."""
     (process,) = children(one)
     first, second = (run(whole(one)) for _ in range(2))
-    assert [type(step) for step in first] == [Opening, *[AnswerSentence] * (len(first) - 2), Answer]
+    assert [type(step) for step in first] == [Opening, Drafted, *[AnswerSentence] * (len(first) - 3), Answer]
     for steps in (first, second):
         assert isinstance(steps[-1], Answer)
         steps[-1] = replace(steps[-1], timings_ms=())
@@ -96,12 +96,13 @@ def test_an_answer_comes_in_steps_and_again(run: Loop, one: Crew) -> None:
 
 
 def test_results_are_sent_once_and_without_what_no_page_shows(run: Loop, one: Crew) -> None:
-    """The answer that comes last leaves them to who has them already."""
+    """The answer that comes last leaves their passages to who has them already."""
     opening, *_, answer = run(whole(one))
     assert isinstance(opening, Opening)
     assert isinstance(answer, Answer)
     assert opening.results
-    assert answer.results == ()
+    assert [result.source.rank for result in answer.results] == [result.source.rank for result in opening.results]
+    assert all(result.source.passages == () for result in answer.results)
     found = [passage for result in opening.results for passage in result.source.passages]
     assert all(each.sentence_vectors is None and each.passage.sentences == () for each in found)
     assert all(each.passage.text for each in found)
