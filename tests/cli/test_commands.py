@@ -63,7 +63,7 @@ def test_the_answer_has_the_fields_of_the_contract(library: Path) -> None:
         "schema query corrected answered reason confidence sentences disagreements sources library versions timings_ms"
     )
     assert set(answer) >= set(fields.split())
-    fields = "source doc_id revision url link title site published fetched summary excerpt copies"
+    fields = "source doc_id revision url link title site published fetched summary excerpt read copies"
     assert set(answer["sources"][0]) >= set(fields.split())
     citation = answer["sentences"][0]["citations"][0]
     assert set(citation) >= {"source", "doc_id", "revision", "start", "end", "quote", "support", "score", "at"}

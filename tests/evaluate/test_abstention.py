@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from citewell.compose.answer import ANSWERS
 from citewell.config import AddSettings
 from citewell.errors import CitewellError
 from citewell.evaluate.abstention import curve, evaluate_abstention, read_asked, threshold_for
@@ -72,12 +73,12 @@ def test_the_deciding_score_is_set_beside_plain_ones(report: Report) -> None:
 
 
 def test_the_threshold_of_the_product_lies_on_the_curve(report: Report) -> None:
-    """Confidence is counted in thresholds: answers lie at 1 or above, refusals below."""
+    """Confidence is the chance of an answer: answers lie at the chance from which there is one, or above."""
     points = report.details["curve"]
     assert isinstance(points, list)
     thresholds = [point["threshold"] for point in points]
     assert thresholds == sorted(thresholds)
-    assert thresholds[0] < 1 <= thresholds[-1]
+    assert thresholds[0] < ANSWERS <= thresholds[-1]
 
 
 @given(st.lists(st.floats(0, 2), min_size=1, max_size=60), st.floats(0.01, 1))
