@@ -168,7 +168,7 @@ QUESTIONS = [
     ("picnic.md", "what to bring to the picnic", ("Bring with you:\na cup\na blanket\nwarm socks",), ()),
     ("sauna.html", "what must guests of the sauna do", ("must:\nwash before\nbring towels:\none to sit on\none",), ()),
     ("engine.txt", "how long to wait after lighting the lamp", ("3. Light the lamp", "wait for nine minutes."), ()),
-    ("grades.html", "how long must one swim for the gold grade", ("2. Gold: swim for 30 minutes.",), ("20 minutes",)),
+    ("grades.html", "how long must one swim for the gold grade", ("2. Gold: swim for 30 minutes.",), ()),
     ("brindle.rst", "command to empty the cache of Brindle", ("To empty the cache, call:\nbrindle cache --drop",), ()),
     ("proxy.md", "idle_timeout of the Brindle proxy", ("Timeouts\nproxy:\n  idle_timeout: 75s",), ()),
     ("sun.html", "what is the temperature of the surface of the sun", ("5500 degrees",), ("9000",)),

@@ -37,7 +37,7 @@ def select(evidence: Sequence[Evidence], idf: Callable[[str], float], budget: Bu
     for e in evidence:
         if len(chosen) == budget.max_runs:
             break
-        if chosen and _chosen(e) < ADDED * _chosen(evidence[0]) and words >= budget.min_words:
+        if chosen and _chosen(e) <= ADDED * _chosen(evidence[0]) and words >= budget.min_words:
             continue
         count = len(e.text.split())
         if chosen and words + count > budget.max_words:  # the best may be longer than a short answer

@@ -27,7 +27,7 @@ from citewell.types import Reading
 if TYPE_CHECKING:  # onnxruntime and tokenizers take 0.1 s to import, and most commands never read
     from tokenizers import Tokenizer
 
-MODEL_SHA256 = "a38dc42cbcbb05b21c4953a471533f5d752736bdee654d3cca05bd2ea5c89015"
+MODEL_SHA256 = "3a6be12d9aa62f0fb4c3ba0406116b9faf151fe8f9fc6367e089e97f963452ab"
 """Of model.onnx: a file that is not this one is refused."""
 
 MAX_QUESTION_CHARACTERS = 2_000
@@ -72,17 +72,16 @@ class Reader:
     def chance(self, readings: Sequence[Reading], unnamed: float = 0.0) -> float:
         """The chance, from 0 to 1, that some of the sentences answer the question: of all that were read for it.
 
-        A logistic function of the best and the third best score, and of what is not named (docs/decisions/reader.md).
+        A logistic function of the best score and of what is not named (docs/decisions/reader.md).
 
         Args:
             unnamed: share in the question's weight of its weightiest word that stands neither around the best sentence
                 nor above it.
         """
-        best = sorted((reading.score for reading in readings), reverse=True)
-        if not best:
+        if not readings:
             return 0.0
-        constant, first, third, missing = self._calibration
-        value = constant + first * best[0] + third * best[min(2, len(best) - 1)] + missing * unnamed
+        constant, best, missing = self._calibration
+        value = constant + best * max(reading.score for reading in readings) + missing * unnamed
         return round(float(1 / (1 + np.exp(-value))), DIGITS)
 
     def _score_all(self, every: Sequence[Window]) -> list[NDArray[np.float32]]:
@@ -112,11 +111,11 @@ class Reader:
         return ids
 
     @property
-    def _calibration(self) -> tuple[float, float, float, float]:
+    def _calibration(self) -> tuple[float, float, float]:
         return self._loaded[1]
 
     @cached_property
-    def _loaded(self) -> tuple[Any, tuple[float, float, float, float]]:
+    def _loaded(self) -> tuple[Any, tuple[float, float, float]]:
         import onnxruntime  # type: ignore[import-untyped]
 
         model = self._bytes("reader", "model.onnx")
@@ -128,8 +127,8 @@ class Reader:
         options.enable_mem_pattern = False  # patterns help only when all inputs have one length
         options.log_severity_level = 3
         session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-        constant, first, third, missing = json.loads(session.get_modelmeta().custom_metadata_map["calibration"])
-        return session, (constant, first, third, missing)
+        constant, best, missing = json.loads(session.get_modelmeta().custom_metadata_map["calibration"])
+        return session, (constant, best, missing)
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
