@@ -281,7 +281,7 @@ def sentence_json(sentence: AnswerSentence) -> Json:
 
 
 def _citation_json(citation: Citation, end: int) -> Json:
-    """`at` counts characters of the sentence: its number stands behind them."""
+    """`at` counts characters of the sentence, behind which its number stands: always its end."""
     return {
         "source": citation.source,
         "doc_id": citation.doc_id,
@@ -291,7 +291,7 @@ def _citation_json(citation: Citation, end: int) -> Json:
         "quote": citation.quote,
         "support": citation.support,
         "score": round(citation.score, 4),
-        "at": end if citation.at is None else citation.at,
+        "at": end,
         "kind": citation.kind,
     }
 

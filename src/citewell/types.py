@@ -302,7 +302,6 @@ class Citation:
     quote: str
     support: SupportLabel = "not_supported"  # until verified
     score: float = 0.0
-    at: int | None = None  # characters into the sentence, behind which its number stands; None: at the end
     kind: BlockKind = "paragraph"  # of what is quoted, lead-in and question aside
 
 

@@ -17,13 +17,13 @@ RESULTS = tuple(
 )
 
 
-def citation(number: int, *, at: int | None = None) -> Citation:
-    return Citation(number, f"d{number}", "r1", 0, 16, RESULTS[number - 1].excerpt, "supported", 1.0, at)
+def citation(number: int) -> Citation:
+    return Citation(number, f"d{number}", "r1", 0, 16, RESULTS[number - 1].excerpt, "supported", 1.0)
 
 
 ANSWER = Answer(
     query="signs of it",
-    sentences=(AnswerSentence("Signs are fever, and cough.", (citation(1, at=15), citation(2, at=26)), "gathered"),),
+    sentences=(AnswerSentence("Signs are fever, and cough.", (citation(1), citation(2))),),
     reason=None,
     disagreements=(AnswerSentence("Site 2: cough is a sign; Site 3: it is not.", (citation(2), citation(3))),),
     results=RESULTS,
@@ -33,8 +33,8 @@ ANSWER = Answer(
 )
 
 
-def test_each_item_of_a_gathered_list_has_its_number_behind_it() -> None:
-    assert answer_text(ANSWER, filtered=False).startswith("- Signs are fever [1], and cough [2].\n\n")
+def test_a_sentence_has_the_numbers_of_its_sources_behind_it() -> None:
+    assert answer_text(ANSWER, filtered=False).startswith("- Signs are fever, and cough. [1][2]\n\n")
 
 
 def test_a_disagreement_stands_below_the_answer_with_both_its_sources() -> None:

@@ -1,8 +1,6 @@
-"""Sentences of an answer, in the pieces between their numbers."""
+"""Sentences of an answer, with the numbers behind them."""
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -10,55 +8,33 @@ from hypothesis import strategies as st
 
 from citewell.present.citations import AROUND, publisher, shown_sentence
 from citewell.present.texts import REPLACEMENT, shown
-from citewell.types import AnswerSentence, Citation
+from citewell.types import AnswerSentence
 from tests.publish import answers
 
-SENTENCE = "You need flour, water, salt and yeast."
-
-
-@st.composite
-def cited(draw: st.DrawFn) -> AnswerSentence:
-    """A sentence with citations of two results at any of its places."""
-    text = draw(st.text(st.characters(exclude_categories=[]), max_size=40))
-    places = st.none() | st.integers(0, len(text))
-    made = [answers.citation(RESULTS[draw(st.integers(0, 1))], at=draw(places)) for _ in range(draw(st.integers(1, 4)))]
-    return AnswerSentence(text, tuple(made))
-
-
 RESULTS = [answers.result(1), answers.result(2)]
+TEXTS = st.text(st.characters(exclude_categories=[]), max_size=40)
 
 
-@given(cited())
-def test_pieces_put_together_are_the_sentence(sentence: AnswerSentence) -> None:
-    """And no citation is lost: each source stands once at each place where it is cited."""
-    found = shown_sentence(sentence, RESULTS)
-    assert found.text == shown(sentence.text)
-    at = {(len(sentence.text) if c.at is None else c.at, c.source) for c in sentence.citations}
-    assert sum(len(piece.cited) for piece in found.pieces) == len(at)
-    done = 0
-    for piece in found.pieces:
-        done += len(piece.text)
-        assert {(done, each.number) for each in piece.cited} <= at
+@given(TEXTS, st.lists(st.integers(0, 1), min_size=1, max_size=4))
+def test_each_source_stands_once_behind_the_whole_sentence(text: str, cited: list[int]) -> None:
+    """In the order in which they were cited, with the first quote of each."""
+    found = shown_sentence(AnswerSentence(text, tuple(answers.citation(RESULTS[n]) for n in cited)), RESULTS)
+    assert found.text == shown(text)
+    assert [each.number for each in found.cited] == [n + 1 for n in dict.fromkeys(cited)]
 
 
-def test_numbers_stand_behind_the_words_they_back() -> None:
-    """A gathered sentence has them inside, in the order in which they were cited."""
-    flour, salt = (SENTENCE.index(word) + len(word) for word in ("flour", "salt"))
-    one, two = (answers.citation(result) for result in RESULTS)
-    sentence = AnswerSentence(
-        SENTENCE, (replace(two, at=flour), replace(one, at=flour), replace(one, at=salt)), made_by="gathered"
-    )
-    pieces = shown_sentence(sentence, RESULTS).pieces
-    assert [(piece.text, [each.number for each in piece.cited]) for piece in pieces] == [
-        ("You need flour", [2, 1]), (", water, salt", [1]), (" and yeast.", [])
-    ]  # fmt: skip
+def test_the_first_quote_of_a_source_is_the_one_that_is_shown() -> None:
+    """The first citation is what a sentence was made from."""
+    first, later = answers.citation(RESULTS[0]), answers.citation(RESULTS[0], answers.QUOTE[:5])
+    (cited,) = shown_sentence(AnswerSentence(answers.QUOTE, (first, later)), RESULTS).cited
+    assert cited.citation == first
 
 
 def test_the_quote_stands_in_its_paragraph() -> None:
     """What is shown around it is of the same paragraph, and the quote is the citation's."""
     result = answers.result(1, f"Another paragraph.\n\n{answers.PARAGRAPH}\nA line below.")
     shown_one = shown_sentence(AnswerSentence(answers.QUOTE, (answers.citation(result),)), [result])
-    cited = shown_one.pieces[0].cited[0]
+    cited = shown_one.cited[0]
     assert cited.before + cited.quote + cited.after == answers.PARAGRAPH
     assert cited.quote == answers.QUOTE
 
@@ -66,7 +42,7 @@ def test_the_quote_stands_in_its_paragraph() -> None:
 def test_a_long_paragraph_is_cut_at_words() -> None:
     long = " ".join(f"word{number}" for number in range(200))
     result = answers.result(1, f"{long} {answers.QUOTE} {long}")
-    cited = shown_sentence(AnswerSentence("x", (answers.citation(result),)), [result]).pieces[0].cited[0]
+    cited = shown_sentence(AnswerSentence("x", (answers.citation(result),)), [result]).cited[0]
     assert cited.before.startswith("… word")
     assert cited.after.endswith(" …")
     assert max(len(cited.before), len(cited.after)) <= AROUND + 2
@@ -76,7 +52,7 @@ def test_a_long_paragraph_is_cut_at_words() -> None:
 def test_what_is_quoted_cannot_break_a_page() -> None:
     result = answers.result(1, "Nul \0 before. A quote\x1b[31m here. After \ud800.")
     quote = "A quote\x1b[31m here."
-    cited = shown_sentence(AnswerSentence("x", (answers.citation(result, quote),)), [result]).pieces[0].cited[0]
+    cited = shown_sentence(AnswerSentence("x", (answers.citation(result, quote),)), [result]).cited[0]
     assert (cited.before, cited.quote, cited.after) == (
         f"Nul {REPLACEMENT} before. ", f"A quote{REPLACEMENT}[31m here.", f" After {REPLACEMENT}."
     )  # fmt: skip
@@ -96,12 +72,6 @@ def test_one_publisher_is_one_voice(urls: list[str], agreeing: int) -> None:
     results = [answers.result(n, info=answers.document(n, url=url)) for n, url in enumerate(urls, 1)]
     sentence = AnswerSentence(answers.QUOTE, tuple(map(answers.citation, results)))
     assert shown_sentence(sentence, results).agreeing == agreeing
-
-
-def test_sources_of_parts_of_a_sentence_do_not_agree() -> None:
-    """Each says its own part."""
-    parts: tuple[Citation, ...] = (answers.citation(RESULTS[0], at=3), answers.citation(RESULTS[1], at=6))
-    assert shown_sentence(AnswerSentence(SENTENCE, parts), RESULTS).agreeing == 1
 
 
 @pytest.mark.parametrize("url", ["https://[::1", "urn:x", "", "file:///x"])

@@ -44,14 +44,12 @@ def result(number: int = 1, text: str = PARAGRAPH, *, copies: Sequence[DocumentI
     return Result(source, Summary(summary, spans) if summary else None, f"excerpt: {text}", f"{shown.url}#:~:text=x")
 
 
-def citation(of: Result, quote: str = QUOTE, at: int | None = None) -> Citation:
+def citation(of: Result, quote: str = QUOTE) -> Citation:
     """A citation of words that stand in a result's passage."""
     text = of.source.passages[0].passage.text
     start = text.index(quote)
     info = of.source.document
-    return Citation(
-        of.source.rank, info.doc_id, info.revision, start, start + len(quote), quote, "supported", 1.0, at=at
-    )
+    return Citation(of.source.rank, info.doc_id, info.revision, start, start + len(quote), quote, "supported", 1.0)
 
 
 def sentence(*citations: Citation, text: str = QUOTE, made_by: str = "extractive") -> AnswerSentence:
@@ -82,7 +80,7 @@ def plain(number: int = 1) -> Answer:
 
 
 def full() -> Answer:
-    """All that an answer may have: agreement, a gathered list, a model's sentence, a dispute, copies, other scripts."""
+    """All that an answer may have: agreement, a quote, a model's sentence, a dispute, copies, other scripts."""
     arabic = "يُخبز الخبز في الفرن لمدة أربعين دقيقة. ثم يترك ليبرد."
     results = [
         result(1, summary="Bread is baked for forty minutes, then it cools.", copies=[document(7), document(8)]),
@@ -91,21 +89,13 @@ def full() -> Answer:
         result(4, arabic, info=document(4, language="ar", title="الخبز في المنزل", site="موقع الخبز")),
         result(5, info=document(5, url="file:///home/owner/private/bread%20notes.pdf", published=None)),
     ]
-    listed = "You need flour, water, salt and yeast."
-    ends = [listed.index(word) + len(word) for word in ("flour", "water", "salt", "yeast")]
-    gathered = sentence(
-        citation(results[1], "You need flour, water and salt.", ends[0]),
-        citation(results[2], "Bread is made of flour and yeast.", ends[0]),
-        *(citation(results[1], "You need flour, water and salt.", end) for end in ends[1:3]),
-        citation(results[2], "Bread is made of flour and yeast.", ends[3]),
-        text=listed,
-        made_by="gathered",
-    )
+    listed, made_of = "You need flour, water and salt.", "Bread is made of flour and yeast."
     return answer(
         sentence(citation(results[0]), citation(results[2])),
-        gathered,
+        sentence(citation(results[1], listed), text=listed),
         sentence(citation(results[0], "It cools before it is cut."), text="Cut it cool.", made_by="writer-1.5"),
         sentence(citation(results[3], "ثم يترك ليبرد."), text="ثم يترك ليبرد."),
+        sentence(citation(results[2], made_of), text=made_of),
         results=results,
         disagreements=[dispute(citation(results[0]), citation(results[1], "Bread is baked for an hour."))],
         corrected=[("bred", "bread")],

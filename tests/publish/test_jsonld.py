@@ -19,7 +19,7 @@ def test_every_sentence_is_a_claim_that_cites_its_quotes() -> None:
     question = told["mainEntity"]
     assert (told["@type"], question["@type"], question["answerCount"]) == ("QAPage", "Question", 1)
     claims = question["acceptedAnswer"]["hasPart"]
-    assert [claim["@id"] for claim in claims] == ["#sentence-1", "#sentence-2", "#sentence-3", "#sentence-4"]
+    assert [claim["@id"] for claim in claims] == [f"#sentence-{number}" for number in range(1, 6)]
     first, second = claims[0]["citation"]
     assert (first["@type"], first["text"], first["isPartOf"]) == ("Quotation", answers.QUOTE, {"@id": "#source-1"})
     assert first["dateCreated"] == "2026-03-01"

@@ -83,7 +83,7 @@ def test_every_sentence_has_a_footnote_with_its_quote() -> None:
         "#:~:text=Bread%20is%20baked%20for%20forty%20minutes.). Site 1 · A. Baker · published 1 January 2025"
         " · read on 1 March 2026 · revision rev1 · result 1"
     )
-    assert "You need flour[^3][^4], water[^3], salt[^3] and yeast[^4]. (gathered)" in text
+    assert "You need flour, water and salt.[^3] Cut it cool.[^4] (writer-1.5)" in text
 
 
 def test_results_are_a_numbered_list() -> None:

@@ -19,9 +19,9 @@ def quotes(shown: Page) -> dict[str, Quote]:
 def test_a_number_leads_to_the_exact_words_in_their_paragraph() -> None:
     """The quote is marked, what stands around it is shown, and the link opens the live page at it."""
     shown = page(answers.plain())
-    ((piece,),) = [sentence.pieces for sentence in shown.sentences]
-    (quote,) = piece.quotes
-    assert (piece.text, quote.label, quote.text) == (answers.QUOTE, "1", answers.QUOTE)
+    (sentence,) = shown.sentences
+    (quote,) = sentence.quotes
+    assert (sentence.text, quote.label, quote.text) == (answers.QUOTE, "1", answers.QUOTE)
     assert quote.before + quote.text + quote.after == answers.PARAGRAPH
     assert quote.link == "https://site1.example/bread?p=1#:~:text=Bread%20is%20baked%20for%20forty%20minutes."
 
@@ -29,8 +29,8 @@ def test_a_number_leads_to_the_exact_words_in_their_paragraph() -> None:
 def test_numbers_are_those_of_the_results() -> None:
     """With a letter for each quote where a source is quoted more than once, and the same quote is one."""
     shown = page(answers.full())
-    labels = [[quote.label for piece in sentence.pieces for quote in piece.quotes] for sentence in shown.sentences]
-    assert labels == [["1a", "3a"], ["2a", "3b", "2a", "2a", "3b"], ["1b"], ["4"]]
+    labels = [[quote.label for quote in sentence.quotes] for sentence in shown.sentences]
+    assert labels == [["1a", "3a"], ["2a"], ["1b"], ["4"], ["3b"]]
     assert quotes(shown)["1a"].sentences == (1,)
     assert quotes(shown)["2a"].sentences == (2,)
     assert [cited.origin.number for cited in shown.cited] == [1, 2, 3, 4]
@@ -46,7 +46,7 @@ def test_more_quotes_of_a_source_than_letters() -> None:
 
 
 def test_sources_agree_where_independent_ones_say_the_whole_sentence() -> None:
-    """Not where items of a list come from different ones, and not where two pages of one host say it."""
+    """Not where one alone says it, and not where two pages of one host say it."""
     first, second, *_ = page(answers.full()).sentences
     assert [quote.origin.site for quote in first.agreeing] == ["Site 1", "Site 3"]
     assert second.agreeing == ()
@@ -56,11 +56,10 @@ def test_sources_agree_where_independent_ones_say_the_whole_sentence() -> None:
 
 
 def test_what_is_no_plain_quote_is_marked() -> None:
-    """Quoted sentences are not; gathered ones and those of a model are, and the legend says what each mark means."""
+    """Quoted sentences are not; those of a model are, and the legend says what each mark means."""
     shown = page(answers.full())
-    assert [sentence.mark for sentence in shown.sentences] == ["", "gathered", "writer-1.5", ""]
+    assert [sentence.mark for sentence in shown.sentences] == ["", "", "writer-1.5", "", ""]
     legend = " ".join(shown.legend)
-    assert "“gathered” joins" in legend
     assert "“writer-1.5” wrote" in legend
     assert "“" not in " ".join(page(answers.plain()).legend)
 

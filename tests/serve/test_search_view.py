@@ -109,13 +109,13 @@ def test_each_number_has_a_card_of_its_own() -> None:
     answer = answers.full()
     made = view(answer)
     told = [made.sentence(sentence) for sentence in (*answer.disagreements, *answer.sentences)]
-    cited = [each for sentence in told for _, numbers in sentence.pieces for each in numbers]
-    assert len({each.card for each in cited}) == len(cited) > 8
+    cited = [each for sentence in told for each in sentence.cited]
+    assert len({each.card for each in cited}) == len(cited) == 8
     for each in cited:
         at = parse_qs(urlsplit(each.url).query)["at"][0]
         assert at == f"{each.cited.citation.start}-{each.cited.citation.end}"
         assert urlsplit(each.url).path == f"/stored/{each.cited.citation.doc_id}"
-    assert "".join(text for text, _ in told[1].pieces) == answer.sentences[0].text
+    assert told[1].text == answer.sentences[0].text
     assert (told[1].agreeing, told[3].made_by) == (2, "writer-1.5")
     assert cited_sources(answer.sentences) == 4
 
@@ -168,7 +168,7 @@ def test_no_text_is_more_than_text(text: str) -> None:
     words = [made.query, *(chip.value for chip in made.chips()), *made.refusal("x", answer.corrected).unnamed]
     words += [word for result in results for word in (result.site, result.path, result.author)]
     words += [piece for result in results for piece, _ in (*result.title, *result.text)]
-    words += [piece for sentence in told for piece, _ in sentence.pieces]
+    words += [sentence.text for sentence in told]
     words += [word for typed, searched, _ in made.corrected(opening(answer)) for word in (typed, searched)]
     for word in words:
         word.encode()

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from citewell.cli.output import print_paragraph, printable
 from citewell.present.texts import hint_said
-from citewell.types import Answer, AnswerExplanation, AnswerSentence, Citation, Result
+from citewell.types import Answer, AnswerExplanation, AnswerSentence, Result
 
 REASONS = {
     "no_results": "Nothing in this library matches.",
@@ -83,20 +83,10 @@ def print_results(console: Console, answer: Answer) -> None:
 
 
 def _sentence(sentence: AnswerSentence) -> Text:
-    """A sentence with the numbers of its sources: at its end, or each behind the item it backs."""
-    text = Text()
-    shown = 0
-    places = sorted({_place(citation, sentence) for citation in sentence.citations})
-    for place in places:
-        numbers = dict.fromkeys(c.source for c in sentence.citations if _place(c, sentence) == place)
-        text.append(printable(sentence.text[shown:place]))
-        text.append(" ").append("".join(f"[{number}]" for number in numbers), "cyan")
-        shown = place
-    return text.append(printable(sentence.text[shown:]))
-
-
-def _place(citation: Citation, sentence: AnswerSentence) -> int:
-    return len(sentence.text) if citation.at is None else citation.at
+    """A sentence with the numbers of its sources behind it."""
+    text = Text(printable(sentence.text))
+    numbers = dict.fromkeys(citation.source for citation in sentence.citations)
+    return text.append(" ").append("".join(f"[{number}]" for number in numbers), "cyan") if numbers else text
 
 
 def _print_result(console: Console, result: Result) -> None:

@@ -13,7 +13,6 @@ from typing import TypeAlias
 import regex
 
 from citewell.kit.direction import DIRECTIONS
-from citewell.kit.question import GENERIC
 from citewell.kit.words import ENGLISH_STOP_WORDS, stem, words
 
 Part: TypeAlias = tuple[str, ...]
@@ -25,6 +24,16 @@ _DIVIDING = ENGLISH_STOP_WORDS | frozenset(
     """may might must shall also however although significantly significant statistically throughout across among
     within since per upon toward towards versus vs yes overall please cannot without never neither none""".split()
 )
+_GENERIC = frozenset(
+    stem(word)
+    for word in """information info find know tell learn get want need help like please best good better people person
+    someone anyone use used using make way ways thing things kind kinds type types different many much long often old
+    new there say said question answer answers vs versus difference differences differ compare compared comparison
+    distinguish differentiate explain describe list overview example examples name called mean means meaning work
+    works""".split()
+)
+"""Stems that ask without naming anything."""
+
 UNTELLING = frozenset(
     stem(word)
     for word in """risk patient patients people person study studies data result results level levels rate rates use
@@ -49,7 +58,7 @@ def parts_of(text: str) -> tuple[Part, ...]:
             parts.append(tuple(open_part))
             open_part, telling = [], False
             continue
-        new = [s for s in map(stem, found) if s not in GENERIC and s not in UNTELLING]
+        new = [s for s in map(stem, found) if s not in _GENERIC and s not in UNTELLING]
         open_part += new
         telling = bool(new)
     parts.append(tuple(open_part))

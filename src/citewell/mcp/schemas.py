@@ -37,12 +37,12 @@ _CITATION = _object(
     quote=_of("string", "the exact words that back the sentence"),
     support=_of("string", "the verdict: supported"),
     score=_of("number"),
-    at=_of("integer", "how many characters of the sentence the number stands behind"),
+    at=_of("integer", "where the number stands: the end of the sentence, in characters (code points)"),
     kind=_of("string", "what is quoted: paragraph, list_item, table_row, definition, code, ..."),
 )
 _SENTENCE = _object(
     text=_TEXT,
-    made_by=_of("string", "extractive: its source's own words, shortened only; gathered: a list of several sources"),
+    made_by=_of("string", "extractive: its source's own words, shortened only"),
     citations=_list(_CITATION),
 )
 _SOURCE = _object(

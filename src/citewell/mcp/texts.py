@@ -64,10 +64,9 @@ def _notes(answer: Answer) -> Iterator[str]:
 
 
 def _cited(sentence: AnswerSentence, answer: Answer) -> str:
-    """A sentence with the numbers of its sources, at its end or each behind the item that it backs."""
-    pieces = shown_sentence(sentence, answer.results).pieces
-    numbers = ["".join(f"[{cited.number}]" for cited in piece.cited) for piece in pieces]
-    return one_line("".join(f"{p.text} {n}" if n else p.text for p, n in zip(pieces, numbers, strict=True)))
+    """A sentence with the numbers of its sources behind it."""
+    told = shown_sentence(sentence, answer.results)
+    return one_line(" ".join([told.text, "".join(f"[{cited.number}]" for cited in told.cited)]))
 
 
 def _source(result: Result, answer: Answer) -> str:

@@ -1,4 +1,4 @@
-"""Sentences of an answer -> pieces of text with the citations behind them, each with the paragraph it was taken from.
+"""Sentences of an answer -> their text with the citations behind it, each with the paragraph it was taken from.
 
 In: an AnswerSentence and the results it cites. Out: ShownSentence. What numbers look like is the template's.
 """
@@ -36,40 +36,24 @@ class Cited:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """Some text of a sentence, and the citations whose numbers stand behind it."""
+class ShownSentence:
+    """A sentence of an answer, and the citations whose numbers stand behind it, one for each source."""
 
     text: str
     cited: tuple[Cited, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ShownSentence:
-    """A sentence of an answer; its pieces put together are its text."""
-
-    pieces: tuple[Piece, ...]
     made_by: str
-    agreeing: int  # independent sources that say all of it; 1 where its items come from different ones
-
-    @property
-    def text(self) -> str:
-        return "".join(piece.text for piece in self.pieces)
+    agreeing: int  # independent sources that say it
 
 
 def shown_sentence(sentence: AnswerSentence, results: Sequence[Result]) -> ShownSentence:
     """A sentence with the results it cites."""
     by_number = {result.source.rank: result for result in results}
-    pieces: list[Piece] = []
-    done = 0
-    for place in sorted({_place(citation, sentence) for citation in sentence.citations}):
-        here = [citation for citation in sentence.citations if _place(citation, sentence) == place]
-        once = {citation.source: citation for citation in reversed(here)}
-        cited = tuple(_cited(once[number], by_number) for number in sorted(once, key=[c.source for c in here].index))
-        pieces.append(Piece(shown(sentence.text[done:place]), cited))
-        done = place
-    if done < len(sentence.text):
-        pieces.append(Piece(shown(sentence.text[done:]), ()))
-    return ShownSentence(tuple(pieces), sentence.made_by, _agreeing(sentence, by_number))
+    once: dict[int, Citation] = {}
+    for citation in sentence.citations:
+        once.setdefault(citation.source, citation)
+    cited = tuple(_cited(citation, by_number) for citation in once.values())
+    voices = {publisher(each.document) for each in cited}
+    return ShownSentence(shown(sentence.text), cited, sentence.made_by, len(voices))
 
 
 def publisher(document: DocumentInfo) -> str:
@@ -79,10 +63,6 @@ def publisher(document: DocumentInfo) -> str:
     except ValueError:
         host = ""
     return host.removeprefix("www.") or document.doc_id
-
-
-def _place(citation: Citation, sentence: AnswerSentence) -> int:
-    return len(sentence.text) if citation.at is None else citation.at
 
 
 def _cited(citation: Citation, by_number: Mapping[int, Result]) -> Cited:
@@ -107,10 +87,3 @@ def _around(citation: Citation, result: Result) -> tuple[str, str]:
                 after = after[:AROUND].rpartition(" ")[0] + " …"
             return before, after
     return "", ""
-
-
-def _agreeing(sentence: AnswerSentence, by_number: Mapping[int, Result]) -> int:
-    """How many independent sources say the whole sentence."""
-    if len({_place(citation, sentence) for citation in sentence.citations}) > 1:
-        return 1
-    return len({publisher(by_number[citation.source].source.document) for citation in sentence.citations})

@@ -49,12 +49,11 @@ def _page(page: Page, url: str) -> Json:
 
 
 def _claim(sentence: Sentence) -> Json:
-    quotes = dict.fromkeys(quote for piece in sentence.pieces for quote in piece.quotes)
     return {
         "@type": "Claim",
         "@id": f"#{sentence.anchor}",
         "text": sentence.text,
-        "citation": [_quotation(quote) for quote in quotes],
+        "citation": [_quotation(quote) for quote in sentence.quotes],
     }
 
 

@@ -58,13 +58,13 @@ def _parts(page: Page) -> Iterator[str]:
 
 def _quotes(page: Page) -> list[Quote]:
     """Every quote once, in the order in which the text comes to them: so readers number footnotes as we do."""
-    of_sentences = [q for sentence in page.sentences for piece in sentence.pieces for q in piece.quotes]
+    of_sentences = [quote for sentence in page.sentences for quote in sentence.quotes]
     of_sides = [side.quote for sides in page.disagreements for side in sides]
     return list(dict.fromkeys([*of_sentences, *of_sides]))
 
 
 def _sentence(sentence: Sentence, notes: dict[Quote, int]) -> str:
-    text = "".join(_inner(piece.text) + _notes(piece.quotes, notes) for piece in sentence.pieces)
+    text = _inner(sentence.text) + _notes(sentence.quotes, notes)
     return text + (f" ({_inner(sentence.mark)})" if sentence.mark else "")
 
 

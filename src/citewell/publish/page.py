@@ -16,7 +16,7 @@ from citewell.present import citations as present
 from citewell.present import dates
 from citewell.publish import wording
 from citewell.publish.harmless import language, live, one_line, place, plain
-from citewell.publish.records import Cited, Copy, Listed, Made, Origin, Page, Piece, Quote, Sentence, Side
+from citewell.publish.records import Cited, Copy, Listed, Made, Origin, Page, Quote, Sentence, Side
 from citewell.types import Answer, AnswerSentence, Citation, DocumentInfo, Filters, Result
 
 NO_FILTERS = Filters()
@@ -59,10 +59,10 @@ def _quotes(shown: Sequence[present.ShownSentence], against: Sequence[present.Sh
     met: dict[Key, present.Cited] = {}
     behind: dict[Key, list[int]] = {}
     for number, sentence in enumerate(shown, 1):
-        for cited in _cited(sentence):
+        for cited in sentence.cited:
             met.setdefault(_key(cited.citation), cited)
             behind.setdefault(_key(cited.citation), []).append(number)
-    sides_of = {_key(cited.citation): cited for sentence in against for cited in _cited(sentence)}
+    sides_of = {_key(cited.citation): cited for sentence in against for cited in sentence.cited}
     met |= {key: cited for key, cited in sides_of.items() if key not in met}
     labels = _labels(met)
     return {
@@ -109,10 +109,6 @@ def _by_source(quotes: Mapping[Key, Quote]) -> tuple[Cited, ...]:
     return tuple(Cited(them[0].origin, them) for them in of.values())
 
 
-def _cited(sentence: present.ShownSentence) -> Iterable[present.Cited]:
-    return (cited for piece in sentence.pieces for cited in piece.cited)
-
-
 def _key(citation: Citation) -> Key:
     return citation.source, citation.start, citation.end
 
@@ -121,13 +117,11 @@ def _key(citation: Citation) -> Key:
 
 
 def _sentence(number: int, shown: present.ShownSentence, quotes: Mapping[Key, Quote]) -> Sentence:
-    pieces = [
-        Piece(plain(piece.text), tuple(quotes[_key(cited.citation)] for cited in piece.cited)) for piece in shown.pieces
-    ]
-    first = next(iter(_cited(shown)), None)
+    first = next(iter(shown.cited), None)
     return Sentence(
         number,
-        tuple(pieces),
+        plain(shown.text),
+        tuple(quotes[_key(cited.citation)] for cited in shown.cited),
         mark=one_line(wording.mark(shown.made_by)),
         agreeing=_agreeing(shown, quotes),
         language=language(first.document.language) if first else "",
@@ -139,7 +133,7 @@ def _agreeing(shown: present.ShownSentence, quotes: Mapping[Key, Quote]) -> tupl
     if shown.agreeing < 2:
         return ()
     voices: dict[str, Quote] = {}
-    for cited in _cited(shown):
+    for cited in shown.cited:
         voices.setdefault(present.publisher(cited.document), quotes[_key(cited.citation)])
     return tuple(voices.values())
 

@@ -78,8 +78,8 @@ def _foreign(text: str, language: str) -> Json:
 
 
 def _sentence(sentence: Sentence) -> Json:
-    pieces = [{"text": piece.text, "quotes": [_label(quote) for quote in piece.quotes]} for piece in sentence.pieces]
-    named = {"anchor": sentence.anchor, "pieces": pieces, "mark": sentence.mark or None}
+    quotes = [_label(quote) for quote in sentence.quotes]
+    named = {"anchor": sentence.anchor, "text": sentence.text, "quotes": quotes, "mark": sentence.mark or None}
     return named | _foreign(sentence.text, sentence.language)
 
 

@@ -44,26 +44,15 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """Some text of a sentence, and the quotes whose labels stand behind it."""
-
-    text: str
-    quotes: tuple[Quote, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of the answer. Its pieces put together are its text."""
+    """A sentence of the answer, and the quotes whose labels stand behind it."""
 
     number: int  # in the answer, from 1
-    pieces: tuple[Piece, ...]
-    mark: str  # how it was made, where that is not by quoting: "gathered", or the name of a model; else ""
+    text: str
+    quotes: tuple[Quote, ...]
+    mark: str  # the name of the model that wrote it, "" where it is quoted
     agreeing: tuple[Quote, ...]  # one quote of each independent source that says it, where there are several
     language: str
-
-    @property
-    def text(self) -> str:
-        return "".join(piece.text for piece in self.pieces)
 
     @property
     def anchor(self) -> str:

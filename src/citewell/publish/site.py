@@ -115,7 +115,7 @@ def _entry(page: Page, file: str) -> Entry:
         href=quote(file),
         answered=page.answered,
         lead=page.sentences[0].text if page.answered else page.refusal,
-        sources=len({q.origin.number for s in page.sentences for piece in s.pieces for q in piece.quotes}),
+        sources=len({q.origin.number for sentence in page.sentences for q in sentence.quotes}),
         read=page.made.read,
     )
 

@@ -10,7 +10,6 @@ from citewell.present.texts import unnamed
 from citewell.publish.harmless import one_line
 from citewell.publish.records import Made, Origin, Page
 from citewell.types import Answer, Filters
-from citewell.verify.gathered import GATHERED
 from citewell.verify.verdict import EXTRACTIVE
 
 UNTITLED = "Untitled"
@@ -26,9 +25,6 @@ QUOTED = (
 )
 NUMBERED = "The number behind a sentence leads to the quote that carries it, shown in its paragraph."
 UNMARKED = "A sentence without a mark is quoted from its source: words may be left out, none are added."
-GATHERED_MARK = (
-    f"“{GATHERED}” joins the items that several sources list, in their own words; each number stands behind its item."
-)
 
 
 def mark(made_by: str) -> str:
@@ -41,8 +37,7 @@ def legend(made_by: Sequence[str]) -> tuple[str, ...]:
     marks = [one_line(each) for each in dict.fromkeys(made_by) if each != EXTRACTIVE]
     if not made_by or not marks:
         return (QUOTED,) if made_by else ()
-    means = [GATHERED_MARK if each == GATHERED else _by_model(each) for each in marks]
-    return (NUMBERED, *([UNMARKED] if EXTRACTIVE in made_by else []), *means)
+    return (NUMBERED, *([UNMARKED] if EXTRACTIVE in made_by else []), *map(_by_model, marks))
 
 
 def refusal(answer: Answer) -> str:

@@ -66,13 +66,13 @@ class Citation(BaseModel):
     quote: str
     support: Literal["supported", "partially_supported", "not_supported", "contradicted"]
     score: float
-    at: int = Field(description="characters of the sentence behind which its number stands")
+    at: int = Field(description="where its number stands: the end of the sentence, in characters (code points)")
     kind: BlockKind = Field(description="of the block that is quoted: code, table_row, definition, ...")
 
 
 class Sentence(BaseModel):
     text: str
-    made_by: str = Field(description="extractive, gathered, or the name of a model")
+    made_by: str = Field(description="extractive, or the name of a model")
     citations: list[Citation]
 
 

@@ -72,7 +72,8 @@ class CitationView:
 
 @dataclass(frozen=True, slots=True)
 class SentenceView:
-    pieces: tuple[tuple[str, tuple[CitationView, ...]], ...]
+    text: str
+    cited: tuple[CitationView, ...]
     made_by: str
     agreeing: int
     language: str  # of its first source
@@ -174,14 +175,10 @@ class SearchView:
         """The next sentence of the answer."""
         self._sentences += 1
         shown_one: ShownSentence = shown_sentence(sentence, self._results)
-        pieces = []
-        for place, piece in enumerate(shown_one.pieces):
-            names = [f"card-{self._sentences}-{place}-{n}" for n in range(len(piece.cited))]
-            cited = tuple(self._citation(c, name) for c, name in zip(piece.cited, names, strict=True))
-            pieces.append((piece.text, cited))
-        languages = [cited.document.language or "" for piece in shown_one.pieces for cited in piece.cited]
+        cited = tuple(self._citation(c, f"card-{self._sentences}-{n}") for n, c in enumerate(shown_one.cited))
+        language = (shown_one.cited[0].document.language or "") if shown_one.cited else ""
         is_code = sentence.citations[0].kind == "code"
-        return SentenceView(tuple(pieces), sentence.made_by, shown_one.agreeing, next(iter(languages), ""), is_code)
+        return SentenceView(shown_one.text, cited, sentence.made_by, shown_one.agreeing, language, is_code)
 
     def refusal(
         self, reason: str | None, corrected: Sequence[tuple[str, str]], hint: Hint | None = None

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 
 from citewell.types import AnswerSentence, Citation, Support
 from citewell.verify.deletion import deletion_problem
-from citewell.verify.gathered import GATHERED, judged_gathering
 from citewell.verify.support import SupportChecker
 
 EXTRACTIVE = "extractive"
@@ -43,8 +42,7 @@ def verify(
 
     The first citation is what a sentence was made from. An extractive sentence must be its quote with nothing lost
     (verify.deletion); any other is judged by the checker, and so is every further citation. A sentence stands as long
-    as one citation supports it, but an extractive one only with its own, and a list of several sources
-    (verify.gathered) only if each of its items has one.
+    as one citation supports it, but an extractive one only with its own.
 
     Args:
         sentences: as composed; the verdicts in them are ignored.
@@ -65,8 +63,6 @@ def _judged(sentence: AnswerSentence, judge: _Judge) -> AnswerSentence | None:
     """The sentence with the citations that support it; None if it may not be shown."""
     if not sentence.citations:
         return None
-    if sentence.made_by == GATHERED:
-        return judged_gathering(sentence)
     first, *others = sentence.citations
     own = _own(sentence, first, judge)
     if own.label != "supported" and sentence.made_by == EXTRACTIVE:
