@@ -43,11 +43,12 @@ def select(evidence: Sequence[Evidence], idf: Callable[[str], float], budget: Bu
         if chosen and words + count > budget.max_words:  # the best may be longer than a short answer
             continue
         inside = next((place for place, other in enumerate(chosen) if _holds(e, other)), None)
+        others = [other for place, other in enumerate(chosen) if place != inside]
+        if any(_overlap(e, other) or repeats(e, other, idf) for other in others):
+            continue
         if inside is not None:  # more of what is chosen already
             words += count - len(chosen[inside].text.split())
             chosen[inside] = e
-            continue
-        if any(_overlap(e, other) or repeats(e, other, idf) for other in chosen):
             continue
         chosen.append(e)
         words += count

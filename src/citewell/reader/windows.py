@@ -20,7 +20,6 @@ FULL_STOP = 1012  # behind what stands above the passage
 MAX_TOKENS = 288  # of a window
 MAX_QUESTION_TOKENS = 48
 MAX_ABOVE_TOKENS = 40
-NAME_WORDS = 3  # an item of so many words is a name
 _UNSEEN = np.float32(-10_000.0)  # added to the attention that one token pays to another it does not read
 _ABOVE = -1  # belongs to no sentence: question, title and heading
 
@@ -64,14 +63,9 @@ def above(title: str, heading: str) -> str:
 
 
 def passage_to_read(title: str, passage: Passage) -> ToRead:
-    """A passage of a document as the reader is given it: an answer with its question, a bare name in a list with what
-    it is listed under, since "No." by itself answers nothing."""
-    texts = []
-    for s in passage.sentences:
-        text = " ".join(passage.text[s.start - passage.start : s.end - passage.start].split())
-        bare = s.kind == "answer" or (s.kind == "list_item" and len(text.split()) <= NAME_WORDS)
-        texts.append(f"{s.heading} {text}" if bare and s.heading else text)
-    return ToRead(above(title, passage.heading), tuple(texts))
+    """A passage of a document as the reader is given it."""
+    texts = (passage.text[s.start - passage.start : s.end - passage.start] for s in passage.sentences)
+    return ToRead(above(title, passage.heading), tuple(" ".join(text.split()) for text in texts))
 
 
 def windows(question: str, passage: ToRead, tokenize: Tokenize) -> Iterator[Window]:
