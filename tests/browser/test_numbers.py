@@ -39,9 +39,9 @@ def test_pointing_at_a_number_shows_the_quote_in_its_paragraph(
     page: Page, numbers: Locator, demo_server: Serving
 ) -> None:
     """With the quote marked, the title, the site, the date, and when it was read."""
-    numbers.nth(1).hover()
+    numbers.nth(2).hover()
     (card,) = cards(page)
-    cited = asked(page, demo_server)[1]
+    cited = asked(page, demo_server)[2]
     mark = page.locator(".card mark:visible")
     assert mark.inner_text() == cited["quote"]
     assert len(card) > len(str(cited["quote"])) + 100

@@ -23,6 +23,15 @@ QUERY = "pars fracture treatment"
 def stored(page: Page, demo_server: Serving) -> Page:
     """A page that the answer cites twice, opened by the first of its numbers."""
     page.goto(f"{demo_server.url}/search?q={QUERY}")
+    page.locator(".answer [data-number='3']").first.click()
+    page.wait_for_url("**/stored/**")
+    return page
+
+
+@pytest.fixture
+def clinic(page: Page, demo_server: Serving) -> Page:
+    """The page behind the answer's first source, opened by its number."""
+    page.goto(f"{demo_server.url}/search?q={QUERY}")
     page.locator(".answer [data-number='1']").first.click()
     page.wait_for_url("**/stored/**")
     return page
@@ -73,32 +82,32 @@ def test_the_way_back_leads_to_the_same_answer(stored: Page) -> None:
     assert stored.locator(".answer .sentence").count() >= 2
 
 
-def test_the_live_page_opens_at_the_same_words(stored: Page) -> None:
+def test_the_live_page_opens_at_the_same_words(clinic: Page) -> None:
     """Its link ends with a text fragment, which begins and ends as the quote does."""
-    quote = stored.locator("#cited").inner_text()
-    link = stored.get_by_role("link", name="Live page at these words").get_attribute("href")
+    quote = clinic.locator("#cited").inner_text()
+    link = clinic.get_by_role("link", name="Live page at these words").get_attribute("href")
     assert link.startswith("https://spine-clinic.example/patients/pars-fracture-questions#:~:text=")
     first, _, last = link.partition("text=")[2].partition(",")
     assert quote.startswith(unquote(first))
     assert quote.rstrip(". ").endswith(unquote(last or first).rstrip(". "))
 
 
-def test_the_original_is_downloaded_and_never_opened(stored: Page, tmp_path: Path) -> None:
+def test_the_original_is_downloaded_and_never_opened(clinic: Page, tmp_path: Path) -> None:
     """Byte for byte what was read; a stranger's page never runs under our name."""
-    with stored.expect_download() as waiting:
-        stored.get_by_role("link", name="Original, as read").click()
+    with clinic.expect_download() as waiting:
+        clinic.get_by_role("link", name="Original, as read").click()
     waiting.value.save_as(tmp_path / "original")
     page = files("citewell.demo") / "pages" / "spine-clinic.example" / "pars-fracture-questions.html"
     assert (tmp_path / "original").read_bytes() == page.read_bytes()
-    assert "/stored/" in stored.url
-    answer = stored.request.get(waiting.value.url)
+    assert "/stored/" in clinic.url
+    answer = clinic.request.get(waiting.value.url)
     assert answer.headers["content-disposition"].startswith("attachment")
     assert "sandbox" in answer.headers["content-security-policy"]
 
 
-def test_what_is_known_of_the_page_stands_above_it(stored: Page) -> None:
+def test_what_is_known_of_the_page_stands_above_it(clinic: Page) -> None:
     """Site, author, dates, and the revision that is shown."""
-    facts = stored.locator(".about-page").inner_text()
+    facts = clinic.locator(".about-page").inner_text()
     for words in ("Harbour Spine Clinic", "The team of the Harbour Spine Clinic", "2022-05-10", "Revision", "English"):
         assert words in facts
 

@@ -41,7 +41,7 @@ def test_results_run_in_their_own_direction_and_name_their_language(
         assert page.locator(".answer").evaluate(f"(each) => getComputedStyle(each).border{side}Width") == "4px"
         assert page.locator(".answer .sentence").first.get_attribute("lang") == code
     else:
-        assert code == "th"
+        assert code in {"ar", "th"}  # read by shared words alone, with caution
 
 
 @pytest.mark.parametrize("code", SCRIPTS)
