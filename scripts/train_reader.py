@@ -115,7 +115,7 @@ def main() -> None:
     if unseen:
         found = calibration(network, unseen, tokenize)
         (arguments.run / "calibration.json").write_text(json.dumps({"calibration": found}) + "\n", encoding="utf-8")
-        print(f"calibrated on {len(unseen)} questions: constant, first, third = {found}")
+        print(f"calibrated on {len(unseen)} questions: constant, best, unnamed = {found}")
 
 
 def _arguments() -> argparse.Namespace:
@@ -355,19 +355,19 @@ def _write_whole(path: Path, content: bytes) -> None:
 
 @torch.no_grad()
 def calibration(network: Network, examples: Sequence[Example], tokenize: Tokenize) -> list[float]:
-    """Constant, and what the best and the third best score are worth: of the chance that a sentence helps.
+    """Constant, what the best score is worth, and 0 for a word that is not named: of the chance that a sentence helps.
 
-    All sentences of a question's passages count, as when somebody asks, also those that nobody graded.
+    All sentences of a question's passages count, as when somebody asks, also those that nobody graded. What a word is
+    worth that is not named needs a library to weigh words by, so it is not found here (docs/decisions/reader.md).
     """
     network.eval()
     rows = []
     for example in examples:
         cut = list(graded_windows(example.question, example.library.passages, tokenize))
         read = [worth(_scores(network, [each.window for each in some])) for some in _side_by_side(cut)]
-        best = torch.cat(read).sort(descending=True).values
-        rows.append((1.0, float(best[0]), float(best[min(2, len(best) - 1)])))
+        rows.append((1.0, float(torch.cat(read).max())))
     answered = np.array([example.question.is_answered for example in examples], dtype=float)
-    return [round(float(value), 4) for value in logistic(np.array(rows), answered)]
+    return [*(round(float(value), 4) for value in logistic(np.array(rows), answered)), 0.0]
 
 
 def logistic(rows: NDArray[np.float64], labels: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from math import exp
 
+from citewell.evidence.joined import VOTES
 from citewell.evidence.places import Place
 from citewell.evidence.promising import Promising
 from citewell.evidence.runs import Run, may_be_quoted, opens, run_of
@@ -17,7 +18,6 @@ from citewell.types import UNQUOTABLE, Evidence, FoundPassage, Reading, Source
 
 PER_SOURCE = 4  # sentences for the summary of a result
 HIGHEST = 1.6  # of a cheap score
-VOTES = 2.5  # log odds that a reader's score adds up
 USEFUL = 0.08  # chance of helping below which nothing is taken beside the best
 CONSIDERED = 40  # sentences that an answer is chosen from
 
