@@ -20,7 +20,7 @@ from citewell.evaluate.alignment import aligned
 from citewell.evaluate.graded import AlignedCandidate, Candidate, read_graded, read_texts
 from citewell.evaluate.rows import read_rows
 from citewell.passages import split
-from citewell.reader.windows import Tokenize, ToRead, Window, above, windows
+from citewell.reader.windows import Tokenize, ToRead, Window, below_title, passage_to_read, windows
 from citewell.types import Document
 
 ON_TOPIC, HELPS, STATES = 1, 2, 3  # grades; 0 is of no use
@@ -82,11 +82,8 @@ def graded_windows(question: Question, passages: Sequence[ToRead], tokenize: Tok
     for one in question.graded:
         by_passage[one.passage][one.sentence] = one  # of two parts of a sentence, the later one tells
     for number, said in by_passage.items():
-        first = 0
         for window in windows(question.text, passages[number], tokenize):
-            end = first + len(window.marks)
-            yield GradedWindow(window, tuple(said.get(sentence) for sentence in range(first, end)))
-            first = end
+            yield GradedWindow(window, tuple(said.get(sentence) for sentence in window.read))
 
 
 def read_near_misses(paths: Iterable[Path]) -> list[dict[str, Any]]:
@@ -119,8 +116,7 @@ def read_library(path: Path, texts: Path) -> Library:
     for _, document in documents:
         for passage in split(document):
             places.add(document.doc_id, [(each.start, each.end) for each in passage.sentences])
-            sentences = (_on_one_line(document.text[each.start : each.end]) for each in passage.sentences)
-            passages.append(ToRead(above(document.title, passage.heading), tuple(sentences)))
+            passages.append(passage_to_read(document.title, passage))
     graded: dict[str, list[Graded]] = defaultdict(list)
     rows = {str(row.data["id"]): row.data for row in read_rows(path, {"id": str, "question": str, "best": list})}
     best = {name: {n for run in row["best"] for n in run} for name, row in rows.items()}
@@ -129,8 +125,8 @@ def read_library(path: Path, texts: Path) -> Library:
         place = places.of(one)
         if place is None:
             place = len(passages), 0
-            named = above(candidate.document, candidate.heading)
-            passages.append(ToRead(named, (_on_one_line(candidate.text),)))
+            heading = below_title(candidate.document, candidate.heading)
+            passages.append(ToRead(candidate.document, (_on_one_line(candidate.text),), (heading,)))
         is_best = candidate.n in best[candidate.question]
         graded[candidate.question].append(Graded(candidate.n, *place, candidate.grade, is_best, candidate.leans))
     questions = (

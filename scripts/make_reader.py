@@ -82,7 +82,7 @@ def made_up(tokenizer: Tokenizer) -> Iterator[Window]:
 
     for number, question in enumerate(QUESTIONS):
         texts = CALIBRATION[number % 3 :: 2]
-        yield from windows(question, ToRead(f"Book {number}: Chapter", tuple(texts)), tokenize)
+        yield from windows(question, ToRead(f"Book {number}", tuple(texts), ("Chapter",) * len(texts)), tokenize)
 
 
 def feeds(window: Window) -> dict[str, Any]:

@@ -244,7 +244,7 @@ def graded_loss(network: Network, example: Example, tokenize: Tokenize) -> Tenso
 
 def foreign_loss(network: Network, question: Question, passage: ToRead, tokenize: Tokenize) -> Tensor:
     """How far the scores of a passage of another library are from being of no use at all."""
-    some = ToRead(passage.above, passage.sentences[:FOREIGN_SENTENCES])
+    some = ToRead(passage.title, passage.sentences[:FOREIGN_SENTENCES], passage.headings[:FOREIGN_SENTENCES])
     window = next(windows(question.text, some, tokenize), None)
     if window is None:
         return torch.zeros(())

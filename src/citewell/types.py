@@ -242,6 +242,10 @@ class Reading:
     score: float  # the first three as one: their log odds, best at half weight
 
 
+NOT_READ = Reading(helps=0.0, states=0.0, best=0.0, leans=0.0, score=-9.0)
+"""Of a sentence that is of no use whatever it says, as one that may not be quoted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Something quotable of one source, weighed for one query: what summaries and answers are made of.

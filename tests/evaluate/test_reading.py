@@ -258,7 +258,7 @@ def test_candidates_are_read_in_the_passages_that_hold_them(folder: Path) -> Non
     report = report_of(folder, reader, limit=1, scores=out)
     asked = [passage for said, passage in reader.seen if said.startswith("How often")]
     assert len([passage for passage in asked if RISES in passage.sentences and FALLS in passage.sentences]) == 1
-    assert [passage for passage in asked if GONE in passage.sentences] == [ToRead("Tides", (GONE,))]
+    assert [passage for passage in asked if GONE in passage.sentences] == [ToRead("Tides", (GONE,), ("",))]
     [row] = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
     assert row["scores"] == [[3.0, 1], [2.0, 3], [1.0, 0]]
     assert (row["id"], row["answerable"], row["first"], row["third"]) == ("sea-1", True, 3.0, 1.0)

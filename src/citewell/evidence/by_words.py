@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from citewell.evidence.promising import IN_THE_SENTENCE, Promising
-from citewell.types import FoundPassage, Reading, Source
+from citewell.types import NOT_READ, FoundPassage, Reading, Source
 
-NOTHING = Reading(helps=0.0, states=0.0, best=0.0, leans=0.0, score=-9.0)
 STEEPNESS = 4  # of the chance over the share of the query's words: one half at 84 %
 
 
@@ -33,6 +32,6 @@ def chance_by_words(readings: Sequence[Reading]) -> float:
 
 def _reading(share: float | None) -> Reading:
     if share is None:
-        return NOTHING
+        return NOT_READ
     chance = round(share**STEEPNESS, 3)
     return Reading(helps=chance, states=chance, best=0.0, leans=0.0, score=round(share, 3))

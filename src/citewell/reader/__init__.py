@@ -4,6 +4,6 @@ The model and how it was trained: models/reader/MODEL.md.
 """
 
 from citewell.reader.model import Reader
-from citewell.reader.windows import ToRead, above, passage_to_read
+from citewell.reader.windows import ToRead, below_title, passage_to_read
 
-__all__ = ["Reader", "ToRead", "above", "passage_to_read"]
+__all__ = ["Reader", "ToRead", "below_title", "passage_to_read"]

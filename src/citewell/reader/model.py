@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from citewell.errors import ModelDamaged
 from citewell.reader.windows import ToRead, Window, windows
-from citewell.types import Reading
+from citewell.types import NOT_READ, Reading
 
 if TYPE_CHECKING:  # onnxruntime and tokenizers take 0.1 s to import, and most commands never read
     from tokenizers import Tokenizer
@@ -52,18 +52,21 @@ class Reader:
         self._folder = folder
 
     def read(self, question: str, passages: Sequence[ToRead]) -> list[tuple[Reading, ...]]:
-        """What each sentence of each passage is worth as an answer to a question; same order as given.
+        """What each sentence of each passage is worth as an answer to a question; same order as given, NOT_READ for
+        those that are "".
 
         Raises:
             ModelDamaged: the model's file is missing or is not the one that belongs to this version.
         """
         asked = question[:MAX_QUESTION_CHARACTERS]
         cut = [list(windows(asked, passage, self._tokenize)) for passage in passages]
-        every = [window for of_one in cut for window in of_one]
-        if not every:
-            return [() for _ in passages]
-        scored = iter(self._score_all(every))
-        return [tuple(_reading(row) for _ in of_one for row in next(scored)) for of_one in cut]
+        scored = iter(self._score_all([window for of_one in cut for window in of_one]))
+        found = [[NOT_READ] * len(passage.sentences) for passage in passages]
+        for of_passage, of_one in zip(found, cut, strict=True):
+            for window in of_one:
+                for number, row in zip(window.read, next(scored), strict=True):
+                    of_passage[number] = _reading(row)
+        return [tuple(each) for each in found]
 
     def tokens(self, question: str, passage: ToRead) -> int:
         """How many tokens reading a passage takes: what it costs."""
@@ -85,6 +88,8 @@ class Reader:
         return round(float(1 / (1 + np.exp(-value))), DIGITS)
 
     def _score_all(self, every: Sequence[Window]) -> list[NDArray[np.float32]]:
+        if not every:
+            return []
         self._loaded  # noqa: B018 -- once, before threads ask for it
         if self._threads == 1:
             return [self._score(window) for window in every]

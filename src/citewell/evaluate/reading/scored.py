@@ -15,7 +15,7 @@ from citewell.evaluate.reading.questions import Question
 from citewell.evaluate.reading.texts import At, Span, Texts
 from citewell.index.encoder import Encoder
 from citewell.kit.words import terms
-from citewell.reader import Reader, ToRead, above, passage_to_read
+from citewell.reader import Reader, ToRead, below_title, passage_to_read
 from citewell.retrieve import parse
 from citewell.types import Reading
 
@@ -79,8 +79,8 @@ def _to_read(
             if (at.file, at.passage) not in found:
                 found[at.file, at.passage] = passage_to_read(texts.title(at.file), texts.passage(at))
         if not places:
-            named = above(candidate.document, candidate.heading)
-            found["", number] = ToRead(named, (" ".join(candidate.text.split()),))
+            heading = below_title(candidate.document, candidate.heading)
+            found["", number] = ToRead(candidate.document, (" ".join(candidate.text.split()),), (heading,))
     return list(found), list(found.values())
 
 
