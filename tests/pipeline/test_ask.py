@@ -21,7 +21,7 @@ from citewell.index.library import Library
 from citewell.pipeline import ask as module
 from citewell.pipeline.add import add, find
 from citewell.pipeline.ask import ask, ask_in_steps, text_link
-from citewell.reader import Reader, ToRead
+from citewell.reader import Reader, ToRead, passage_to_read
 from citewell.types import Answer, AnswerSentence, Drafted, Filters, Opening, Reading
 from citewell.verify import deletion_problem, verify
 
@@ -261,9 +261,8 @@ def test_no_more_passages_are_read_than_there_is_time_for(
     answer = ask(demo, QUESTIONS[0], settings=replace(SETTINGS, passages_read=number))
     (passages,) = read
     assert len(passages) == len(set(passages)) == number
-    found = [each.passage for result in answer.results for each in result.source.passages]
-    whole = {tuple(" ".join(p.text[s.start - p.start : s.end - p.start].split()) for s in p.sentences) for p in found}
-    assert {each.sentences for each in passages} <= whole
+    sources = [result.source for result in answer.results]
+    assert set(passages) <= {passage_to_read(s.document.title, each.passage) for s in sources for each in s.passages}
 
 
 @pytest.mark.parametrize("query", QUESTIONS)
