@@ -87,17 +87,18 @@ def graded_windows(question: Question, passages: Sequence[ToRead], tokenize: Tok
 
 
 def read_near_misses(paths: Iterable[Path]) -> list[dict[str, Any]]:
-    """Rows of the form {"id", "of": id of a graded question, "question", "keeps": {number of a candidate: grade}}.
+    """Rows of the form {"id", "of": id of a graded question, "question"}; where some of its sentences are still of use
+    also "keeps": {number of a candidate: grade}.
 
     Raises:
         SourceNotFound, JudgedDataError: a file is not as it should be, with the line.
     """
-    fields = {"id": str, "of": str, "question": str, "keeps": dict}
+    fields = {"id": str, "of": str, "question": str}
     return [row.data for path in paths for row in read_rows(path, fields)]
 
 
 def _near_miss(question: Question, row: Mapping[str, Any]) -> Question:
-    kept = {int(n): int(grade) for n, grade in row["keeps"].items()}
+    kept = {int(n): int(grade) for n, grade in (row.get("keeps") or {}).items()}
     graded = (replace(one, grade=kept.get(one.n, min(one.grade, ON_TOPIC)), best=False) for one in question.graded)
     return Question(row["id"], row["question"], tuple(graded))
 

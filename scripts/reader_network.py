@@ -106,7 +106,20 @@ class Network(nn.Module):
         self.ln = nn.LayerNorm(WIDTH, eps=EPSILON)
         self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
         self.pool, self.heads = nn.Linear(WIDTH, WIDTH), nn.Linear(WIDTH, HEADS)
-        self.word.weight.requires_grad_(False)  # most words never come in training, and would be left behind
+
+    def fix(self, layers: int) -> None:
+        """Let the embeddings and the lowest layers stay as they are: most words never come in training, and a word
+        that stays behind while others move means something else than it did.
+        """
+        for part in (self.word, self.pos, self.typ, self.ln, *self.layers[:layers]):
+            part.requires_grad_(False)
+
+    def head_parameters(self) -> list[nn.Parameter]:
+        return [*self.pool.parameters(), *self.heads.parameters()]
+
+    def body_parameters(self) -> list[nn.Parameter]:
+        """All others that are taught."""
+        return [value for value in self.layers.parameters() if value.requires_grad]
 
     def forward(self, batch: Batch) -> Tensor:
         """(marks, HEADS): log odds."""
