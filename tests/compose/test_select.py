@@ -43,6 +43,18 @@ def test_the_best_is_chosen_whatever_it_is() -> None:
     assert chosen() == []
 
 
+def test_runs_that_nearly_touch_become_one() -> None:
+    """Also three in a row; others stay apart."""
+    one, two, three = (evidence(f"Point {word} here.", start=100 * n) for n, word in enumerate(["one", "two", "six"]))
+
+    def bridge(first: Evidence, second: Evidence) -> Evidence | None:
+        near = first.doc_id == second.doc_id
+        return replace(first, text=f"{first.text} {second.text}", end=second.end) if near else None
+
+    found = select([three, BRACE, one, two], lambda _: 1.0, Budget(), bridge)
+    assert [e.text for e in found] == [f"{one.text} {two.text} {three.text}", BRACE.text]
+
+
 def test_more_is_added_only_if_a_careful_reader_would() -> None:
     assert chosen(REST, BRACE) == [REST.text, BRACE.text]
     assert chosen(REST, evidence(BRACE.text, OUT, source=2)) == [REST.text]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citewell.evidence import promising, sketched, weigh
+from citewell.evidence import bridged, promising, sketched, weigh
 from citewell.evidence.weigh import PER_SOURCE, USEFUL
 from citewell.kit.words import terms, words
 from citewell.types import UNQUOTABLE, Reading, Source
@@ -134,3 +134,23 @@ def test_a_run_has_the_mean_direction_of_its_sentences() -> None:
     assert np.allclose(e.vector, np.array([0.5, 0.5, 0.0]) * 2**0.5)
     (unmade, *_) = weigh([(page, page.passages[0])], [(NO_USE, useful(leans=0.9))])
     assert unmade.vector is None
+
+
+def test_what_nearly_touches_is_quoted_as_one() -> None:
+    """With one sentence between them at most, and nothing that may not be quoted; the words between are shown."""
+    asked_of = source(PAGE)
+    passages = [(asked_of, found) for found in asked_of.passages]
+    told = {"Rest is": useful(4.0), "It is": useful(2.0), "However": useful(3.0), "A dull": useful(3.0)}
+    by_start = {e.text.split()[0]: e for e in evidence_of(told, asked_of)}
+    whole = bridged(passages, by_start["Rest"], by_start["However,"])
+    assert whole is not None
+    assert whole.text == (
+        "Rest is the first treatment of a pars fracture. It is continued for about three months."
+        " However, sport is forbidden."
+    )
+    assert asked_of.passages[0].passage.text[whole.start : whole.end] == whole.quote
+    assert whole.reading == by_start["Rest"].reading
+    assert bridged(passages, by_start["However,"], by_start["Rest"]) is None
+    assert bridged(passages, by_start["Rest"], by_start["A"]) is None
+    other = source(PAGE, rank=2)
+    assert bridged([(other, found) for found in other.passages], by_start["Rest"], by_start["However,"]) is None

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from citewell.compose.cite import citations
 from citewell.compose.disagree import disagreements
 from citewell.compose.named import hint, named_in, naming
-from citewell.compose.select import Budget, select
+from citewell.compose.select import Bridge, Budget, no_bridge, select
 from citewell.types import AnswerSentence, Draft, Evidence, Query, Source, Vector
 
 ANSWERS = 0.6
@@ -32,6 +32,7 @@ def compose(
     query_vector: Vector | None = None,
     budget: Budget | None = None,
     abstain: bool = True,
+    bridge: Bridge = no_bridge,
 ) -> Draft:
     """Draft an answer: what states it, and what a careful reader would add.
 
@@ -43,6 +44,7 @@ def compose(
         idf: rarity of a term in the library, >= 0.
         query_vector: (dim,) float32 of length 1, None without an encoder.
         budget: runs and words; None for what is usual.
+        bridge: makes one run of two that nearly touch (evidence.bridged), None where they do not.
         abstain: False to write from whatever there is, as a summary of sources that were chosen for the question.
     Returns:
         A draft whose sentences are texts of `evidence`, each citing its own source first; or none, with the reason
@@ -55,7 +57,7 @@ def compose(
     names = named_in(query.words) if abstain else ()
     fitting = naming(names, evidence, sources)
     answers = chance >= ANSWERS and any(e.reading is not None and e.reading.helps >= HELPS for e in fitting[:1])
-    chosen = select(fitting, idf, budget or Budget()) if answers or not abstain else []
+    chosen = select(fitting, idf, budget or Budget(), bridge) if answers or not abstain else []
     if not chosen:
         hinted = hint(names, sources)
         return Draft((), "thin_evidence", disagreements=sides, confidence=chance, hint=hinted)

@@ -8,17 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
 from citewell.kit.meaning import numbers
 from citewell.types import Evidence
 
-ADDED = 0.85  # share of the best run's chance of being chosen from which another is added (docs/decisions/reader.md)
+ADDED = 0.9  # share of the best run's chance of being chosen from which another is added (docs/decisions/reader.md)
 SAME_WORDS = 0.72  # share of the shorter one's words, weighed by rarity, from which two runs may say the same
 SAME_MEANING = 0.9  # cosine from which they may
 LEAST_WEIGHT = 0.05
 CLOSE = 400  # characters between two runs that are read in the order of the text
+
+
+Bridge: TypeAlias = Callable[[Evidence, Evidence], Evidence | None]
+"""Makes one run of two that nearly touch, None where they do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,13 @@ class Budget:
     max_words: int = 120
 
 
-def select(evidence: Sequence[Evidence], idf: Callable[[str], float], budget: Budget) -> list[Evidence]:
+def no_bridge(_one: Evidence, _other: Evidence) -> None:
+    """Each run is quoted by itself."""
+
+
+def select(
+    evidence: Sequence[Evidence], idf: Callable[[str], float], budget: Budget, bridge: Bridge = no_bridge
+) -> list[Evidence]:
     """Choose runs for one answer from evidence, best first. Same input, same choice."""
     chosen: list[Evidence] = []
     words = 0
@@ -52,7 +63,11 @@ def select(evidence: Sequence[Evidence], idf: Callable[[str], float], budget: Bu
             continue
         chosen.append(e)
         words += count
-    return _in_order(chosen)
+    joined: list[Evidence] = []
+    for e in _in_order(chosen):
+        whole = bridge(joined[-1], e) if joined else None
+        joined = [*joined[:-1], whole] if whole else [*joined, e]
+    return joined
 
 
 def _chosen(e: Evidence) -> float:

@@ -1,5 +1,6 @@
 """Query and ranked Sources -> Evidence: what each source has to say, cheaply first, then as the reader sees it."""
 
+from citewell.evidence.bridged import bridged
 from citewell.evidence.by_words import chance_by_words, read_by_words
 from citewell.evidence.joined import joined
 from citewell.evidence.places import Place
@@ -9,6 +10,7 @@ from citewell.evidence.weigh import sketched, weigh
 __all__ = [
     "Place",
     "Promising",
+    "bridged",
     "chance_by_words",
     "choose_passages",
     "joined",

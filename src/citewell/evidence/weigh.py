@@ -32,7 +32,7 @@ def sketched(looked_at: Sequence[Promising]) -> list[Evidence]:
         run = Run(one.place, one.place)
         if taken.get(rank, 0) < PER_SOURCE and may_be_quoted(run) and not opens(one.place):
             taken[rank] = taken.get(rank, 0) + 1
-            found.append(_evidence(run, min(max(one.score / HIGHEST, 0.0), 1.0), None))
+            found.append(evidence_of(run, min(max(one.score / HIGHEST, 0.0), 1.0), None))
     return found
 
 
@@ -57,12 +57,13 @@ def weigh(passages: Sequence[tuple[Source, FoundPassage]], readings: Sequence[Se
             continue
         run = run_of(place, by_key)
         if run is not None:
-            one = _evidence(run, round(1 / (1 + exp(-reading.score / VOTES)), 4), reading)
+            one = evidence_of(run, round(1 / (1 + exp(-reading.score / VOTES)), 4), reading)
             evidence.setdefault((one.source, one.start, one.end), one)
     return list(evidence.values())
 
 
-def _evidence(run: Run, relevance: float, reading: Reading | None) -> Evidence:
+def evidence_of(run: Run, relevance: float, reading: Reading | None) -> Evidence:
+    """A run as evidence."""
     document = run.first.source.document
     text = run.text()
     return Evidence(

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain
 from typing import TypeAlias, TypeVar
 from urllib.parse import quote
@@ -25,6 +25,7 @@ from citewell.config import RetrieveSettings
 from citewell.evidence import (
     Place,
     Promising,
+    bridged,
     chance_by_words,
     choose_passages,
     joined,
@@ -159,8 +160,9 @@ def _steps(library: Library, query: Query, settings: RetrieveSettings, offset: i
         with clock.stage("compose"):
             evidence = weigh(chosen, readings)
             draft = compose(
-                query, evidence, sources, chance=chance, idf=idf, query_vector=vector, budget=budget, abstain=abstain
-            )
+                query, evidence, sources, chance=chance, idf=idf, query_vector=vector, budget=budget, abstain=abstain,
+                bridge=partial(bridged, chosen),
+            )  # fmt: skip
         resolves = _resolver(sources)
         with clock.stage("verify"):
             asked = parts_of(query.words or query.text)
