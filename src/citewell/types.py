@@ -216,7 +216,6 @@ class FoundPassage:
     score: float  # fused, in [0, 1] within one query
     similarity: float | None  # cosine of query and passage; None while its vector is not made
     sentence_vectors: Vectors | None  # (len(passage.sentences), dim); None while not made
-    lexical: float = 0.0  # BM25; compares with the summed rarity of the query's terms
 
 
 @dataclass(frozen=True, slots=True)
