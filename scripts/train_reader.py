@@ -26,7 +26,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import math
 import pickle
 import random
 import time
@@ -48,7 +47,7 @@ from graded_windows import (
     read_library,
     read_near_misses,
 )
-from numpy.typing import NDArray
+from logistic import logistic
 from reader_network import Network, side_by_side, untrained
 from tokenizers import Tokenizer
 from torch import Tensor
@@ -85,7 +84,6 @@ LEANS_WEIGHT = 0.6
 LIST_WEIGHT = 0.4
 FOREIGN_WEIGHT = 0.15
 FOREIGN_SENTENCES = 12
-RIDGE = 1e-3  # keeps the calibration finite where it tells all questions apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -390,7 +388,7 @@ def calibration(network: Network, examples: Sequence[Example], tokenize: Tokeniz
     """Constant, what the best score is worth, and 0 for a word that is not named: of the chance that a sentence helps.
 
     All sentences of a question's passages count, as when somebody asks, also those that nobody graded. What a word is
-    worth that is not named needs a library to weigh words by, so it is not found here (docs/decisions/reader.md).
+    worth that is not named needs a library to weigh words by: scripts/calibrate_reader.py finds all three.
     """
     network.eval()
     rows = []
@@ -400,25 +398,6 @@ def calibration(network: Network, examples: Sequence[Example], tokenize: Tokeniz
         rows.append((1.0, float(torch.cat(read).max())))
     answered = np.array([example.question.is_answered for example in examples], dtype=float)
     return [*(round(float(value), 4) for value in logistic(np.array(rows), answered)), 0.0]
-
-
-def logistic(rows: NDArray[np.float64], labels: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Logistic regression by Newton's method.
-
-    Args:
-        rows: (examples, weights), a column of ones first.
-        labels: (examples,), 0 or 1.
-    """
-    ridge = RIDGE * np.eye(rows.shape[1])
-    weights = np.zeros(rows.shape[1])
-    for _ in range(100):
-        chances = 1 / (1 + np.exp(-rows @ weights))
-        slope = rows.T @ (labels - chances) - ridge @ weights
-        step = np.linalg.solve(rows.T @ (rows * (chances * (1 - chances))[:, None]) + ridge, slope)
-        weights += step
-        if math.sqrt(step @ step) < 1e-9:
-            break
-    return weights
 
 
 if __name__ == "__main__":

@@ -72,6 +72,9 @@ def _answer_explanation_json(explanation: AnswerExplanation) -> Json:
     return {
         "confidence": explanation.confidence,
         "answers_from": explanation.answers_from,
+        "best": explanation.best,
+        "unnamed": explanation.unnamed,
+        "unnamed_word": explanation.unnamed_word,
         "passages": [{"source": source, "start": start, "end": end} for source, start, end in explanation.passages],
         "sentences": [asdict(sentence) for sentence in explanation.sentences],
     }

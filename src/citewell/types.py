@@ -216,7 +216,6 @@ class FoundPassage:
     score: float  # fused, in [0, 1] within one query
     similarity: float | None  # cosine of query and passage; None while its vector is not made
     sentence_vectors: Vectors | None  # (len(passage.sentences), dim); None while not made
-    lexical: float = 0.0  # BM25; compares with the summed rarity of the query's terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -401,6 +400,9 @@ class AnswerExplanation:
     sentences: tuple[ReadSentence, ...]  # the best ones, best first
     confidence: float
     answers_from: float  # confidence from which an answer is given
+    best: float | None  # the best score of a sentence, before scores are joined; None where no reader read
+    unnamed: float  # share in the query's weight of its weightiest word that stands nowhere around that sentence
+    unnamed_word: str | None  # that word as the query has it; None where all are named
 
 
 @dataclass(frozen=True, slots=True)

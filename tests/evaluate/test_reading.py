@@ -8,17 +8,21 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from io import StringIO
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.console import Console
 
 from citewell.cli.eval import eval_command
 from citewell.errors import JudgedDataError, SourceNotFound
 from citewell.evaluate.graded import Candidate, read_texts
+from citewell.evaluate.reading.answers import Reply, figures_of_answers
 from citewell.evaluate.reading.choice import Reached, figures_of_choice
 from citewell.evaluate.reading.figures import Judged, figures, ndcg, of_ratio, ranking
 from citewell.evaluate.reading.questions import Given, Question, Side, read_near_misses, read_questions
@@ -26,9 +30,12 @@ from citewell.evaluate.reading.scored import Scored
 from citewell.evaluate.reading.suite import evaluate_reader
 from citewell.evaluate.reading.tables import reader_table
 from citewell.evaluate.reading.texts import Texts, place_of_texts
-from citewell.evaluate.report import Report
+from citewell.evaluate.report import Progress, Report
+from citewell.pipeline.asked import whole
 from citewell.reader import Reader, ToRead
 from citewell.types import Reading
+from tests.sources import useful
+from tests.told import Told, reading
 
 pytest.importorskip("scipy")
 
@@ -209,10 +216,10 @@ def test_each_figure_counts_the_questions_that_can_have_it() -> None:
         judged([2, 0], [1, 0], name="no-three"),
         judged([0, 1], [1, 0], name="none", side="foreign"),
     ]
-    values = ranking(some, "reader")
-    assert values["first helps"] == {"sea/last": 0.0, "sea/no-three": 1.0}
-    assert values["a 3 among the first three"] == {"sea/last": 0.0}
-    assert set(values["nDCG@5"]) == {"sea/last", "sea/no-three"}
+    found = ranking(some, "reader")
+    assert found["first helps"] == {"sea/last": 0.0, "sea/no-three": 1.0}
+    assert found["a 3 among the first three"] == {"sea/last": 0.0}
+    assert set(found["nDCG@5"]) == {"sea/last", "sea/no-three"}
 
 
 def test_equal_scores_leave_the_order_of_the_texts() -> None:
@@ -246,6 +253,71 @@ def test_of_all_threes_each_counts_once_and_of_questions_each_does() -> None:
     assert found["a 3 within 4 passages"].value == 0.5
     assert found["3s within 4 passages"].value == 0.25
     assert found["3s within 8 passages"].value == 1.0
+
+
+# --- figures of answers ----------------------------------------------------------------------------------------------
+
+
+def replied(shown: list[list[int]], grades: Sequence[int], *, name: str = "a", words: int = 10,
+            side: Side = "answerable") -> tuple[Question, Reply]:  # fmt: skip
+    """A question whose candidates have these grades, and an answer whose sentences show these candidates."""
+    asked = judged(grades, [0.0] * len(grades), name=name, side=side).question
+    return asked, Reply(shown, words, 1.0, 0.0)
+
+
+def values(*replies: tuple[Question, Reply]) -> dict[str, float]:
+    return {name: figure.value for name, figure in figures_of_answers(replies).items()}
+
+
+def test_the_figures_of_answers_count_what_was_graded() -> None:
+    """The second answer begins with a sentence that nobody graded: it says nothing of first sentences."""
+    found = values(
+        replied([[0, 1], [2]], [1, 2, 0], name="no-three", words=30),
+        replied([[], [0]], [3], name="three", words=10),
+        replied([], [3, 2], name="refused"),
+    )
+    assert found == {
+        "answered": pytest.approx(2 / 3), "first helps": 1.0, "shown helps": 0.5, "a 3 shown": 1.0, "words": 20.0,
+        "unjudged": 0.25,
+    }  # fmt: skip
+
+
+def test_a_candidate_that_two_sentences_show_counts_once() -> None:
+    assert values(replied([[0], [0, 1]], [3, 0]))["shown helps"] == 0.5
+
+
+def test_a_3_that_stays_hidden_is_missed_only_where_there_is_an_answer() -> None:
+    """A refusal is counted by `answered`."""
+    some = [replied([[1]], [3, 2], name="hidden"), replied([], [3], name="refused"), replied([[0]], [2], name="none")]
+    assert values(*some)["a 3 shown"] == 0.0
+    assert figures_of_answers(some)["a 3 shown"].count == 1
+
+
+def test_refusals_are_told_by_side_and_doubtful_questions_are_not() -> None:
+    found = figures_of_answers([
+        replied([[0]], [0], name="near", side="near misses"), replied([], [0], name="near-2", side="near misses"),
+        replied([], [0], name="far", side="foreign"), replied([[0]], [1], name="none", side="not answerable"),
+        replied([[0]], [1], name="doubt", side="in doubt"),
+    ])  # fmt: skip
+    assert {name: (figure.value, figure.count) for name, figure in found.items()} == {
+        "near misses refused": (0.5, 2), "foreign refused": (1.0, 1), "not answerable refused": (0.0, 1),
+    }  # fmt: skip
+
+
+def test_answers_of_which_nothing_was_graded_have_no_figure_of_what_helps() -> None:
+    assert values(replied([[], []], [2])) == {"answered": 1.0, "words": 10.0, "unjudged": 1.0}
+
+
+@given(st.lists(st.tuples(st.lists(st.lists(st.integers(0, 3)), max_size=3), st.lists(st.integers(0, 3), min_size=4,
+       max_size=4), st.sampled_from(["answerable", "near misses", "in doubt"])), max_size=6))  # fmt: skip
+def test_every_share_is_between_nothing_and_all_and_within_its_interval(
+    some: list[tuple[list[list[int]], list[int], Side]],
+) -> None:
+    replies = [replied(shown, grades, name=str(n), side=side) for n, (shown, grades, side) in enumerate(some)]
+    for name, figure in figures_of_answers(replies).items():
+        assert 0.0 <= figure.value <= (10.0 if name == "words" else 1.0)
+        assert figure.low - 1e-9 <= figure.high
+        assert 0 < figure.count <= len(some)
 
 
 # --- the suite -------------------------------------------------------------------------------------------------------
@@ -324,3 +396,95 @@ def test_texts_need_a_name_and_a_path(folder: Path) -> None:
     done = CliRunner().invoke(eval_command, ["reader", str(folder / "sea.jsonl"), "--texts", "sea"])
     assert done.exit_code == 2
     assert "--texts needs" in done.output
+
+
+# --- answers ---------------------------------------------------------------------------------------------------------
+
+LEANT = useful(2.0, leans=0.1)
+
+
+def asked(folder: Path, found: dict[str, Reading], *, chance: float = 0.9, **how: Any) -> tuple[Report, Told]:
+    """What the suite says when answers are made of what such a reader finds."""
+    with reading(found, chance=chance) as reader:
+        return report_of(folder, KnownReader({}), answers=True, **how), reader
+
+
+def test_what_an_answer_quotes_is_found_among_the_candidates(folder: Path) -> None:
+    """All that is shown of sea-1 is its 3; refused are those for which nothing is found."""
+    report, _ = asked(folder, {RISES: LEANT}, limit=1, near_misses=[folder / "changed.jsonl"])
+    details: Any = report.details
+    found = {name: figure["value"] for name, figure in details["intervals"]["answers"].items()}
+    assert found["answered"] == found["first helps"] == found["shown helps"] == found["a 3 shown"] == 1.0
+    assert (found["words"], found["unjudged"]) == (12.0, 0.0)
+    assert report.metrics["answers, first helps"] == 1.0
+
+
+def test_a_candidate_is_shown_if_half_of_it_is_quoted(folder: Path) -> None:
+    """Not if it is less: what was graded was another sentence."""
+    long = f"{RISES} {FALLS}"
+    text = Texts(read_texts(folder / "sea" / "files")).documents["tides.md"].text
+    for start, end, shown in ((0, 0, True), (0, 20, False)):
+        first = text.index(long) + start
+        quote = text[first : first + len(long) + end]
+        place = {"file": "tides.md", "start": first, "end": first + len(quote)}
+        row = candidate(1, quote, 3, **place, sha256=hashlib.sha256(quote.encode()).hexdigest())
+        written(folder / "sea.jsonl", [question("sea-1", row)])
+        report, _ = asked(folder, {RISES: LEANT})
+        assert report.metrics["answers, unjudged"] == float(not shown)
+
+
+def test_answers_are_told_by_library_by_kind_and_by_language(folder: Path) -> None:
+    report, _ = asked(folder, {RISES: LEANT}, near_misses=[folder / "changed.jsonl"])
+    details: Any = report.details
+    for groups, name in (("libraries", "sea"), ("languages", "en")):
+        assert details[groups][name]["answers"]["answered"]["count"] == 2
+    assert details["kinds"]["off-topic"]["answers"].keys() == {"foreign refused"}
+    assert details["kinds"]["near-miss"]["answers"]["near misses refused"]["count"] == 2
+    shown = StringIO()
+    Console(width=80, file=shown).print(reader_table(report))
+    assert "near misses refused" in shown.getvalue()
+    assert "2/2" in shown.getvalue()
+    assert "…" not in shown.getvalue()
+
+
+def test_without_answers_nothing_is_told_of_them(folder: Path) -> None:
+    report = report_of(folder, KnownReader({}))
+    details: Any = report.details
+    assert "answers" not in details["intervals"]
+    assert "answers" not in details["libraries"]["sea"]
+    assert not [name for name in report.metrics if name.startswith("answers")]
+
+
+def test_scores_have_what_the_chance_is_made_of(folder: Path) -> None:
+    """Of all questions, also those without an answer: the best score, the share not named, whether it was answered."""
+    out = folder / "scores.jsonl"
+    asked(folder, {RISES: useful(2.5)}, chance=0.1, scores=out)
+    rows = {row["id"]: row for row in map(json.loads, out.read_text("utf-8").splitlines())}
+    assert list(rows) == ["sea-1", "sea-2", "sea-3", "sea-4", "sea-5"]
+    assert {row["answered"] for row in rows.values()} == {False}
+    assert rows["sea-1"]["best"] == 2.5
+    assert 0.0 <= rows["sea-1"]["unnamed"] < rows["sea-5"]["unnamed"] <= 1.0
+
+
+def test_questions_that_were_asked_are_not_asked_again_after_a_stop(folder: Path) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        asked(folder, {RISES: LEANT}, progress=_stops_at("asking sea", 3))
+    with mock.patch("citewell.evaluate.reading.answers.whole", side_effect=whole) as calls:
+        asked(folder, {RISES: LEANT})
+    assert [call.args[1].text for call in calls.call_args_list] == ["Who wrote Faust?", "How deep is the sea?"]
+
+
+def _stops_at(step: str, count: int) -> Progress:
+    def told(what: str, done: int, _total: int) -> None:
+        if (what, done) == (step, count):
+            raise KeyboardInterrupt
+
+    return told
+
+
+def test_the_command_asks_as_users_ask(folder: Path) -> None:
+    """With the reader of the package: its answers, and their table below the others."""
+    words = ["reader", str(folder / "sea.jsonl"), "--limit", "1", "--answers", "--work", str(folder / "work")]
+    done = CliRunner().invoke(eval_command, words)
+    assert done.exit_code == 0, done.output
+    assert "unjudged" in done.stdout

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citewell.evidence import choose_passages, promising
+from citewell.evidence import Place, Unnamed, choose_passages, promising, unnamed
 from citewell.evidence.promising import Promising
 from citewell.types import UNQUOTABLE, FoundPassage, Passage, Sentence, Source, Vector
 from tests.sources import query, source, source_of
@@ -97,3 +97,45 @@ def test_as_many_passages_are_read_as_there_is_time_for(pages: list[list[str]], 
     assert len(set(names)) == len(names)
     assert choose_passages(looked, limit + 3)[:limit] == chosen
     assert choose_passages(list(reversed(looked)), limit) == chosen
+
+
+# --- what is not named -----------------------------------------------------------------------------------------------
+
+
+def missing(text: str, page: Source, idf: dict[str, float]) -> Unnamed:
+    return unnamed(query(text), Place(page, page.passages[0], 0), lambda term: idf.get(term, 1.0))
+
+
+def test_the_weightiest_word_that_is_not_named_is_told_as_it_was_written() -> None:
+    """With its share of the weight of all words; lighter ones that are not named either are passed over."""
+    page = source("The valve is of brass.", title="Valves")
+    found = missing("Which brass has the Größenvalve V-250?", page, {"250": 6.0})
+    assert found.word == "V-250"
+    assert 0.5 < found.share < 1.0
+
+
+@pytest.mark.parametrize(("text", "title"), [
+    ("The valve V-250 is of brass.", "A page"), ("It is of brass.", "Valve V-250"),
+    ("It is of brass. The valve is a V-250.", "A page"),
+])  # fmt: skip
+def test_a_word_is_named_by_the_sentence_by_what_is_around_it_and_by_what_is_above_it(text: str, title: str) -> None:
+    assert missing("valve V-250 brass", source(text, title=title), {}) == Unnamed(None, 0.0)
+
+
+def test_a_word_above_the_sentence_only_is_named() -> None:
+    page = source("# Valves\nBrass resists water.")
+    assert unnamed(query("valve brass"), Place(page, page.passages[0], 1), lambda _: 1.0) == Unnamed()
+
+
+@pytest.mark.parametrize("word", ["Größe", "l'école", "“Springs”", "C++?", "O'Brien's", "co-operate", "ÉTÉ"])
+def test_whatever_its_letters_a_word_that_is_not_named_stands_in_the_query(word: str) -> None:
+    found = missing(f"bread {word}", source("Bread rises."), {})
+    assert found.word
+    assert found.word in f"bread {word}"
+
+
+@given(st.text(max_size=60))
+def test_shares_are_between_nothing_and_all_and_come_with_a_word(text: str) -> None:
+    found = missing(text, source("Bread rises."), {})
+    assert 0.0 <= found.share <= 1.0 + 1e-9
+    assert (found.share > 0) == (found.word is not None)

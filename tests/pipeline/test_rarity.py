@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-from citewell.pipeline.rarity import lexical_scale, rarity
+from citewell.pipeline.rarity import rarity
 from tests.documents_of_kinds import document, library
 
 GLOSSARY = document("Bells", [("heading", "Bells"), ("definition", "Cope: The outer part of the mould of a bell.")])
@@ -25,12 +23,4 @@ def test_a_commoner_word_weighs_less(tmp_path: Path) -> None:
     opened = library(tmp_path, GLOSSARY)
     idf = rarity(opened)
     assert 0 < idf("result") < idf("number") < idf("offer") < idf("zyzzyva")
-    opened.close()
-
-
-def test_scores_of_the_library_are_brought_to_the_same_scale(tmp_path: Path) -> None:
-    """What is found counts as much as `rarity` says; where nothing is, nothing is scaled."""
-    opened = library(tmp_path, GLOSSARY)
-    assert lexical_scale(opened, ("cope", "zyzzyva")) == pytest.approx(rarity(opened)("cope") / 0.2876820724)
-    assert lexical_scale(opened, ("zyzzyva",)) == 1.0
     opened.close()

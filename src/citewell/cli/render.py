@@ -49,6 +49,12 @@ def _print_explanation(console: Console, explanation: AnswerExplanation) -> None
     console.print()
     said = f"Chance that the answer is here: {chance:.0%}; from {needed:.0%} on there is an answer."
     print_paragraph(console, Text(said, style="bold"))
+    if explanation.unnamed_word is not None:
+        word, share = printable(explanation.unnamed_word), explanation.unnamed
+        missing = (
+            f"“{word}”, {share:.0%} of the question's weight, stands neither around the best sentence nor above it."
+        )
+        print_paragraph(console, Text(missing))
     print_paragraph(console, Text(f"{len(explanation.passages)} passages were read; their best sentences:"))
     table = Table(box=None, pad_edge=False, header_style="dim")
     for name in ("", "source", "helps", "states", "chosen", "leans"):

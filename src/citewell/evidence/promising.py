@@ -11,12 +11,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from citewell.evidence.places import Place
-from citewell.kit.words import beginning
+from citewell.kit.words import beginning, terms
 from citewell.types import UNQUOTABLE, FoundPassage, Query, Source, Vector
 
 IN_THE_SENTENCE = 0.6  # of a word found in the sentence itself, beside the cosine
 ABOVE_IT = 0.3  # of a word found only in its heading or title
 LEAST_WEIGHT = 0.05
+
+_AROUND_A_WORD = " \"'.,;:!?¿¡()[]{}“”„‘’«»"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +67,32 @@ def choose_passages(looked_at: Sequence[Promising], limit: int) -> list[tuple[So
     return [(source, passage) for *_, source, passage in ordered[:limit]]
 
 
-def unnamed(query: Query, place: Place, idf: Callable[[str], float]) -> float:
-    """The weightiest word of a query that stands neither in the passage of a sentence nor above it, as a share of the
-    query's weight; 0 where all are named. A near miss has the topic and lacks the word that decides."""
+@dataclass(frozen=True, slots=True)
+class Unnamed:
+    """The weightiest word of a query that is not named where its best sentence stands."""
+
+    word: str | None = None  # as the query has it; None where all are named
+    share: float = 0.0  # of the query's weight
+
+
+def unnamed(query: Query, place: Place, idf: Callable[[str], float]) -> Unnamed:
+    """The weightiest word of a query that stands neither in the passage of a sentence nor above it. A near miss has the
+    topic and lacks the word that decides."""
     title, heading = place.source.document.title, place.sentence.heading
     around = f"{title} {heading} {place.passage.passage.text}".lower()
-    return max((weight for stump, weight in _wanted(query, idf) if stump not in around), default=0.0)
+    missing = [(stump, share) for stump, share in _wanted(query, idf) if stump not in around]
+    if not missing:
+        return Unnamed()
+    stump, share = max(missing, key=lambda one: one[1])
+    return Unnamed(_as_written(query, stump), share)
+
+
+def _as_written(query: Query, stump: str) -> str:
+    """The word of a query whose form begins so."""
+    for word in query.words.split():
+        if any(beginning(term) == stump for term in terms(word)):
+            return word.strip(_AROUND_A_WORD)
+    return stump
 
 
 def _wanted(query: Query, idf: Callable[[str], float]) -> list[tuple[str, float]]:

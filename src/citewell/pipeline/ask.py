@@ -25,6 +25,7 @@ from citewell.config import RetrieveSettings
 from citewell.evidence import (
     Place,
     Promising,
+    Unnamed,
     bridged,
     chance_by_words,
     choose_passages,
@@ -68,6 +69,7 @@ Step: TypeAlias = Opening | Drafted | AnswerSentence | Answer
 NO_FILTERS = Filters()
 DOCUMENTS_READ = 10  # ranked for an answer, however few results are shown
 EXPLAINED = 12  # sentences that an explanation tells, beside those shown
+SHARE_DIGITS = 4  # of a share in an explanation
 READ_OF_A_RESULT = 2  # spans of one result that are told
 
 
@@ -156,12 +158,12 @@ def _steps(library: Library, query: Query, settings: RetrieveSettings, offset: i
     if answering:
         chosen = choose_passages(looked_at, settings.passages_read)
         with clock.stage("read"):
-            readings, chance = _read(library, query, chosen, looked_at, idf)
+            read = _read(library, query, chosen, looked_at, idf)
         with clock.stage("compose"):
-            evidence = weigh(chosen, readings)
+            evidence = weigh(chosen, read.readings)
             draft = compose(
-                query, evidence, sources, chance=chance, idf=idf, query_vector=vector, budget=budget, abstain=abstain,
-                bridge=partial(bridged, chosen),
+                query, evidence, sources, chance=read.chance, idf=idf, query_vector=vector, budget=budget,
+                abstain=abstain, bridge=partial(bridged, chosen),
             )  # fmt: skip
         resolves = _resolver(sources)
         with clock.stage("verify"):
@@ -180,7 +182,7 @@ def _steps(library: Library, query: Query, settings: RetrieveSettings, offset: i
                 sentences.append(sentence)
                 yield sentence
         draft = replace(draft, sentences=tuple(sentences))
-        explanation = _explanation(chosen, readings, draft) if explain else None
+        explanation = _explanation(chosen, read, draft) if explain else None
     models = [("encoder", library.encoder_name()), *([("reader", Reader.name)] if answering else [])]
     yield Answer(
         query=query.text,
@@ -200,33 +202,50 @@ def _steps(library: Library, query: Query, settings: RetrieveSettings, offset: i
     )
 
 
-def _explanation(
-    passages: Sequence[tuple[Source, FoundPassage]], readings: Sequence[Sequence[Reading]], draft: Draft
-) -> AnswerExplanation:
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was made of the passages that were read."""
+
+    readings: Sequence[tuple[Reading, ...]]  # for each passage, one for each of its sentences
+    chance: float  # that they answer
+    best: float | None = None  # AnswerExplanation.best
+    unnamed: Unnamed = field(default_factory=Unnamed)
+
+
+def _explanation(passages: Sequence[tuple[Source, FoundPassage]], read: _Read, draft: Draft) -> AnswerExplanation:
     cited = [(c.doc_id, c.start, c.end) for sentence in draft.sentences for c in sentence.citations]
-    read = []
-    for (source, found), of_one in zip(passages, readings, strict=True):
+    told = []
+    for (source, found), of_one in zip(passages, read.readings, strict=True):
         passage = found.passage
         for s, reading in zip(passage.sentences, of_one, strict=True):
             if s.kind in UNQUOTABLE:
                 continue
             text = " ".join(passage.text[s.start - passage.start : s.end - passage.start].split())
             shown = any(doc == passage.doc_id and a <= s.start and s.end <= b for doc, a, b in cited)
-            read.append(ReadSentence(source.rank, s.start, s.end, text, s.kind, reading, shown))
-    read.sort(key=lambda one: (-one.reading.score, one.source, one.start))
-    best = tuple(one for place, one in enumerate(read) if place < EXPLAINED or one.shown)
+            told.append(ReadSentence(source.rank, s.start, s.end, text, s.kind, reading, shown))
+    told.sort(key=lambda one: (-one.reading.score, one.source, one.start))
+    best = tuple(one for place, one in enumerate(told) if place < EXPLAINED or one.shown)
     spans = tuple((source.rank, found.passage.start, found.passage.end) for source, found in passages)
-    return AnswerExplanation(spans, best, draft.confidence, ANSWERS)
+    missing = read.unnamed
+    return AnswerExplanation(
+        passages=spans,
+        sentences=best,
+        confidence=draft.confidence,
+        answers_from=ANSWERS,
+        best=read.best,
+        unnamed=round(missing.share, SHARE_DIGITS),
+        unnamed_word=missing.word,
+    )
 
 
 def _read(
     library: Library, query: Query, passages: Sequence[tuple[Source, FoundPassage]], looked_at: Sequence[Promising],
     idf: Callable[[str], float],
-) -> tuple[list[tuple[Reading, ...]], float]:  # fmt: skip
+) -> _Read:  # fmt: skip
     """What each sentence of the passages is worth, and the chance that they answer."""
     if not library.reads(query.words):  # the reader was taught the same script as the encoder
         by_words = read_by_words(passages, looked_at)
-        return by_words, chance_by_words(list(chain.from_iterable(by_words)))
+        return _Read(by_words, chance_by_words(list(chain.from_iterable(by_words))))
     reader = _reader()
     found = reader.read(
         query.words, [passage_to_read(source.document.title, each.passage) for source, each in passages]
@@ -238,10 +257,11 @@ def _read(
         if each.passage.sentences[index].kind not in UNQUOTABLE
     ]
     if not quotable:
-        return found, 0.0
-    _, best = max(quotable, key=lambda one: one[0].score)
-    chance = reader.chance([reading for reading, _ in quotable], unnamed(query, best, idf))
-    return joined(passages, found, looked_at), chance
+        return _Read(found, 0.0)
+    best, place = max(quotable, key=lambda one: one[0].score)
+    missing = unnamed(query, place, idf)
+    chance = reader.chance([reading for reading, _ in quotable], missing.share)
+    return _Read(joined(passages, found, looked_at), chance, best.score, missing)
 
 
 # --- results ---------------------------------------------------------------------------------------------------------

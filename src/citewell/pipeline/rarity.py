@@ -7,10 +7,9 @@ the name of what they are about; so general English, as if some of it stood in t
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Protocol
 
-from citewell.index.library import Library
 from citewell.verify.frequencies import default_idf
 
 GENERAL_PASSAGES = 50
@@ -38,14 +37,6 @@ def rarity(library: Counted) -> Callable[[str], float]:
         return known[term]
 
     return idf
-
-
-def lexical_scale(library: Library, terms: Sequence[str]) -> float:
-    """What a BM25 score of the library is to be multiplied by, so that it compares with `rarity`."""
-    idf = rarity(library)
-    found = [term for term in terms if library.document_frequency(term)]
-    counted = sum(_idf(library.document_frequency(term), library.passage_count()) for term in found)
-    return sum(map(idf, found)) / counted if counted else 1.0
 
 
 def _idf(n: float, count: int) -> float:

@@ -14,7 +14,6 @@ from citewell.config import RetrieveSettings
 from citewell.index.library import Library
 from citewell.index.sketch import CopyFinder
 from citewell.kit.words import words
-from citewell.pipeline.rarity import lexical_scale
 from citewell.retrieve import Found, Fused, Ranked, fuse, lean_on_neighbours, parse, rank_documents, respell, spread
 from citewell.types import DocumentInfo, FoundPassage, Passage, Query, Source, Vector
 
@@ -73,8 +72,7 @@ def find_sources(
     found = find_passages(library, query, vector, settings)
     end = offset + settings.documents_k
     ranked = ranked_documents(library, query, found, replace(settings, documents_k=end + 1))
-    scale = lexical_scale(library, query.terms)
-    fused = {hit.passage_no: replace(hit, lexical=hit.lexical * scale) for hit in found.hits}
+    fused = {hit.passage_no: hit for hit in found.hits}
     sources = _sources(library, ranked[offset:end], fused, settings.passages_per_document, first_rank=offset + 1)
     return sources, len(ranked) > end
 
@@ -143,11 +141,10 @@ def _sources(
     for rank_no, (document, group, bound) in enumerate(zip(ranked, chosen, bounds, strict=True), start=first_rank):
         passages = tuple(
             FoundPassage(
-                _with_templates(stored[n].passage, bound.templates), fused[n].score, fused[n].similarity,
-                vectors.get(n), fused[n].lexical,
+                _with_templates(stored[n].passage, bound.templates), fused[n].score, fused[n].similarity, vectors.get(n)
             )
             for n in group
-        )  # fmt: skip
+        )
         copies = tuple(document.copies)
         sources.append(Source(rank_no, round(document.score, 6), document.info, passages, copies, bound.max_snippet))
     return sources

@@ -16,12 +16,11 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True, slots=True)
 class Fused:
-    """A passage with its fused score and what it was fused from."""
+    """A passage with its fused score."""
 
     passage_no: int
     score: float  # in [0, 1]
     similarity: float | None  # cosine; None while the passage has no vector
-    lexical: float = 0.0  # BM25; 0 if not found by words
 
 
 def fuse(
@@ -50,7 +49,7 @@ def fuse(
         similarity = similarities.get(number)
         meaning = nearest * words if similarity is None else min(1.0, max(0.0, similarity))
         score = round((1 - dense_share) * words + dense_share * meaning, 6)
-        fused.append(Fused(number, score, similarity, by_words.get(number, 0.0)))
+        fused.append(Fused(number, score, similarity))
     return best_first(fused)
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from citewell.evaluate.binary import interval, roc_auc
-from citewell.evaluate.reading.questions import HELPS, STATES, Question
+from citewell.evaluate.reading.questions import HELPS, STATES, Question, Side
 from citewell.evaluate.reading.scored import Scored
 from citewell.evaluate.significance import CONFIDENCE, SEED
 
@@ -26,7 +26,7 @@ SYSTEMS: tuple[System, ...] = ("reader", "cosine", "words")
 NDCG, FIRST, THREE = "nDCG@5", "first helps", "a 3 among the first three"
 RANKING = (NDCG, FIRST, THREE)
 ANSWERED_FROM = 0.5
-_NEGATIVE = ("near misses", "foreign", "not answerable")
+NEGATIVE: tuple[Side, ...] = ("near misses", "foreign", "not answerable")
 _RESAMPLES = 2_000
 
 
@@ -97,8 +97,8 @@ def figures(judged: Sequence[Judged], system: System) -> dict[str, Figure]:
 def silence(judged: Sequence[Judged], system: System) -> dict[str, Figure]:
     """How well answerable questions are told from the others, and whether the chance means what it says."""
     found = {}
-    for side in (*_NEGATIVE, "all others"):
-        others = _NEGATIVE if side == "all others" else (side,)
+    for side in (*NEGATIVE, "all others"):
+        others = NEGATIVE if side == "all others" else (side,)
         some = [one for one in judged if one.question.side in ("answerable", *others)]
         if {one.question.side == "answerable" for one in some} == {True, False}:
             found[f"AUC, {side}"] = _area(some, system)
