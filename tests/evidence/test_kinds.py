@@ -121,7 +121,7 @@ def test_an_entry_is_quoted_with_what_it_belongs_to(tmp_path: Path, query: str, 
 
 
 def test_rows_of_one_table_stand_beside_each_other(tmp_path: Path) -> None:
-    """Where several answer, one alone would not be the answer."""
+    """Where several answer, one alone would not be the answer: they are one quote."""
     rent: Kinds = [
         ("heading", "Rent of the boat sheds"),
         ("table_header", "Shed | Members | Guests"),
@@ -130,7 +130,7 @@ def test_rows_of_one_table_stand_beside_each_other(tmp_path: Path) -> None:
     ]
     told = {"Shed: N": useful(4.0), "Shed: S": useful(3.0)}
     found = asked(tmp_path, "rent of the sheds for guests", ("Rent of the sheds", rent), told=told)
-    assert texts(found) == [text for kind, text in rent if kind == "table_row"]
+    assert texts(found) == ["\n".join(text for kind, text in rent if kind == "table_row")]
 
 
 def test_a_list_is_quoted_below_its_lead_in_and_steps_from_the_first_on(tmp_path: Path) -> None:
