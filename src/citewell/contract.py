@@ -22,12 +22,13 @@ from citewell.crawl.scope import Rules
 from citewell.crawl.why import account
 from citewell.crawl.why.explain import Explanation
 from citewell.crawl.why.reasons import FAILURES, REASONS, advice
+from citewell.index.claims import NOTE
 from citewell.index.ledger import Failure
 from citewell.index.library import Counts, Library
 from citewell.pipeline.outdated import outdated
 from citewell.pipeline.visits import VisitReport
 from citewell.pipeline.why import FileStory
-from citewell.pipeline.works import names_given
+from citewell.pipeline.works import followed_places, names_given, trusted_places
 from citewell.types import (
     Answer,
     AnswerExplanation,
@@ -122,6 +123,9 @@ def status_json(library: Library, *, to_owner: bool = True) -> Json:
             "folder": str(library.folder),
         },
         "names": [{"source": source, "name": name} for source, name in names_given(library.store).items()],
+        "trusted": [{"source": source} for source in trusted_places(library.store)],
+        "followed": [{"source": source} for source in followed_places(library.store)],
+        "addresses_mended": int(library.store.meta(NOTE, "0")),
         "outdated": outdated_json(library),
         "failed": failures_json(library.store.ledger.failures()) + _failed_pages(library.folder, to_owner=to_owner),
         "sources": _source_totals(library.folder),

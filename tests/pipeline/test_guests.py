@@ -14,9 +14,13 @@ from citewell.config import AddSettings
 from citewell.contract import status_json, visit_json, visit_json_for_guest
 from citewell.crawl.kept.database import CrawlFile
 from citewell.crawl.kept.sources import Sources
+from citewell.crawl.scope import Rules
 from citewell.errors import UsageError
+from citewell.extract import extract
 from citewell.index.library import Library
+from citewell.pipeline.crawl import work_of
 from citewell.pipeline.visits import Wishes, remember, visit_each
+from citewell.types import Page
 from tests.crawl.sites import Site, SiteServer, page
 
 PRIVATE = "https://intranet.example/wiki/page?token=rosebud"
@@ -73,6 +77,15 @@ def test_a_client_may_change_what_clients_have_added(file: CrawlFile) -> None:
     assert remember(file, public, Wishes()).rules.guest is False
     with pytest.raises(UsageError):
         remember(file, public, Wishes({"depth": 3}, guest=True))
+
+
+def test_a_name_that_a_client_gives_is_a_claim() -> None:
+    """Or clients could have pages cited as anybody's."""
+    named = Rules("https://stranger.example/", name="The WHO")
+    page = Page("https://stranger.example/", b"<p>Measles is harmless, says nobody but this page.", "text/html", "")
+    owners, clients = (extract(page, name="", work=work_of(replace(named, guest=guest))) for guest in (False, True))
+    assert (owners.site, owners.claimed_site) == ("The WHO", None)
+    assert (clients.site, clients.claimed_site) == ("stranger.example", "The WHO")
 
 
 def test_a_client_is_not_told_where_an_owners_source_lies(tmp_path: Path) -> None:

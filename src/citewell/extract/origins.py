@@ -29,7 +29,7 @@ def origin_of(reading: Reading, *, source: str, work: Work, stated: str | None =
     if web_url(source):
         url = next((url for url in reading.urls if _is_own(url, source, work)), source)
         claimed = next((url for url in reading.urls if not is_same_site(url, source, work.hosts)), None)
-        return _claiming(url, work.name if work.given else host_of(source), claimed, named)
+        return _claiming(url, work.name if work.given else host_of(source), claimed, work.name or named)
     address = stated or next(iter(reading.urls), None)
     if work.trusted:
         site = work.name if work.given else named or host_of(address)

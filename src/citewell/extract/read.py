@@ -67,7 +67,7 @@ def _extract(page: Page, name: str, work: Work, max_bytes: int, max_chars: int) 
         source=page.source,
         fetched=page.fetched,
         origin=origin_of(reading, source=page.source, work=work, stated=page.stated),
-        fallback_title=where,
+        fallback_title=name or where,
         max_chars=max_chars,
     )
 

@@ -17,7 +17,7 @@ from citewell.index.database import PROVEN
 from citewell.index.shared import site_of
 from citewell.index.store import Store, host_of
 from citewell.kit.domains import is_same_site, of_files
-from citewell.kit.sqlite import connect
+from citewell.kit.sqlite import connect, mapped_errors
 
 NOTE = "addresses_mended"
 """In a library: how many documents stood under an address that only they gave when that was mended."""
@@ -84,7 +84,7 @@ def _known(store: Store) -> _Known:
 def _fetched(file: Path) -> Iterator[tuple[str, str]]:
     if not file.is_file():
         return
-    with closing(connect(f"{file.as_uri()}?mode=ro")) as connection:
+    with mapped_errors(file), closing(connect(f"{file.as_uri()}?mode=ro")) as connection:
         yield from connection.execute(
             "SELECT u.doc_id, coalesce(json_extract(s.rules, '$.name'), '')"
             " FROM urls u JOIN sources s USING (source_id) WHERE u.doc_id IS NOT NULL"

@@ -299,9 +299,10 @@ def _said(document: Document) -> str:
 
 
 def work_of(rules: Rules) -> Work:
-    """What a source's owner says of its pages: what they are called, and which hosts are one site."""
+    """What a source's owner says of its pages: what they are called, and which hosts are one site. A name that a client
+    of the server gives is a claim."""
     hosts = (plain_host(urlsplit(rules.seed).hostname or ""), *rules.hosts) if rules.hosts else ()
-    return Work(rules.name, given=bool(rules.name), hosts=hosts)
+    return Work(rules.name, given=bool(rules.name) and not rules.guest, hosts=hosts)
 
 
 def page_of(capture: Capture) -> Page:

@@ -195,10 +195,19 @@ class Named(BaseModel):
     name: str
 
 
+class Place(BaseModel):
+    source: str
+
+
 class Status(BaseModel):
     schema_: Literal["citewell.status/1"] = Field(alias="schema")
     library: StatusLibrary
     names: list[Named] = Field(description="what the owner calls folders and files")
+    trusted: list[Place] = Field(description="files for whose addresses and names the owner vouches")
+    followed: list[Place] = Field(description="folders out of which links are followed")
+    addresses_mended: int = Field(
+        description="documents that an earlier version cited as another site's"
+    )
     outdated: int = Field(description="files and pages that an earlier version read, waiting to be read again")
     failed: list[Failed]
     sources: dict[str, Any]
