@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from citewell.present.public import public_json
 from tests.cli.in_process import run
 from tests.mcp.assistant import Assistant, texts
 
@@ -152,7 +153,7 @@ def test_a_text_is_given_as_stored_and_by_itself(demo: Assistant) -> None:
 
 def test_the_status_says_what_there_is(demo: Assistant, demo_folder: Path) -> None:
     told = demo.object("status")
-    whole = citewell(demo_folder, "status")
+    whole = public_json(citewell(demo_folder, "status"), demo_folder)
     whole["library"]["folder"] = told["library"].get("folder")  # its path is for the owner
     assert told | {"failed_total": 0} == whole | {"failed_total": 0}
     assert str(demo_folder.parent) not in json.dumps(told)

@@ -13,6 +13,7 @@ import pytest
 from citewell.config import AddSettings
 from citewell.index.library import Library
 from citewell.pipeline.add import add, find
+from citewell.present.public import public_json
 from tests.cli.in_process import run
 from tests.serve.conftest import QUESTIONS
 from tests.serve.within import Within
@@ -57,8 +58,8 @@ def test_search_gives_what_the_command_gives(client: httpx2.Client, demo_folder:
 
 
 def test_status_gives_what_the_command_gives(client: httpx2.Client, demo_folder: Path) -> None:
-    """But for the folder, which is no client's business."""
-    ours, theirs = get(client, "/api/status"), command(demo_folder, "status")
+    """But for the folder and for paths, which are no client's business."""
+    ours, theirs = get(client, "/api/status"), public_json(command(demo_folder, "status"), demo_folder)
     theirs["library"].pop("folder", None)
     assert ours == theirs
     assert str(demo_folder) not in json.dumps(ours["library"])
