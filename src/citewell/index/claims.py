@@ -23,6 +23,7 @@ NOTE = "addresses_mended"
 """In a library: how many documents stood under an address that only they gave when that was mended."""
 
 _CRAWL_FILE = "crawl.sqlite"  # beside the library's own: which documents were fetched
+_TOGETHER = 10_000  # revisions
 _ARCHIVES = (".warc", ".warc.gz", ".arc", ".arc.gz", ".zim")
 
 
@@ -91,12 +92,16 @@ def _fetched(file: Path) -> Iterator[tuple[str, str]]:
         )
 
 
-def _rows(store: Store) -> list[_Row]:
-    rows = store.connection.execute(
+def _rows(store: Store) -> Iterator[_Row]:
+    """All revisions, some at a time: they are changed while they are gone through."""
+    last = 0
+    while rows := store.connection.execute(
         "SELECT r.revision_no, r.doc_id, d.source, r.url, r.site, r.host, r.revision_no = d.revision_no AND d.gone = 0"
-        " FROM revisions r JOIN documents d USING (doc_id)"
-    ).fetchall()
-    return [_Row(*row) for row in rows]
+        " FROM revisions r JOIN documents d USING (doc_id) WHERE r.revision_no > ? ORDER BY r.revision_no LIMIT ?",
+        (last, _TOGETHER),
+    ).fetchall():
+        yield from (_Row(*row) for row in rows)
+        last = rows[-1][0]
 
 
 def _mend(store: Store, row: _Row, known: _Known) -> bool:

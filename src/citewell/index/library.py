@@ -112,20 +112,28 @@ class Library:
         Raises:
             LibraryUnwritable: those of an earlier version must be mended, and nobody can write there.
         """
-        store = Store.open(folder)
-        if is_proven(store):
-            return store
-        store.close()
-        try:
-            with cls.write(folder, wait_s=STEPS_ASIDE_S, urgent=False):
-                pass
-        except LibraryUnwritable as problem:
-            raise LibraryUnwritable(
-                f"the library in {folder} was made by an earlier version, which believed pages where they said they"
-                " come from; this must be mended, and it cannot be written",
-                hint="run citewell index on it once where it can be written; nothing is lost",
-            ) from problem
+        for last in (*[False] * int(STEPS_ASIDE_S), True):
+            store = Store.open(folder)
+            if is_proven(store):
+                return store
+            store.close()
+            try:
+                with cls.write(folder, wait_s=1.0, urgent=False):
+                    pass
+            except LibraryBusy:  # whoever writes mends it first, and may go on writing for hours
+                if last:
+                    raise
+            except LibraryUnwritable as problem:
+                raise cls._cannot_be_mended(folder) from problem
         return Store.open(folder)
+
+    @staticmethod
+    def _cannot_be_mended(folder: Path) -> LibraryUnwritable:
+        return LibraryUnwritable(
+            f"the library in {folder} was made by an earlier version, which believed pages where they said they come"
+            " from; this must be mended, and it cannot be written",
+            hint="run citewell index on it once where it can be written; nothing is lost",
+        )
 
     @classmethod
     @contextmanager

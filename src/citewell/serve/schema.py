@@ -205,9 +205,7 @@ class Status(BaseModel):
     names: list[Named] = Field(description="what the owner calls folders and files")
     trusted: list[Place] = Field(description="files for whose addresses and names the owner vouches")
     followed: list[Place] = Field(description="folders out of which links are followed")
-    addresses_mended: int = Field(
-        description="documents that an earlier version cited as another site's"
-    )
+    addresses_mended: int = Field(description="documents that an earlier version cited as another site's")
     outdated: int = Field(description="files and pages that an earlier version read, waiting to be read again")
     failed: list[Failed]
     sources: dict[str, Any]
