@@ -271,9 +271,8 @@ def _print_files(console: Console, account: Account, seconds: float) -> None:
         console.print(f"... and {len(account.failed) - FAILURES_SHOWN} more: citewell status --failed")
     print_omitted(console, account.omitted)
     if links := account.others[LEADS_OUT]:
-        console.print(
-            f"{links} {LEADS_OUT} {'was' if links == 1 else 'were'} not followed; --follow-links follows them."
-        )
+        said = "1 link that leads out of the folder was" if links == 1 else f"{links:,} {LEADS_OUT} were"
+        console.print(f"{said} not followed; --follow-links follows {'it' if links == 1 else 'them'}.")
     if account.others:
         kinds = ", ".join(f"{number} {printable(why)}" for why, number in account.others.most_common(6))
         console.print(Text(f"Left out, not documents: {kinds}."))
