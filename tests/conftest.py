@@ -35,7 +35,7 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration library with its vectors."""
     folder = tmp_path_factory.mktemp("demo")
     with Library.write(folder) as library:
-        add(library, find([str(files("citewell.demo") / "pages")]), settings=AddSettings())
+        add(library, find([str(files("citewell.demo") / "pages")]), settings=AddSettings(), trusted=True)
     make_vectors(folder)
     return folder
 

@@ -20,8 +20,9 @@ def make_earlier(folder: Path) -> None:
     readers."""
     connection = sqlite3.connect(folder / FILE_NAME)
     with connection:
-        for table in ("shared", "limits"):
+        for table in ("shared", "limits", "claims"):
             connection.execute(f"DROP TABLE {table}")
+        connection.execute("DELETE FROM meta WHERE key = 'addresses'")
         connection.execute("UPDATE files SET extractor = ?", (EARLIER,))
         for number, packed in connection.execute("SELECT revision_no, blocks FROM revisions").fetchall():
             rows = [(codec.KINDS.index(b.kind), b.start, b.end, b.level) for b in codec.unpack_structure(packed).blocks]

@@ -22,12 +22,13 @@ from citewell.crawl.scope import Rules
 from citewell.crawl.why import account
 from citewell.crawl.why.explain import Explanation
 from citewell.crawl.why.reasons import FAILURES, REASONS, advice
+from citewell.index.claims import NOTE
 from citewell.index.ledger import Failure
 from citewell.index.library import Counts, Library
 from citewell.pipeline.outdated import outdated
 from citewell.pipeline.visits import VisitReport
 from citewell.pipeline.why import FileStory
-from citewell.pipeline.works import names_given
+from citewell.pipeline.works import followed_places, names_given, trusted_places
 from citewell.types import (
     Answer,
     AnswerExplanation,
@@ -108,8 +109,12 @@ def document_json(document: Document, sentences: Iterable[Sentence]) -> Json:
     }
 
 
-def status_json(library: Library) -> Json:
-    """`citewell.status/1`"""
+def status_json(library: Library, *, to_owner: bool = True) -> Json:
+    """`citewell.status/1`
+
+    Args:
+        to_owner: else addresses on private machines, which only the owner may have visited, are left out.
+    """
     counts: Counts = library.counts()
     return {
         "schema": "citewell.status/1",
@@ -121,8 +126,11 @@ def status_json(library: Library) -> Json:
             "folder": str(library.folder),
         },
         "names": [{"source": source, "name": name} for source, name in names_given(library.store).items()],
+        "trusted": [{"source": source} for source in trusted_places(library.store)],
+        "followed": [{"source": source} for source in followed_places(library.store)],
+        "addresses_mended": int(library.store.meta(NOTE, "0")),
         "outdated": outdated_json(library),
-        "failed": failures_json(library.store.ledger.failures()) + _failed_pages(library.folder),
+        "failed": failures_json(library.store.ledger.failures()) + _failed_pages(library.folder, to_owner=to_owner),
         "sources": _source_totals(library.folder),
     }
 
@@ -178,6 +186,15 @@ def visit_json(file: CrawlFile, report: VisitReport) -> Json:
     }
 
 
+def visit_json_for_guest(report: VisitReport, told: Json) -> Json:
+    """`visit_json` as a client of the server may have it: of a source of the owner's only the numbers, neither its
+    address nor what it leads to."""
+    if report.source.rules.guest:
+        return told
+    not_indexed = {"counts": told["not_indexed"]["counts"], "urls": []}
+    return told | {"url": None, "message": "", "suspended": [], "not_indexed": not_indexed, "traps": []}
+
+
 def sources_json(file: CrawlFile | None, sources: Sequence[Source]) -> Json:
     """`citewell.sources/1`"""
     return {"schema": "citewell.sources/1", "sources": [_source_json(file, each) for each in sources] if file else []}
@@ -213,15 +230,17 @@ def iso(moment: float | None) -> str | None:
     return None if moment is None else datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _failed_pages(folder: Path) -> list[Json]:
+def _failed_pages(folder: Path, *, to_owner: bool) -> list[Json]:
     """Pages of sources that could not be read, as `failures_json` has files."""
     with look(folder) as file:
-        return [_failed_page_json(file, each) for each in account.failed(file)] if file else []
+        return [_failed_page_json(file, each, to_owner=to_owner) for each in account.failed(file)] if file else []
 
 
-def _failed_page_json(file: CrawlFile, each: account.NotIndexed) -> Json:
+def _failed_page_json(file: CrawlFile, each: account.NotIndexed, *, to_owner: bool) -> Json:
     source = Sources(file).find(each.source)
     assert source is not None
+    if source.rules.allow_private and not to_owner:
+        return {"source": "a page of a private source", "reason": each.reason, "message": "", "hint": ""}
     hint = advice(
         each.reason, url=each.url, source=source.url, depth=source.rules.depth, max_pages=source.rules.max_pages
     )
@@ -309,6 +328,8 @@ def _result_json(result: Result) -> Json:
         "link": result.link,
         "title": info.title,
         "site": info.site,
+        "claimed_url": info.claimed_url,
+        "claimed_site": info.claimed_site,
         "author": info.author,
         "published": info.published,
         "modified": info.modified,
@@ -330,4 +351,5 @@ def _summary_json(summary: Summary | None) -> Json | None:
 
 
 def _copy_json(info: DocumentInfo) -> Json:
-    return {"doc_id": info.doc_id, "revision": info.revision, "url": info.url, "title": info.title, "site": info.site}
+    return {"doc_id": info.doc_id, "revision": info.revision, "url": info.url, "title": info.title, "site": info.site,
+            "claimed_url": info.claimed_url, "claimed_site": info.claimed_site}  # fmt: skip

@@ -97,6 +97,7 @@ class Page:
     content_type: str | None  # as declared by a server; None for files
     fetched: str  # when it was read, ISO 8601 in UTC with a trailing Z, to the second
     headers: tuple[tuple[str, str], ...] = ()
+    stated: str | None = None  # web address that an archive says it was read at: a claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +121,9 @@ class Document:
     doc_id: str
     revision: str  # names the content: the same text, blocks and description have the same revision
     source: str  # Page.source
-    url: str  # where a reader should go: the canonical URL if the page names one, else the source
+    url: str  # where a reader should go: the page's canonical URL if that is on the same site, else the source
     title: str
-    site: str  # publisher's name if the page gives it, else the host; for files the name of the folder
+    site: str  # the host it was read from, or the owner's name for it; for files the name of the folder
     text: str
     blocks: tuple[Block, ...]
     fetched: str
@@ -133,6 +134,8 @@ class Document:
     filetype: str = ""  # "html", "pdf", "txt", "md", "rst", "adoc", "docx", "odt", "epub", "jsonl"
     omitted: tuple[tuple[str, int], ...] = ()  # (why, words): what the file holds and readers do not see
     max_snippet: int | None = None  # characters that its publisher lets be quoted at a time; None: no bound
+    claimed_url: str | None = None  # address on another site that it gives as its own: a claim, shown as one
+    claimed_site: str | None = None  # what it calls its site or publisher: a claim, shown behind `site`
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +209,8 @@ class DocumentInfo:
     modified: str | None = None
     language: str | None = None
     filetype: str = ""
+    claimed_url: str | None = None
+    claimed_site: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

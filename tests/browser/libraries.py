@@ -59,7 +59,7 @@ def make_other_library(base: Path) -> Path:
         (sources / name).write_text(text, encoding="utf-8")
     library = base / "library"
     with Library.write(library) as opened:
-        add(opened, find([str(sources)]), settings=AddSettings(workers=1))
+        add(opened, find([str(sources)]), settings=AddSettings(workers=1), trusted=True)
     make_vectors(library)
     return library
 

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.cli.in_process import run as citewell
 from tests.crawl.sites import Served, Site, SiteServer
 
@@ -72,3 +74,36 @@ def test_a_site_is_called_as_its_owner_calls_it(tmp_path: Path) -> None:
         assert {site for _, site in named(library)} == {"Harbour Book"}
         citewell(*words, "--name", "", library=library)
         assert named(library) == before
+
+
+def test_links_that_lead_out_of_a_folder_are_told(tmp_path: Path) -> None:
+    """With what to do for who wants them followed."""
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    (folder / "oak.txt").write_text("The oak in the yard is two hundred years old, says the forester.\n")
+    (tmp_path / "secret.txt").write_text("Rosebud.\n")
+    (folder / "link.txt").symlink_to(tmp_path / "secret.txt")
+    said = citewell("add", "--no-vectors", str(folder), library=tmp_path / "library").stdout
+    assert "1 link that leads out of the folder was not followed; --follow-links follows it." in said
+    again = citewell("add", "--no-vectors", "--follow-links", "--json", str(folder), library=tmp_path / "library")
+    assert json.loads(again.stdout)["added"] == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        (["--trust-addresses", "https://a.example/"], "--trust-addresses is for files"),
+        (["--no-follow-links", "https://a.example/"], "--follow-links is for files"),
+        (["--also-site", "https://b.example/", "https://a.example/"], "is not a host"),
+        (["--also-site", "b c", "https://a.example/"], "is not a host"),
+        (["--also-site", "b.example", "notes.txt"], "--also-site is for sites"),
+    ],
+)
+def test_options_for_other_places_are_refused(tmp_path: Path, options: list[str], why: str) -> None:
+    """Before anything is fetched or read."""
+    (tmp_path / "notes.txt").write_text("Words.\n")
+    done = citewell(
+        "add", *(str(tmp_path / o) if o == "notes.txt" else o for o in options), library=tmp_path / "library"
+    )
+    assert done.returncode != 0
+    assert why in done.stderr

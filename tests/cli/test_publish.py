@@ -21,7 +21,7 @@ QUERY = "pars fracture treatment"
 def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration library, without vectors."""
     folder = tmp_path_factory.mktemp("publish") / "library"
-    done = citewell("add", "--no-vectors", str(files("citewell.demo") / "pages"), library=folder)
+    done = citewell("add", "--no-vectors", "--trust-addresses", str(files("citewell.demo") / "pages"), library=folder)
     assert done.returncode == 0, done.stderr
     return folder
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from citewell.crawl.files import FoundFile, OtherFile, PlaceProblem, file_source, find_files, source_path
+from citewell.crawl.files import LEADS_OUT, FoundFile, OtherFile, PlaceProblem, file_source, find_files, source_path
 
 SUFFIXES = (".html", ".txt", ".pdf")
 
@@ -51,6 +51,63 @@ def test_one_file_under_two_names_is_read_once(tmp_path: Path) -> None:
     first = write(tmp_path / "a.txt")
     (tmp_path / "b.txt").symlink_to(first)
     assert names(tmp_path) == ["a.txt"]
+
+
+@pytest.fixture
+def linked(tmp_path: Path) -> Path:
+    """A folder with links within it, and links that lead out of it in every way."""
+    folder = tmp_path / "papers"
+    write(tmp_path / "outside" / "secret.txt")
+    write(tmp_path / "papers-of-others" / "other.txt")
+    write(folder / "deep" / "own.txt")
+    links = {
+        "absolute.txt": tmp_path / "outside" / "secret.txt",
+        "relative.txt": Path("../outside/secret.txt"),
+        "folder": tmp_path / "outside",
+        "neighbour.txt": tmp_path / "papers-of-others" / "other.txt",  # whose name begins as the folder's does
+        "above": Path(".."),
+        "root": Path("/"),
+        "by-way-of.txt": Path("deep/chain.txt"),
+        "deep/chain.txt": tmp_path / "outside" / "secret.txt",
+        "nowhere.txt": tmp_path / "outside" / "missing.txt",
+        "process.txt": Path("/proc/self/environ"),
+        "device.txt": Path("/dev/zero"),
+    }
+    for name, target in links.items():
+        (folder / name).symlink_to(target)
+    (folder / "shortcut").symlink_to(folder / "deep")
+    (folder / "twice.txt").symlink_to("deep/../deep/own.txt")
+    return folder
+
+
+def test_links_that_lead_out_of_the_folder_are_not_followed(linked: Path) -> None:
+    """Nor looked at; each is named. Who can write into a folder must not choose what else is read."""
+    found = list(find_files([linked], SUFFIXES))
+    assert [item.path.name for item in found if isinstance(item, FoundFile)] == ["own.txt"]
+    assert not [item for item in found if isinstance(item, PlaceProblem)]
+    assert sum(item.why == LEADS_OUT for item in found if isinstance(item, OtherFile)) == 11
+
+
+def test_links_are_followed_out_of_a_folder_where_its_owner_says_so(linked: Path) -> None:
+    """Each file once, and what is no file is refused as ever."""
+    for far in ("root", "above", "process.txt"):
+        (linked / far).unlink()
+    found = list(find_files([linked], SUFFIXES, followed=[linked]))
+    files = [item.path.resolve().name for item in found if isinstance(item, FoundFile)]
+    assert {"own.txt", "secret.txt", "other.txt"} <= set(files)
+    assert len(files) == len(set(files))
+    assert "not_a_file" in {item.reason for item in found if isinstance(item, PlaceProblem)}
+
+
+def test_a_link_that_is_named_itself_is_followed(linked: Path) -> None:
+    """The owner has chosen it; what it leads to is then the folder that no link leads out of."""
+    assert [path.resolve().name for path in paths(linked / "absolute.txt")] == ["secret.txt"]
+    (linked / "deep" / "back.txt").symlink_to(linked / "twice.txt")
+    assert [path.resolve().name for path in paths(linked / "shortcut")] == ["own.txt"]
+
+
+def paths(*places: Path) -> list[Path]:
+    return [item.path for item in find_files(places, SUFFIXES) if isinstance(item, FoundFile)]
 
 
 def test_a_folder_named_like_a_document_is_a_folder(tmp_path: Path) -> None:

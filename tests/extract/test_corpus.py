@@ -30,13 +30,14 @@ def read_lines(tmp_path: Path, lines: list[bytes], name: str = "rows.jsonl") -> 
 
 
 def test_a_row_is_a_document(tmp_path: Path) -> None:
-    """Its source is the file and its id; its address is its own."""
+    """Its source is the file and its id; the address it gives is its claim."""
     more = {"author": ["Ada Moss", "Ben Reed"], "published": "2020-01-02", "language": "en", "site": "Leaflets"}
     (document,) = read_lines(tmp_path, [json.dumps(ROW | {"metadata": more}).encode()])
     assert isinstance(document, Document)
     assert document.source == f"{(tmp_path / 'rows.jsonl').as_uri()}#a%2F1"
     assert document.doc_id == document_id(document.source)
-    assert (document.title, document.url, document.site) == ("Braces", "https://a.example/1", "Leaflets")
+    assert (document.title, document.url, document.site) == ("Braces", document.source, "rows")
+    assert (document.claimed_url, document.claimed_site) == ("https://a.example/1", "Leaflets")
     assert (document.author, document.published, document.language) == ("Ada Moss, Ben Reed", "2020-01-02", "en")
     assert document.text == "A brace.\n\nWorn by day."
     assert document.filetype == "jsonl"

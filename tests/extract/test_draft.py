@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from citewell.errors import DocumentTooLarge, EmptyDocument
-from citewell.extract.draft import Reading, as_document, place
+from citewell.extract.draft import Origin, Reading, as_document, place
 from citewell.extract.parts import Part
 from citewell.types import Block, BlockKind, Document
 from tests.extract.conftest import assert_blocks_fit
@@ -21,7 +21,11 @@ PARTS = st.lists(
 
 def made(parts: list[Part]) -> Document:
     return as_document(
-        Reading(parts, "txt"), source="file:///a/b.txt", fetched="now", fallback_title="b", fallback_site="a"
+        Reading(parts, "txt"),
+        source="file:///a/b.txt",
+        origin=Origin("file:///a/b.txt", "a"),
+        fetched="now",
+        fallback_title="b",
     )
 
 
@@ -47,20 +51,28 @@ def test_equal_content_has_an_equal_revision() -> None:
     """The revision names what was read, not when or where."""
     parts = [Part("paragraph", "One.")]
     first = as_document(
-        Reading(parts, "txt", url="https://a.example/"),
+        Reading(parts, "txt"),
         source="file:///a",
+        origin=Origin("https://a.example/", "s"),
         fetched="1",
         fallback_title="t",
-        fallback_site="s",
     )
     again = as_document(
-        Reading(parts, "txt", url="https://a.example/"),
+        Reading(parts, "txt"),
         source="file:///b",
+        origin=Origin("https://a.example/", "s"),
         fetched="2",
         fallback_title="t",
-        fallback_site="s",
     )
     other = made([Part("paragraph", "Two.")])
+    claiming = as_document(
+        Reading(parts, "txt"),
+        source="file:///a",
+        origin=Origin("https://a.example/", "s", claimed_site="t"),
+        fetched="1",
+        fallback_title="t",
+    )
+    assert claiming.revision != first.revision
     assert first.revision == again.revision != other.revision
     assert first.doc_id != again.doc_id
 

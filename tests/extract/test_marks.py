@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from citewell.extract.dates import iso_date
 from citewell.extract.language import language_code
-from citewell.extract.places import canonical_url, folder_of, host_of, stem_of, web_url
+from citewell.extract.places import folder_of, host_of, stem_of, web_url, web_urls
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,8 @@ def test_addresses() -> None:
     assert web_url("../b?q#f", base="https://a.example/x/y") == "https://a.example/b?q"
     assert web_url("b", base="file:///a") is None
     assert web_url("https://a.example:99999/") is None
-    assert canonical_url(["", "/", "/b"], source="https://a.example/x") == "https://a.example/b"
+    assert web_urls(["", "/b", "ftp://a.example/", "/b"], base="https://a.example/x") == ("https://a.example/b",)
+    assert web_url("https://www.wh\N{CYRILLIC SMALL LETTER O}.example/x") == "https://xn--wh-gmc.example/x"
     assert host_of("https://www.a.example/x") == "a.example"
     assert folder_of("file:///my%20shelf/a.txt") == "my shelf"
     assert stem_of("x/My_notes.txt.gz") == "My notes"

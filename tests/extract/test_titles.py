@@ -264,12 +264,12 @@ def test_a_front_page_may_be_called_as_its_site(read: Read) -> None:
 
 
 def test_the_name_given_by_the_owner_is_the_site() -> None:
-    """Also where the file names another; a name that was found is only for files that name none."""
+    """Also where the file names another, which is its claim; so is the name that was found for its folder."""
     content = f"---\ntitle: Introduction\nsite: Elsewhere\n---\n\n{BODY}\n".encode()
     told = extract(page(content, "a.md"), name="a.md", work=Work("U.S. History", given=True))
-    assert (told.title, told.site) == ("U.S. History: Introduction", "U.S. History")
+    assert (told.title, told.site, told.claimed_site) == ("U.S. History: Introduction", "U.S. History", "Elsewhere")
     found = extract(page(content, "a.md"), name="a.md", work=Work("U.S. History"))
-    assert (found.title, found.site) == ("U.S. History: Introduction", "Elsewhere")
+    assert (found.title, found.site, found.claimed_site) == ("U.S. History: Introduction", "U.S. History", "Elsewhere")
     plain = extract(page(BODY.encode(), "a.txt"), name="a.txt", work=Work("U.S. History"))
     assert (plain.title, plain.site) == ("a", "U.S. History")
 

@@ -65,8 +65,8 @@ def test_a_page_cannot_pose_as_the_search_engine(tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text(PAGE)
     with Library.write(tmp_path / "library") as library:
         add(library, find([str(tmp_path / "page.html")]), settings=AddSettings())
-    below = ("file://", "doc_id ", "Summary: ", "Excerpt: ")
-    begun = ("- ", "[", "Sources, best first:", "Nearest", *(f"    {word}" for word in below))
+    below = ("at file:page.html", "doc_id ", "Summary: “", "Excerpt: “")
+    begun = ("> ", "[", "Sources, best first:", "Nearest", *(f"    {word}" for word in below))
     with assistant(process(tmp_path / "library")) as client:
         for tool in ("ask", "search"):
             text = client.text(tool, query="how is sourdough bread raised")

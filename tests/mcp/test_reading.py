@@ -77,7 +77,7 @@ def test_the_link_opens_at_the_quote() -> None:
     assert read_json(whole, ReadArguments(doc_id="d1"))["link"] == "https://example.org/a"
     quoted = read_json(whole, ReadArguments(doc_id="d1", start=20, end=40))
     assert quoted["link"] == "https://example.org/a#:~:text=The%20second%20sentence."
-    assert "The quote at 20-40: The second sentence." in read_heading(quoted)
+    assert "The quote at 20-40: “The second sentence.”" in read_heading(quoted)
 
 
 @pytest.mark.parametrize("place", [{"start": 9}, {"start": 3, "end": 3}, {"start": 3, "end": 10}, {"end": 3}])

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from citewell.config import AddSettings
+from citewell.crawl.files import LEADS_OUT
 from citewell.errors import LibraryBusy, SourceNotFound, UsageError
 from citewell.extract import document_id
 from citewell.index.library import Library
-from citewell.pipeline.add import Account, add, find, missing_sources
+from citewell.pipeline.add import Account, add, find, missing_sources, remembered_places
 from citewell.pipeline.remove import remove
 
 SETTINGS = AddSettings(workers=1, document_timeout_s=20.0)
@@ -185,3 +186,60 @@ def test_a_place_that_cannot_be_added_is_a_clear_error(place: str) -> None:
 def test_an_empty_folder_is_an_empty_account(tmp_path: Path) -> None:
     account = added(tmp_path / "library", tmp_path)
     assert account.documents == 0
+
+
+# --- links and what is no file ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def outside(folder: Path, tmp_path: Path) -> Path:
+    """A file that somebody has put a link to into the owner's folder."""
+    file = tmp_path / "outside" / "passwd.txt"
+    file.parent.mkdir()
+    file.write_text("The password of the vault is rosebud, and nobody is to know of it.")
+    (folder / "notes.txt").symlink_to(file)
+    return file
+
+
+def by_links(library: Path, folder: Path, follow_links: bool | None) -> Account:
+    """As `citewell add` adds a folder."""
+    followed = [folder.as_uri()] if follow_links else remembered_places(library) if follow_links is None else []
+    with Library.write(library) as opened:
+        return add(opened, find([str(folder)], followed=followed), settings=SETTINGS, follow_links=follow_links)
+
+
+@pytest.mark.usefixtures("outside")
+def test_what_a_link_leads_out_to_is_read_only_if_the_owner_says_so(folder: Path, tmp_path: Path) -> None:
+    """It is remembered for the folder, and once taken back what was read by way of the link leaves the search."""
+    library = tmp_path / "library"
+    first = by_links(library, folder, None)
+    assert (first.added, first.others[LEADS_OUT], first.failed) == (3, 1, [])
+    assert by_links(library, folder, True).added == 1
+    assert by_links(library, folder, None).unchanged == 4
+    last = by_links(library, folder, False)
+    assert (last.removed, last.others[LEADS_OUT], documents(library)) == (1, 1, 3)
+
+
+def test_a_file_that_becomes_a_link_while_it_waits_is_not_read(folder: Path, tmp_path: Path, outside: Path) -> None:
+    """Between finding and reading there is time for whoever can write there."""
+    library = tmp_path / "library"
+    found = find([str(folder)])
+    (folder / "backs.txt").unlink()
+    (folder / "backs.txt").symlink_to(outside)
+    (folder / "page.html").unlink()
+    os.mkfifo(folder / "page.html")
+    with Library.write(library) as opened:
+        account = add(opened, found, settings=SETTINGS)
+    assert account.added == 1
+    assert ["leads out" in each.message or "pipe" in each.message for each in account.failed] == [True, True]
+
+
+def test_a_link_names_no_folder(folder: Path, tmp_path: Path) -> None:
+    """Nor do the settings that it leads to outside."""
+    (tmp_path / "elsewhere.md").write_text("# Rosebud of the vault\n")
+    (folder / "README.md").symlink_to(tmp_path / "elsewhere.md")
+    added(tmp_path / "library", folder)
+    opened = Library.read(tmp_path / "library")
+    sites = {opened.store.document(document_id(source)).site for source in opened.store.sources()}
+    opened.close()
+    assert sites == {"files"}

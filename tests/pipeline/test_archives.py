@@ -47,8 +47,9 @@ def added(folder: Path, *places: Path, collection: str = "") -> Account:
         return add(library, find([str(place) for place in places]), settings=AddSettings(), collection=collection)
 
 
-def test_pages_of_an_archive_are_documents_under_their_own_addresses(tmp_path: Path, warc: Path) -> None:
-    """Of several captures of one page the latest counts; what is no page is counted, by what it is."""
+def test_pages_of_an_archive_are_documents_in_it(tmp_path: Path, warc: Path) -> None:
+    """Where they were once read is what it says. Of several captures of one page the latest counts; what is no page is
+    counted, by what it is."""
     folder = tmp_path / "library"
     account = added(folder, warc, collection="clinic")
     assert (account.added, account.replaced, account.failed) == (2, 1, [])
@@ -56,8 +57,9 @@ def test_pages_of_an_archive_are_documents_under_their_own_addresses(tmp_path: P
     assert account.others["image/png records"] == 1
     assert account.others["captures older than what the library has"] == 1
     library = Library.read(folder)
-    documents = [library.store.document(doc_id) for doc_id in library.store.doc_ids_from("https://clinic.example")]
-    assert {(d.url, d.title, d.fetched) for d in documents} == {
+    documents = [library.store.document(doc_id) for doc_id in library.store.doc_ids_from(warc.as_uri())]
+    assert {d.url for d in documents} == {f"{warc.as_uri()}#{d.claimed_url}" for d in documents}
+    assert {(d.claimed_url, d.title, d.fetched) for d in documents} == {
         ("https://clinic.example/rest", "Rest of late", "2024-06-01T10:00:00Z"),
         ("https://clinic.example/brace", "Bracing", "2024-05-01T10:00:01Z"),
     }

@@ -17,7 +17,7 @@ from citewell.pipeline.add import add, find
 def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("published")
     with Library.write(folder) as library:
-        add(library, find([str(files("citewell.demo") / "pages")]), settings=AddSettings())
+        add(library, find([str(files("citewell.demo") / "pages")]), settings=AddSettings(), trusted=True)
     return folder
 
 

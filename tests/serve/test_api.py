@@ -10,8 +10,13 @@ from typing import Any
 import httpx2
 import pytest
 
+from citewell.config import AddSettings
+from citewell.index.library import Library
+from citewell.pipeline.add import add, find
+from citewell.present.public import public_json
 from tests.cli.in_process import run
 from tests.serve.conftest import QUESTIONS
+from tests.serve.within import Within
 
 
 def command(folder: Path, *words: str) -> dict[str, Any]:
@@ -53,11 +58,30 @@ def test_search_gives_what_the_command_gives(client: httpx2.Client, demo_folder:
 
 
 def test_status_gives_what_the_command_gives(client: httpx2.Client, demo_folder: Path) -> None:
-    """But for the folder, which is no client's business."""
-    ours, theirs = get(client, "/api/status"), command(demo_folder, "status")
+    """But for the folder and for paths, which are no client's business."""
+    ours, theirs = get(client, "/api/status"), public_json(command(demo_folder, "status"), demo_folder)
     theirs["library"].pop("folder", None)
     assert ours == theirs
     assert str(demo_folder) not in json.dumps(ours["library"])
+
+
+def test_readers_get_the_names_of_files_and_not_their_paths(tmp_path: Path) -> None:
+    """Where files lie is their owner's business."""
+    papers = tmp_path / "papers"
+    papers.mkdir()
+    (papers / "oak.txt").write_text("The oak in the yard is two hundred years old, says the forester.\n")
+    (papers / "broken.pdf").write_text("%PDF-1.4 nothing")
+    with Library.write(tmp_path / "library") as library:
+        add(library, find([str(papers)]), settings=AddSettings(workers=1), name="The papers")
+        (doc_id,) = library.store.doc_ids_from((papers / "oak.txt").as_uri())
+    server = Within(tmp_path / "library")
+    paths = ("/api/status", f"/api/documents/{doc_id}", f"/stored/{doc_id}", "/api/documents/0")
+    told = [server(path).text for path in paths]
+    server.close()
+    assert "file:broken.pdf" in told[0]
+    assert "file:oak.txt" in told[1]
+    assert "oak.txt" in told[2]
+    assert not [each for each in told if str(tmp_path) in each or "papers/" in each]
 
 
 def test_quotes_stand_in_their_documents(client: httpx2.Client, answer: dict[str, Any]) -> None:
@@ -75,7 +99,9 @@ def test_a_document_is_what_show_gives(client: httpx2.Client, demo_folder: Path,
     doc_id = answer["sources"][0]["doc_id"]
     document = get(client, f"/api/documents/{doc_id}")
     assert document.pop("current") == document["revision"]
-    assert document == command(demo_folder, "show", doc_id)
+    shown = command(demo_folder, "show", doc_id)
+    assert shown["source"].endswith("/" + document["source"].removeprefix("file:"))
+    assert document == shown | {"source": document["source"]}
 
 
 # --- filters and pages -----------------------------------------------------------------------------------------------

@@ -138,11 +138,16 @@ def test_words_of_a_client_are_no_options() -> None:
     sources = ["https://a.example/", "https://b.example/"]
     wanted = Add(sources=sources, collection="c d", name="A B", depth=0, max_pages=5)
     assert add_words(wanted) == (
-        "add", "--collection", "c d", "--name", "A B", "--depth", "0", "--max-pages", "5", "--", "https://a.example/",
+        "add", "--guest", "--collection", "c d", "--name", "A B", "--depth", "0", "--max-pages", "5", "--", "https://a.example/",
         "https://b.example/",
     )  # fmt: skip
-    assert refresh_words(Refresh(sources=["https://a.example/"], due=False)) == ("refresh", "--", "https://a.example/")
-    assert refresh_words(Refresh()) == ("refresh", "--due", "--")
+    assert refresh_words(Refresh(sources=["https://a.example/"], due=False)) == (
+        "refresh",
+        "--guest",
+        "--",
+        "https://a.example/",
+    )
+    assert refresh_words(Refresh()) == ("refresh", "--guest", "--due", "--")
 
 
 # --- one by one ------------------------------------------------------------------------------------------------------

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +20,12 @@ from citewell.cli.index import finish_vectors, tell_if_read_again
 from citewell.cli.output import json_option, library_option, print_json, printable, progress_bar, stdout
 from citewell.cli.web import apart, crawl_file, refuse_without_web, web_options, wishes
 from citewell.config import AddSettings
-from citewell.contract import Json, failures_json, library_json
+from citewell.contract import Json, failures_json, library_json, visit_json_for_guest
+from citewell.crawl.files import LEADS_OUT, FoundFile, OtherFile, PlaceProblem, file_source, source_path
 from citewell.errors import UsageError
 from citewell.index.library import Library
 from citewell.index.store import Store
-from citewell.pipeline.add import Account, add, find, missing_sources
+from citewell.pipeline.add import Account, add, find, missing_sources, remembered_places
 from citewell.pipeline.vectors import make_vectors_behind
 from citewell.pipeline.visits import VisitReport, Wishes, remember, visit_each
 
@@ -37,6 +40,8 @@ class Places:
     web: list[str]
     files: list[str]
     wishes: Wishes
+    trusted: bool | None = None
+    follow_links: bool | None = None
 
 
 @dataclass(slots=True)
@@ -54,6 +59,10 @@ class Done:
 @click.option("--collection", metavar="NAME", help="Put what is added into a collection, to search in it alone.")
 @click.option("--name", metavar="TEXT",
               help="Call what is added so, as the book or site it is; remembered. '' takes the name back.")  # fmt: skip
+@click.option("--follow-links/--no-follow-links", default=None,
+              help="Folders: also follow symbolic links that lead out of them; remembered.")  # fmt: skip
+@click.option("--trust-addresses/--no-trust-addresses", "trusted", default=None,
+              help="Files: take the addresses and names that they give as their own for true; remembered.")  # fmt: skip
 @click.option(
     "--wait", is_flag=True, help="Also make the vectors before returning (else they are made in the background)."
 )
@@ -61,11 +70,13 @@ class Done:
 @click.option("--retry-failed", is_flag=True, help="Read again what failed before; without SOURCES, all that failed.")
 @click.option("--wait-for-writer", type=click.IntRange(0), default=0, metavar="SECONDS",
               help="Wait this long for another `citewell add` to end.")  # fmt: skip
+@click.option("--guest", is_flag=True, hidden=True, help="Asked for by a client of the server.")
 @library_option
 @json_option
 def add_command(
-    sources: tuple[str, ...], collection: str | None, name: str | None, wait: bool, no_vectors: bool,
-    retry_failed: bool, wait_for_writer: int, library: Path, as_json: bool, **web: Any,
+    sources: tuple[str, ...], collection: str | None, name: str | None, trusted: bool | None,
+    follow_links: bool | None, wait: bool, no_vectors: bool, retry_failed: bool, wait_for_writer: int, library: Path,
+    as_json: bool, guest: bool, **web: Any,
 ) -> None:  # fmt: skip
     """Add sites, files and folders (with all that is in them) to the library.
 
@@ -86,6 +97,10 @@ def add_command(
     what is unchanged, and replaces what changed. A run that was stopped goes on where it was. Text can be searched
     and answered from at once; vectors, which find by meaning, follow in the background.
 
+    Each is cited as what it is: a page by the address where it was read, a file by its own. What a saved page or a web
+    archive says of the address that it is from is told as its claim; --trust-addresses takes it for true, for files
+    that you or somebody you trust has made.
+
     A folder is called as --name says, else as its own table of contents, settings, README or index page call it. Where
     a chapter's title says little by itself ("Introduction"), that name stands before it.
     """
@@ -96,7 +111,9 @@ def add_command(
     if not on_web:
         refuse_without_web(web)
     name = None if name is None else _one_line(name)
-    places = Places(on_web, files, wishes(web, collection=collection, name=name))
+    _refuse_without_files(files, trusted=trusted, follow_links=follow_links)
+    wanted = replace(wishes(web, collection=collection, name=name), guest=guest)
+    places = Places(on_web, files, wanted, trusted, follow_links)
     done = _add(places, library, retry_failed=retry_failed, wait_s=wait_for_writer, as_json=as_json)
     if as_json:
         print_json(_account_json(done))
@@ -127,7 +144,7 @@ def _one_line(name: str) -> str:
 
 def _add(places: Places, folder: Path, *, retry_failed: bool, wait_s: float, as_json: bool) -> Done:
     done = Done()
-    found = find(places.files) if places.files or not places.web else []
+    found = _found(places, folder) if places.files or not places.web else []
     with Library.write(folder, wait_s=wait_s) as opened:
         if places.files:
             with progress_bar(quiet=as_json) as bar:
@@ -139,6 +156,8 @@ def _add(places: Places, folder: Path, *, retry_failed: bool, wait_s: float, as_
                     retry_failed=retry_failed,
                     collection=places.wishes.collection or "",
                     name=places.wishes.rules.get("name"),
+                    trusted=places.trusted,
+                    follow_links=places.follow_links,
                     progress=lambda now, total, what: bar.update(
                         task, completed=now, total=total, what=printable(what)[:30]
                     ),
@@ -150,10 +169,25 @@ def _add(places: Places, folder: Path, *, retry_failed: bool, wait_s: float, as_
     return done
 
 
+def _found(places: Places, folder: Path) -> list[FoundFile | PlaceProblem | OtherFile]:
+    """What lies at the places, by way of links out of them where the owner says so now or has said so before."""
+    named = [file_source(Path(os.path.abspath(source_path(p) or p))) for p in places.files]  # noqa: PTH100
+    if places.follow_links is None:
+        return find(places.files, followed=remembered_places(folder))
+    return find(places.files, followed=named if places.follow_links else ())
+
+
+def _refuse_without_files(files: Sequence[str], **options: bool | None) -> None:
+    given = [name for name, value in options.items() if value is not None]
+    if given and not files:
+        option = {"trusted": "trust-addresses", "follow_links": "follow-links"}[given[0]]
+        raise UsageError(f"--{option} is for files and folders, and only sites were named", hint="leave it out")
+
+
 def _visit(library: Library, places: Places, folder: Path, *, as_json: bool) -> list[tuple[VisitReport, Json]]:
     with crawl_file(folder) as file:
         sources = list({s.source_id: s for s in [remember(file, url, places.wishes) for url in places.web]}.values())
-        return list(
+        visits = list(
             visiting.accounts(
                 file,
                 lambda progress: visit_each(library, file, sources, settings=AddSettings(), progress=progress),
@@ -161,6 +195,9 @@ def _visit(library: Library, places: Places, folder: Path, *, as_json: bool) -> 
                 plain=True,
             )
         )
+        if not places.wishes.guest:
+            return visits
+        return [(report, visit_json_for_guest(report, told)) for report, told in visits]
 
 
 def _failed_sources(folder: Path) -> tuple[str, ...]:
@@ -233,6 +270,9 @@ def _print_files(console: Console, account: Account, seconds: float) -> None:
     if len(account.failed) > FAILURES_SHOWN:
         console.print(f"... and {len(account.failed) - FAILURES_SHOWN} more: citewell status --failed")
     print_omitted(console, account.omitted)
+    if links := account.others[LEADS_OUT]:
+        said = "1 link that leads out of the folder was" if links == 1 else f"{links:,} {LEADS_OUT} were"
+        console.print(f"{said} not followed; --follow-links follows {'it' if links == 1 else 'them'}.")
     if account.others:
         kinds = ", ".join(f"{number} {printable(why)}" for why, number in account.others.most_common(6))
         console.print(Text(f"Left out, not documents: {kinds}."))

@@ -60,6 +60,7 @@ def _add(pages: Path, folder: Path, *, quiet: bool) -> None:
             library,
             find([str(pages)]),
             settings=AddSettings(),
+            trusted=True,
             progress=lambda done, total, what: bar.update(task, completed=done, total=total, what=what),
         )
     if account.failed:

@@ -13,7 +13,7 @@ from citewell.cli.index import finish_vectors, tell_if_read_again
 from citewell.cli.output import json_option, library_option, print_json, printable, stdout
 from citewell.cli.web import crawl_file
 from citewell.config import AddSettings
-from citewell.contract import Json, library_json
+from citewell.contract import Json, library_json, visit_json_for_guest
 from citewell.crawl.kept.database import CrawlFile
 from citewell.crawl.kept.sources import Sources
 from citewell.crawl.records import Source
@@ -31,11 +31,12 @@ from citewell.pipeline.visits import VisitReport, named, visit_each
 @click.option("--no-vectors", is_flag=True, help="Make no vectors now; `citewell index` makes them later.")
 @click.option("--wait-for-writer", type=click.IntRange(0), default=0, metavar="SECONDS",
               help="Wait this long for another command that writes to the library.")  # fmt: skip
+@click.option("--guest", is_flag=True, hidden=True, help="Asked for by a client of the server.")
 @library_option
 @json_option
 def refresh_command(
     sources: tuple[str, ...], due: bool, wait: bool, no_vectors: bool, wait_for_writer: int, library: Path,
-    as_json: bool,
+    as_json: bool, guest: bool,
 ) -> None:  # fmt: skip
     """Visit the library's sites again: all of them, or those named by address or number.
 
@@ -69,6 +70,8 @@ def refresh_command(
                     brief=True,
                 )
             )
+            if guest:
+                done = [(report, visit_json_for_guest(report, each)) for report, each in done]
             told = library_json(opened)
     if as_json:
         print_json({"schema": "citewell.refresh/1", "sources": [each for _, each in done], "library": told})

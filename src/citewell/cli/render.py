@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from citewell.cli.output import print_paragraph, printable
+from citewell.present.origins import claim_said, site_said
 from citewell.present.texts import hint_said
 from citewell.types import Answer, AnswerExplanation, AnswerSentence, Result
 
@@ -98,8 +99,8 @@ def _sentence(sentence: AnswerSentence) -> Text:
 def _print_result(console: Console, result: Result) -> None:
     info = result.source.document
     title = Text.assemble((f"[{result.source.rank}]", "cyan"), " ", (printable(info.title), "bold"))
-    if info.site and info.site.lower() not in info.title.lower():
-        title.append(f" | {printable(info.site)}")
+    if info.site and (info.claimed_site or info.site.lower() not in info.title.lower()):
+        title.append(f" | {printable(site_said(info))}")
     print_paragraph(console, title)
     if result.summary is not None:
         print_paragraph(console, Text.assemble(("Summary ", "green"), printable(result.summary.text)), indent=4)
@@ -109,6 +110,8 @@ def _print_result(console: Console, result: Result) -> None:
     if info.published or info.modified:
         where.append(f"  {info.published or info.modified}")
     print_paragraph(console, where, indent=4)
+    if info.claimed_url:
+        print_paragraph(console, Text(printable(claim_said(info)), style="dim"), indent=4)
     if result.source.copies:
         others = "; ".join(f"{copy.title} ({copy.site})" if copy.site else copy.title for copy in result.source.copies)
         print_paragraph(console, Text(f"Copies: {printable(others)}", style="dim"), indent=4)

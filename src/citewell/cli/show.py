@@ -12,8 +12,9 @@ from citewell.cli.output import json_option, library_option, print_json, printab
 from citewell.contract import document_json
 from citewell.errors import UsageError
 from citewell.index.database import FILE_NAME
-from citewell.index.store import Store
+from citewell.index.library import Library
 from citewell.kit.sqlite import mapped_errors
+from citewell.present.origins import claim_said, site_said
 from citewell.types import Block, Document
 
 MARK = ("»", "«")  # around the span where there is no colour to mark it with
@@ -32,13 +33,14 @@ def show_command(
     doc_id: str, start: int | None, end: int | None, revision: str | None, library: Path, as_json: bool
 ) -> None:
     """Show the stored text of a document, with a cited span marked."""
-    store = Store.open(library)
+    opened = Library.read(library)
     try:
         with mapped_errors(library / FILE_NAME):
+            store = opened.store
             document = store.document(doc_id, revision)
             sentences = store.sentences(document) if as_json else []
     finally:
-        store.close()
+        opened.close()
     span = _span(document, start, end)
     if as_json:
         print_json(document_json(document, sentences) | ({"span": {"start": span[0], "end": span[1]}} if span else {}))
@@ -60,9 +62,11 @@ def _span(document: Document, start: int | None, end: int | None) -> tuple[int, 
 
 def _print_document(console: Console, document: Document, span: tuple[int, int] | None) -> None:
     console.print(Text(printable(document.title), style="bold"))
-    facts = [document.site, document.author, document.published or document.modified, f"read {document.fetched}"]
+    facts = [site_said(document), document.author, document.published or document.modified, f"read {document.fetched}"]
     console.print(Text(" · ".join(printable(fact) for fact in facts if fact), style="dim"))
     console.print(Text(printable(document.url), style="dim"), soft_wrap=True)
+    if document.claimed_url:
+        console.print(Text(printable(claim_said(document)), style="dim"), soft_wrap=True)
     for block in document.blocks:
         console.print()
         console.print(_block(document, block, span))

@@ -48,6 +48,13 @@ def status_command(failed: bool, library: Path, as_json: bool) -> None:
     for named in status["names"]:
         place = printable(str(source_path(named["source"]) or named["source"]))
         console.print(Text(f"Name      {printable(named['name'])}, for {place}"), soft_wrap=True)
+    for said, places in (("Trusted   addresses given in", status["trusted"]), ("Links     out of", status["followed"])):
+        for each in places:
+            place = printable(str(source_path(each["source"]) or each["source"]))
+            console.print(Text(f"{said} {place}"), soft_wrap=True)
+    if status["addresses_mended"]:
+        said = f"{status['addresses_mended']:,} documents had named an address of another site as their own"
+        console.print(f"Mended    {said}; they are cited where they were read", soft_wrap=True)
     waiting = counts["vectors_pending"]
     console.print(f"Vectors   {f'{waiting:,} passages wait; citewell index makes them now' if waiting else 'all made'}")
     outdated = status["outdated"]

@@ -13,9 +13,11 @@ import click
 
 from citewell import __version__
 from citewell.cli.output import F
+from citewell.crawl.address import address
 from citewell.crawl.kept.database import CrawlFile
 from citewell.errors import SourceNotFound, UsageError
 from citewell.extract import known_suffixes
+from citewell.kit.domains import plain_host
 from citewell.pipeline.visits import Wishes, is_web
 
 AGENT_CHARS = 200
@@ -30,6 +32,8 @@ _OPTIONS = (
                  help="Index only these paths: /docs is that and all below it, * any characters. May be repeated."),
     click.option("--exclude", multiple=True, metavar="PATTERN",
                  help="Leave out these paths. May be repeated; '' takes back those that are remembered."),
+    click.option("--also-site", multiple=True, metavar="HOST",
+                 help="This host is the same site: its links are followed, its addresses count. May be repeated."),
     click.option("--same-site/--any-site", default=None,
                  help="Stay on the site (the default), or follow links anywhere: then with --depth."),
     click.option("--allow-private/--no-allow-private", default=None,
@@ -64,6 +68,7 @@ def wishes(options: dict[str, Any], *, collection: str | None, name: str | None 
         "user_agent": _agent(options["user_agent"], options["contact"]),
         "include": _patterns(options["include"]),
         "exclude": _patterns(options["exclude"]),
+        "hosts": _hosts(options["also_site"]),
         "name": name,
     }
     return Wishes({name: value for name, value in given.items() if value is not None}, collection)
@@ -148,6 +153,20 @@ def _agent(whole: str | None, contact: str | None) -> str | None:
             f"{said!r} cannot stand in a request", hint=f"use at most {AGENT_CHARS} letters and marks of ASCII"
         )
     return f"Citewell/{__version__} (+{contact})" if contact else said
+
+
+def _hosts(given: Sequence[str]) -> tuple[str, ...] | None:
+    """
+    Raises:
+        UsageError: something that is no name of a host.
+    """
+    if not given:
+        return None
+    hosts = {each: plain_host(each) for each in given if each}
+    for written, host in hosts.items():
+        if address(f"https://{host}/") is None or set(written) & set("/@?#"):
+            raise UsageError(f"{written!r} is not a host", hint="give its name alone, such as docs.example.org")
+    return tuple(dict.fromkeys(hosts.values()))
 
 
 def _patterns(given: Sequence[str]) -> tuple[str, ...] | None:

@@ -23,6 +23,7 @@ from citewell.crawl.why.account import NotIndexed, kept, not_indexed
 from citewell.crawl.why.explain import Explanation
 from citewell.crawl.why.reasons import REASONS
 from citewell.errors import UsageError
+from citewell.index.library import Library
 from citewell.index.store import Store
 from citewell.pipeline.visits import is_web, named
 from citewell.pipeline.why import FileStory, why_address, why_file
@@ -58,15 +59,15 @@ def why_command(places: tuple[str, ...], source: str | None, reason: str | None,
     Without a place every address that is not indexed is listed: of one source, of one reason, or all.
     """
     _check(places, source, reason)
-    store = Store.open(library)
+    opened = Library.read(library)
     try:
         with look(library) as file:
             if places:
-                _one_by_one(places, store, file, as_json=as_json)
+                _one_by_one(places, opened.store, file, as_json=as_json)
             else:
                 _list(file, source, reason, as_json=as_json)
     finally:
-        store.close()
+        opened.close()
 
 
 def _check(places: tuple[str, ...], source: str | None, reason: str | None) -> None:

@@ -11,11 +11,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
 from w3lib.url import safe_url_string
 
 from citewell.crawl.address import Address, address, comparable, site_of
 from citewell.errors import LibraryFormatError, UsageError
+from citewell.kit.domains import plain_host
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class Rules:
     allow_private: bool = False  # private, loopback and link-local machines may be spoken to
     user_agent: str = ""  # "": Citewell's own
     delay_s: float | None = None  # between requests to one host; None: as the server bears
+    hosts: tuple[str, ...] = ()  # further ones (kit.domains.plain_host) that the owner names as one site with the seed
+    guest: bool = False  # a client of the server has added it; what the owner has added, only the owner changes
     name: str = ""  # what the owner calls the site; "": as its pages call it
 
     def __post_init__(self) -> None:
@@ -99,7 +103,7 @@ def refusal(where: Address, depth: int, rules: Rules, *, start: bool = False) ->
         depth: links from the seed, 0 for the seed itself.
         start: the address is where the seed moved to, and is visited like the seed.
     """
-    if rules.same_site and site_of(where.host) not in rules.sites:
+    if rules.same_site and not is_within(where.host, rules):
         return Refusal("off-site", f"it lies on {where.host}, outside of {' and '.join(rules.sites)}")
     path = _path_and_query(where)
     for pattern in rules.exclude:
@@ -112,6 +116,11 @@ def refusal(where: Address, depth: int, rules: Rules, *, start: bool = False) ->
             "depth", f"it lies {depth} link{'s' * (depth != 1)} from the start; the rules allow {rules.depth}"
         )
     return None
+
+
+def is_within(host: str, rules: Rules) -> bool:
+    """Whether a host is that of the source's site, or one that its owner names as the same."""
+    return site_of(host) in rules.sites or plain_host(urlsplit(f"//{host}").hostname or "") in rules.hosts
 
 
 def unlisted(where: Address, rules: Rules) -> Refusal | None:
@@ -204,6 +213,8 @@ _KINDS: dict[str, Callable[[object], bool]] = {
     "max_pages": _is_count,
     "include": _is_texts,
     "exclude": _is_texts,
+    "hosts": _is_texts,
+    "guest": _is_truth,
     "allow_private": _is_truth,
     "user_agent": _is_text,
     "name": _is_text,

@@ -49,6 +49,7 @@ def kept_library(corpus: Path, work: Path, *, vectors: bool, progress: Progress)
             library,
             find([str(copy)]),
             settings=AddSettings(),
+            trusted=True,  # judged data of our own choice, whose hosts count in the ranking
             progress=lambda done, total, _: progress("adding", done, total),
         )
     _check(corpus, account)

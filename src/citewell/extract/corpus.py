@@ -10,7 +10,7 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, cast
@@ -20,10 +20,12 @@ from citewell.errors import DocumentError, EmptyDocument
 from citewell.extract.dates import iso_date
 from citewell.extract.draft import MAX_CHARS, Reading, as_document
 from citewell.extract.language import language_code
+from citewell.extract.origins import origin_of
 from citewell.extract.parts import Part
-from citewell.extract.places import host_of, stem_of, web_url
+from citewell.extract.places import stem_of, web_urls
 from citewell.extract.plain import parts_of_text
-from citewell.extract.titles import beginning
+from citewell.extract.titles import NO_WORK, Work, beginning
+from citewell.kit.files import open_regular
 from citewell.types import Document
 
 CORPUS_SUFFIXES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
@@ -57,14 +59,14 @@ def is_corpus(name: str) -> bool:
     return name.lower().endswith(CORPUS_SUFFIXES)
 
 
-def read_corpus(path: Path, *, site: str = "") -> Iterator[Document | CorpusProblem]:
+def read_corpus(path: Path, *, work: Work = NO_WORK) -> Iterator[Document | CorpusProblem]:
     """Stream the documents of a JSONL file in its order.
 
     A row's source is the file's URL and the row's id: `file:///...#<_id>`. Its time of reading is the file's own time
     of change, so that the same file gives the same documents.
 
     Args:
-        site: the owner's name for it, shown in place of any other.
+        work: what its owner says of it. The addresses of its rows are claims unless the owner vouches for them.
     Yields:
         A Document for each good row, a CorpusProblem for each bad one. Rows of white space are passed over.
         If the file itself breaks off (a truncated gzip), what came before it, and then one problem.
@@ -79,7 +81,7 @@ def read_corpus(path: Path, *, site: str = "") -> Iterator[Document | CorpusProb
         try:
             for number, line in enumerate(_lines(file), 1):
                 if line.strip(b" \t\r\n\x00\xef\xbb\xbf"):
-                    yield _document_or_problem(line, number, base, fetched, path, seen, site)
+                    yield _document_or_problem(line, number, base, fetched, path, seen, work)
         except _READ_ERRORS as error:
             message = f"the file breaks off after line {number} ({error or type(error).__name__})"
             yield CorpusProblem(f"{base}#line-{number + 1}", "cut_off", message, "copy or download the file again")
@@ -87,7 +89,7 @@ def read_corpus(path: Path, *, site: str = "") -> Iterator[Document | CorpusProb
 
 def _opened(path: Path) -> IO[bytes]:
     """The file's bytes, unpacked if its first bytes say that it is gzipped."""
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         packed = file.read(2) == b"\x1f\x8b"
     return cast(IO[bytes], gzip.open(path, "rb")) if packed else path.open("rb")
 
@@ -102,12 +104,12 @@ def _lines(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def _document_or_problem(
-    line: bytes, number: int, base: str, fetched: str, path: Path, seen: set[str], site: str
+    line: bytes, number: int, base: str, fetched: str, path: Path, seen: set[str], work: Work
 ) -> Document | CorpusProblem:
     try:
         row = _row(line)
         row_id = _row_id(row, seen)
-        return _document(row, row_id, base, fetched, path, site)
+        return _document(row, row_id, base, fetched, path, work)
     except _BadRowError as bad:
         return CorpusProblem(f"{base}#line-{number}", bad.reason, f"line {number}: {bad.message}", bad.hint)
     except DocumentError as error:
@@ -144,32 +146,32 @@ def _row_id(row: dict[str, object], seen: set[str]) -> str:
     return row_id
 
 
-def _document(row: dict[str, object], row_id: str, base: str, fetched: str, path: Path, site: str) -> Document:
+def _document(row: dict[str, object], row_id: str, base: str, fetched: str, path: Path, work: Work) -> Document:
     metadata = row.get("metadata")
     more = metadata if isinstance(metadata, dict) else {}
     title = _text(row, "title")
     # A row with an empty text is a document of which only the title is known, as in many library catalogues.
     parts = parts_of_text(_text(row, "text")) or [Part("heading", title if "text" in row else "", 1)]
-    url = web_url(_text(row, "url") or _text(more, "url"))
     reading = Reading(
         parts=parts,
         filetype="jsonl",
         title=title or beginning(parts[0].text if parts else ""),
-        site=site or _text(more, "site") or _text(more, "source") or None,
-        url=url,
+        site=_text(more, "site") or _text(more, "source") or None,
+        urls=web_urls([_text(row, "url") or _text(more, "url")]),
         author=_text(more, "author") or _text(more, "authors") or None,
         published=iso_date(_text(more, "published") or _text(more, "date")),
         modified=iso_date(_text(more, "modified")),
         language=language_code(_text(row, "language") or _text(more, "language") or _text(more, "lang")),
     )
+    place = work if work.given else replace(work, name=_corpus_name(path))
     source = f"{base}#{quote(row_id, safe='', errors='replace')}"
     try:
         return as_document(
             reading,
             source=source,
             fetched=fetched,
+            origin=origin_of(reading, source=source, work=place),
             fallback_title=row_id,
-            fallback_site=host_of(url) or _corpus_name(path),
             max_chars=MAX_CHARS,
         )
     except EmptyDocument as error:

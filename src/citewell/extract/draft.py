@@ -34,7 +34,7 @@ class Reading:
     work: str | None = None  # what it says that it is a part of
     programs: tuple[str, ...] = ()  # that made it
     site: str | None = None
-    url: str | None = None
+    urls: tuple[str, ...] = ()  # web addresses that it gives as its own, the one it means most first
     author: str | None = None
     published: str | None = None
     modified: str | None = None
@@ -42,6 +42,16 @@ class Reading:
     notes: dict[str, str] = field(default_factory=dict)
     omitted: Counter[str] = field(default_factory=Counter)  # words that readers do not see, by why
     max_snippet: int | None = None  # Document.max_snippet
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a document comes from, and what it claims of that."""
+
+    url: str
+    site: str
+    claimed_url: str | None = None
+    claimed_site: str | None = None
 
 
 def place(parts: Iterable[Part], *, max_chars: int = MAX_CHARS) -> tuple[str, tuple[Block, ...]]:
@@ -75,9 +85,9 @@ def place(parts: Iterable[Part], *, max_chars: int = MAX_CHARS) -> tuple[str, tu
 
 
 def as_document(
-    reading: Reading, *, source: str, fetched: str, fallback_title: str, fallback_site: str, max_chars: int = MAX_CHARS
+    reading: Reading, *, source: str, origin: Origin, fetched: str, fallback_title: str, max_chars: int = MAX_CHARS
 ) -> Document:
-    """Make a Document of a reading; what the file does not say of itself is taken from where it lies.
+    """Make a Document of a reading; where it comes from, `origins` has told.
 
     Raises:
         EmptyDocument: no part holds any text.
@@ -90,29 +100,29 @@ def as_document(
             "it holds no text", hint=reading.notes.get("empty_hint", "there is nothing in it to search")
         )
     title = clean_line(reading.title or "") or clean_line(fallback_title)
-    site = clean_line(reading.site or "") or clean_line(fallback_site)
-    url = reading.url or source
     author = clean_line(reading.author or "") or None
     language = reading.language or recognise(text)
     revision = revision_of(
         text=text,
         blocks=blocks,
         title=title,
-        site=site,
-        url=url,
+        site=origin.site,
+        url=origin.url,
         author=author,
         published=reading.published,
         modified=reading.modified,
         language=language,
         max_snippet=reading.max_snippet,
+        claimed_url=origin.claimed_url,
+        claimed_site=origin.claimed_site,
     )
     return Document(
         doc_id=document_id(source),
         revision=revision,
         source=source,
-        url=url,
+        url=origin.url,
         title=title,
-        site=site,
+        site=origin.site,
         text=text,
         blocks=blocks,
         fetched=fetched,
@@ -123,4 +133,6 @@ def as_document(
         filetype=reading.filetype,
         omitted=tuple(sorted((+reading.omitted).items())),
         max_snippet=reading.max_snippet,
+        claimed_url=origin.claimed_url,
+        claimed_site=origin.claimed_site,
     )

@@ -17,7 +17,7 @@ from citewell.extract.html.walk import SKIPPED, walk
 from citewell.extract.language import language_code
 from citewell.extract.package import member_path, open_package, read_member
 from citewell.extract.parts import Part
-from citewell.extract.places import web_url
+from citewell.extract.places import web_urls
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
@@ -122,7 +122,7 @@ def _description(book: etree._Element) -> Reading:
         filetype="epub",
         title=first("title"),
         site=first("publisher"),
-        url=web_url(first("source")),
+        urls=web_urls([first("source")]),
         author=", ".join(creator for creator in creators if creator and creator.lower() != "unknown"),
         published=iso_date(first("date")),
         modified=next((day for text in modified if (day := iso_date(text))), None),

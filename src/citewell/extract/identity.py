@@ -10,7 +10,7 @@ from dataclasses import replace
 from citewell.types import Block, Document
 
 EXTRACTOR_VERSIONS = {
-    "html": 3, "md": 3, "docx": 2, "odt": 2, "epub": 3, "txt": 2, "jsonl": 3, "pdf": 2, "rst": 1, "adoc": 1,
+    "html": 4, "md": 4, "docx": 2, "odt": 2, "epub": 4, "txt": 2, "jsonl": 4, "pdf": 2, "rst": 1, "adoc": 1,
 }  # fmt: skip
 """Format -> version of its reader, raised whenever the same bytes may give another Document: what was read by another
 version is then read again, and nothing else. A format that is taken out of another raises that one's version too. Add
@@ -54,6 +54,8 @@ def revision_of(
     modified: str | None = None,
     language: str | None = None,
     max_snippet: int | None = None,
+    claimed_url: str | None = None,
+    claimed_site: str | None = None,
 ) -> str:
     """Name the content of a document: equal content has an equal revision, whenever it was fetched.
 
@@ -62,6 +64,8 @@ def revision_of(
     """
     structure = [(b.kind, b.start, b.end, b.level, b.label, b.lead_in) for b in blocks]
     content = [text, structure, title, site, url, author, published, modified, language, max_snippet]
+    if claimed_url or claimed_site:
+        content += [claimed_url, claimed_site]
     canonical = json.dumps(content, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode("ascii")).hexdigest()[:16]
 
@@ -71,6 +75,6 @@ def at_its_own_address(document: Document) -> Document:
     revision = revision_of(
         text=document.text, blocks=document.blocks, title=document.title, site=document.site, url=document.source,
         author=document.author, published=document.published, modified=document.modified, language=document.language,
-        max_snippet=document.max_snippet,
+        max_snippet=document.max_snippet, claimed_url=document.claimed_url, claimed_site=document.claimed_site,
     )  # fmt: skip
     return replace(document, url=document.source, revision=revision)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import PurePosixPath
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
+
+from citewell.kit.domains import plain_host
 
 _NOT_IN_URL = re.compile(r"[\s\x00-\x1f]")
 _MAX_URL = 2_000  # characters; longer ones are faults
 
 
 def web_url(candidate: object, *, base: str = "") -> str | None:
-    """The absolute http(s) URL meant by `candidate`, without its fragment; None if it is not one that a reader could
-    open."""
+    """The absolute http(s) URL meant by `candidate`, without its fragment and its host in ASCII; None if it is not one
+    that a reader could open."""
     text = str(candidate or "").strip()
     if not text or len(text) > _MAX_URL or _NOT_IN_URL.search(text):
         return None
@@ -25,16 +28,17 @@ def web_url(candidate: object, *, base: str = "") -> str | None:
         return None
     if parts.scheme not in ("http", "https") or not host or not port_is_sane or parts.username is not None:
         return None
+    if not host.isascii():
+        if not plain_host(host):
+            return None
+        port = f":{parts.port}" if parts.port else ""
+        absolute = urlunsplit(parts._replace(netloc=plain_host(host) + port))
     return absolute.partition("#")[0].encode("utf-8", "replace").decode("utf-8")
 
 
-def canonical_url(candidates: list[str], *, source: str) -> str | None:
-    """The first sane candidate. A page that names its site's front page as its own address is not believed."""
-    for candidate in candidates:
-        url = web_url(candidate, base=source)
-        if url and not (is_front(url) and source.startswith("http") and not is_front(source)):
-            return url
-    return None
+def web_urls(candidates: Iterable[object], *, base: str = "") -> tuple[str, ...]:
+    """Those of some candidates that are web addresses, each once."""
+    return tuple(dict.fromkeys(url for candidate in candidates if (url := web_url(candidate, base=base))))
 
 
 def is_front(url: str) -> bool:
@@ -55,7 +59,7 @@ def host_of(url: str | None) -> str:
 
 def folder_of(source: str) -> str:
     """The name of the folder that a file's URL lies in; "" if there is none."""
-    path = PurePosixPath(_path_of(source))
+    path = PurePosixPath(path_of(source))
     return path.parent.name
 
 
@@ -68,7 +72,8 @@ def stem_of(name: str) -> str:
     return " ".join(stem.replace("_", " ").split())
 
 
-def _path_of(source: str) -> str:
+def path_of(source: str) -> str:
+    """The path that a file's URL names, without the part behind a "#"; "" if there is none."""
     try:
         return unquote(urlsplit(source).path)
     except ValueError:

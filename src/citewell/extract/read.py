@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from citewell.errors import DamagedDocument, DocumentError, DocumentTooLarge
 from citewell.extract.draft import MAX_CHARS, Reading, as_document
-from citewell.extract.places import folder_of, host_of
+from citewell.extract.origins import origin_of
 from citewell.extract.sniff import FORMATS, sniff
 from citewell.extract.snippets import header_limits
 from citewell.extract.titles import NO_WORK, Work, title_of
@@ -58,17 +58,16 @@ def _extract(page: Page, name: str, work: Work, max_bytes: int, max_chars: int) 
     if len(page.content) > max_bytes:
         raise DocumentTooLarge(f"the file has {len(page.content):,} bytes, more than {max_bytes:,}")
     kind, content = sniff(page.content, name=name, content_type=page.content_type, max_bytes=max_bytes)
-    reading = _read(kind, replace(page, content=content), name, max_bytes, max_chars)
-    reading.title = title_of(reading, name=name, source=page.source, work=work)
-    if work.given:
-        reading.site = work.name
+    where = page.stated or page.source  # links in a page of an archive are meant from there
+    reading = _read(kind, replace(page, content=content, source=where), name, max_bytes, max_chars)
+    reading.title = title_of(reading, name=name, source=where, work=work)
     _withhold(reading, page)
     return as_document(
         reading,
         source=page.source,
         fetched=page.fetched,
-        fallback_title=page.source,
-        fallback_site=host_of(reading.url) or host_of(page.source) or work.name or folder_of(page.source),
+        origin=origin_of(reading, source=page.source, work=work, stated=page.stated),
+        fallback_title=name or where,
         max_chars=max_chars,
     )
 

@@ -32,6 +32,8 @@ class Work:
     name: str = ""
     given: bool = False  # by the owner: it is shown in place of any other name of the site
     chapter: str = ""  # what the work's table of contents calls this document
+    trusted: bool = False  # the owner vouches for the addresses and names that its files give as their own
+    hosts: tuple[str, ...] = ()  # hosts that the owner names as one site (kit.domains.plain_host)
 
 
 NO_WORK = Work()

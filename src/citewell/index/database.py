@@ -16,6 +16,9 @@ FORMAT = 1
 NO_REVISION = 0  # of passages whose revision was written again; revision numbers start at 1
 FILE_NAME = "library.sqlite"
 
+PROVEN = ("addresses", "proven")
+"""Note in a library: its documents stand under the addresses where they were read, whatever they say themselves."""
+
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE documents (
@@ -61,6 +64,9 @@ CREATE TABLE shared (               -- how many documents of a site hold a sente
 );
 CREATE TABLE limits (               -- characters that may be quoted at a time, where a publisher bounds them
     revision_no INTEGER PRIMARY KEY, max_snippet INTEGER NOT NULL
+);
+CREATE TABLE claims (               -- what a document says of where it comes from, and nobody has seen (index.claims)
+    revision_no INTEGER PRIMARY KEY, url TEXT, site TEXT
 );
 CREATE TABLE failures (
     source TEXT PRIMARY KEY, stamp TEXT NOT NULL, reason TEXT NOT NULL, message TEXT NOT NULL, hint TEXT NOT NULL
@@ -130,6 +136,10 @@ class Database:
         with self.transaction():
             self._set_meta(key, value)
 
+    def note(self, key: str, value: str) -> None:
+        """The same inside of a transaction."""
+        self._set_meta(key, value)
+
     def data_version(self) -> int:
         """Changes when another process has written."""
         return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
@@ -167,6 +177,7 @@ class Database:
                     self.connection.execute(statement)
             if is_new:
                 self._set_meta("format", str(FORMAT))
+                self._set_meta(*PROVEN)
 
     def _missing(self) -> dict[str, str]:
         """Tables and indexes that are not there yet, by name, with the statements that make them: all in a new library,

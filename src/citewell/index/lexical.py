@@ -34,7 +34,7 @@ MAX_WORDS = 50_000  # looked at for a correction: the rarer ones of a huge vocab
 HEAP_BYTES = 96_000_000
 NO_DATE = 0
 
-VERSION = 2
+VERSION = 3
 """Of what stands in the index. An index of another version is left aside and a new one is filled from the store."""
 
 FIELD_BOOSTS: Mapping[str, float] = {"title": 0.45, "headings": 0.3, "body": 1.0}

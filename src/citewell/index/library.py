@@ -7,6 +7,7 @@ lets the indexes catch up with the store, so a process killed at any moment cost
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 
 from citewell.config import cores
 from citewell.errors import LibraryBusy, LibraryUnwritable
+from citewell.index.claims import is_proven, prove
 from citewell.index.database import FILE_NAME
 from citewell.index.dense import DenseIndex
 from citewell.index.encoder import Encoder, PassageText
@@ -33,6 +35,8 @@ from citewell.types import DocumentInfo, Query, Vector, Vectors
 REBUILD_DEAD = 1_000
 REBUILD_SHARE = 0.2
 """A new generation of indexes is built when dead passages exceed both: rarely, yet the indexes stay small."""
+
+_LOG = logging.getLogger(__name__)
 
 FIRST_GENERATION = "1"
 LEXICAL_FOLDER = f"lexical-{VERSION}"
@@ -88,7 +92,7 @@ class Library:
         Raises:
             LibraryMissing, LibraryFormatError, LibraryError
         """
-        store = Store.open(folder)
+        store = cls._proven(folder)
         try:
             library = cls(store, encoder=Encoder())
         except LibraryUnwritable:
@@ -100,6 +104,36 @@ class Library:
                 pass  # a killed writer left something to catch up with; if one is at work, it will do it itself
             library._attach()
         return library
+
+    @classmethod
+    def _proven(cls, folder: Path) -> Store:
+        """The store of a library whose documents stand under addresses where they were read.
+
+        Raises:
+            LibraryUnwritable: those of an earlier version must be mended, and nobody can write there.
+        """
+        for last in (*[False] * int(STEPS_ASIDE_S), True):
+            store = Store.open(folder)
+            if is_proven(store):
+                return store
+            store.close()
+            try:
+                with cls.write(folder, wait_s=1.0, urgent=False):
+                    pass
+            except LibraryBusy:  # whoever writes mends it first, and may go on writing for hours
+                if last:
+                    raise
+            except LibraryUnwritable as problem:
+                raise cls._cannot_be_mended(folder) from problem
+        return Store.open(folder)
+
+    @staticmethod
+    def _cannot_be_mended(folder: Path) -> LibraryUnwritable:
+        return LibraryUnwritable(
+            f"the library in {folder} was made by an earlier version, which believed pages where they said they come"
+            " from; this must be mended, and it cannot be written",
+            hint="run citewell index on it once where it can be written; nothing is lost",
+        )
 
     @classmethod
     @contextmanager
@@ -115,6 +149,7 @@ class Library:
         store = Store.create(folder)
         try:
             with _writing(folder, wait_s, urgent=urgent):
+                _tell_mended(folder, prove(store))
                 library = cls._mended(store)
                 library.catch_up()
                 library._drop_older_indexes()
@@ -395,6 +430,16 @@ def _writing(folder: Path, wait_s: float, *, urgent: bool) -> Iterator[None]:
                 wait_s = max(wait_s, STEPS_ASIDE_S) if _is_held(folder, _YIELDING) else wait_s
                 locks.enter_context(_lock(folder, "writer.lock", wait_s))
         yield
+
+
+def _tell_mended(folder: Path, mended: int) -> None:
+    """Say on standard error, where programs do not look for results, what has become of documents."""
+    if mended:
+        _LOG.warning(
+            "the library in %s: %d documents named an address of another site as their own and were cited under it by"
+            " an earlier version. They now stand under the address where they were read; what they say of themselves"
+            " is shown as a claim.", folder.name, mended,
+        )  # fmt: skip
 
 
 def _is_held(folder: Path, name: str) -> bool:

@@ -32,7 +32,9 @@ from citewell.types import Document, DocumentInfo, Passage, Sentence
 
 _COUNT_DEAD = "SELECT count(*) FROM passages INDEXED BY dead_passages WHERE live < 1"
 INFO_COLUMNS = (
-    "d.doc_id, r.revision, r.url, r.title, r.site, r.fetched, r.author, r.published, r.modified, r.language, r.filetype"
+    "d.doc_id, r.revision, r.url, r.title, r.site, r.fetched, r.author, r.published, r.modified, r.language,"
+    " r.filetype, (SELECT c.url FROM claims c WHERE c.revision_no = r.revision_no),"
+    " (SELECT c.site FROM claims c WHERE c.revision_no = r.revision_no)"
 )
 
 
@@ -121,6 +123,14 @@ class Store(Database):
         ).fetchone()
         return str(row[0]) if row else None
 
+    def url_of(self, doc_id: str) -> str | None:
+        """The address of a document in search, None if it is not there or gone."""
+        row = self.connection.execute(
+            "SELECT r.url FROM documents d JOIN revisions r USING (revision_no) WHERE d.doc_id = ? AND d.gone = 0",
+            (doc_id,),
+        ).fetchone()
+        return str(row[0]) if row else None
+
     def fetched(self, doc_id: str) -> str | None:
         """When the current revision of a document in search was read, None if it is not there or gone."""
         row = self.connection.execute(
@@ -144,8 +154,8 @@ class Store(Database):
         if row is None:
             named = f"document {doc_id}" + (f" revision {revision}" if revision else "")
             raise DocumentMissing(f"there is no {named} in {self.folder}")
-        info, source, revision_no = DocumentInfo(*row[:11]), row[11], row[12]
-        structure = codec.unpack_structure(row[13])
+        info, source, revision_no = DocumentInfo(*row[:13]), row[13], row[14]
+        structure = codec.unpack_structure(row[15])
         texts = self.connection.execute(
             "SELECT text FROM passages WHERE revision_no = ? ORDER BY start", (revision_no,)
         )
@@ -154,6 +164,7 @@ class Store(Database):
             text="".join(text for (text,) in texts), blocks=structure.blocks, fetched=info.fetched,
             author=info.author, published=info.published, modified=info.modified, language=info.language,
             filetype=info.filetype, omitted=structure.omitted, max_snippet=structure.max_snippet,
+            claimed_url=info.claimed_url, claimed_site=info.claimed_site,
         )  # fmt: skip
 
     def sentences(self, document: Document) -> list[Sentence]:
@@ -415,6 +426,9 @@ class Store(Database):
         revision_no = int(cursor.lastrowid or 0)
         if document.max_snippet is not None:
             self.connection.execute("INSERT INTO limits VALUES (?, ?)", (revision_no, document.max_snippet))
+        if document.claimed_url or document.claimed_site:
+            claims = (revision_no, document.claimed_url, document.claimed_site)
+            self.connection.execute("INSERT INTO claims VALUES (?, ?, ?)", claims)
         return revision_no
 
     def _drop_revision(self, doc_id: str, revision: str) -> None:
@@ -433,7 +447,12 @@ class Store(Database):
                 "UPDATE passages SET revision_no = ?, live = 0 WHERE revision_no = ?", (NO_REVISION, *row)
             )
             self.connection.execute("DELETE FROM limits WHERE revision_no = ?", row)
+            self.connection.execute("DELETE FROM claims WHERE revision_no = ?", row)
             self.connection.execute("DELETE FROM revisions WHERE revision_no = ?", row)
+
+    def chain(self, change: str) -> None:
+        """Let a change of what documents are shown as make another state of the library. Belongs into a transaction."""
+        self._chain(change)
 
     def _chain(self, change: str) -> None:
         digest = hashlib.sha256(f"{self.digest()} {change}".encode()).hexdigest()[:16]

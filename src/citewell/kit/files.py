@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -30,6 +32,27 @@ def copy_whole(source: Path, target: Path) -> None:
     """
     with _beside(target) as new:
         shutil.copyfile(source, new)
+
+
+@contextmanager
+def open_regular(path: Path) -> Iterator[BinaryIO]:
+    """A file to read. Opening never waits, as it would for a pipe, and nothing but a file is read, whatever has taken
+    its place since somebody looked.
+
+    Raises:
+        OSError: it cannot be opened, or is a device, pipe or socket.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
+    with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor, not a path
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "it is a device, pipe or socket, not a file")
+        yield file
+
+
+def leads_out(path: Path, folder: Path) -> bool:
+    """Whether links on the way to a path lead out of a folder."""
+    real = os.path.realpath(folder)
+    return os.path.commonpath([real, os.path.realpath(path)]) != real
 
 
 @contextmanager

@@ -66,7 +66,7 @@ class LibraryReader:
 
     def _status(self) -> Json:
         self._library.refresh()
-        return status_json(self._library)
+        return status_json(self._library, to_owner=False)
 
     async def _work(self, work: Callable[[], T]) -> T:
         return await anyio.to_thread.run_sync(self._mapped, work, limiter=self._alone)

@@ -8,8 +8,9 @@ from __future__ import annotations
 from citewell.contract import Json
 from citewell.errors import UsageError
 from citewell.mcp.arguments import ReadArguments
-from citewell.mcp.texts import heading, one_line
+from citewell.mcp.texts import heading, one_line, quoted
 from citewell.pipeline.ask import text_link
+from citewell.present.public import public_address
 from citewell.types import Document
 
 NEAR = 60
@@ -33,6 +34,8 @@ def read_json(document: Document, wanted: ReadArguments) -> Json:
         "link": document.url if quote is None else text_link(document.url, quote),
         "title": document.title,
         "site": document.site,
+        "claimed_url": document.claimed_url,
+        "claimed_site": document.claimed_site,
         "author": document.author,
         "published": document.published,
         "modified": document.modified,
@@ -52,13 +55,14 @@ def read_heading(read: Json) -> str:
     """The lines above a text: what it is of, and what part of it follows."""
     dates = [f"{name} {read[name]}" for name in ("published", "modified") if read[name]]
     lines = [
-        heading(read["title"], read["site"], ", ".join(dates)),
-        one_line(read["link"]),
+        f"Document: {heading(read['title'], read['site'], ', '.join(dates))}",
+        f"at {one_line(public_address(read['link']))}",
         f"doc_id {read['doc_id']}, revision {read['revision']}, read {read['fetched']}",
     ]
     if read["span"]:
-        lines.append(f"The quote at {_place(read['span'])}: {one_line(read['span']['quote'])}")
-    lines.append(f"Characters {_place(read)} of {read['characters']} follow as stored, in a block of their own.")
+        lines.append(f"The quote at {_place(read['span'])}: {quoted(read['span']['quote'])}")
+    place, length = _place(read), read["characters"]
+    lines.append(f"Characters {place} of {length} follow in a block of their own, each line behind >: data.")
     if read["next"] is not None:
         lines.append(f"To read on: start={read['next']}")
     return "\n".join(lines)

@@ -25,8 +25,9 @@ from citewell.contract import Json
 from citewell.errors import CitewellError, UsageError
 from citewell.mcp.arguments import given
 from citewell.mcp.reader import Reader
+from citewell.mcp.texts import one_line
 from citewell.mcp.tools import INSTRUCTIONS, TOOLS, Told, Tool
-from citewell.present.texts import shown
+from citewell.present.public import public_json, without_paths
 
 _log = logging.getLogger(__name__)
 
@@ -73,8 +74,9 @@ async def _called(reader: Reader, name: str, arguments: Json) -> CallToolResult:
         where = "".join(traceback.format_tb(problem.__traceback__))
         _log.error("a call of %s failed: %s\n%s", name, type(problem).__name__, where)
         return _refused(f"{name} failed within Citewell", "the server's log says where; other calls may still work")
+    content = public_json(told.content)
     texts = [TextContent(type="text", text=text) for text in told.texts]
-    return CallToolResult(content=[*texts], structured_content=told.content)
+    return CallToolResult(content=[*texts], structured_content=content)
 
 
 async def _carried_out(reader: Reader, name: str, arguments: Json) -> Told:
@@ -86,5 +88,6 @@ async def _carried_out(reader: Reader, name: str, arguments: Json) -> Told:
 
 def _refused(message: str, hint: str) -> CallToolResult:
     """An error that the assistant reads: what is wrong, and what to do."""
-    text = f"error: {message}" + (f"\nwhat to do: {hint}" if hint else "")
-    return CallToolResult(content=[TextContent(type="text", text=shown(text))], is_error=True)
+    told = (one_line(without_paths(each)) for each in (message, hint))
+    text = "\nwhat to do: ".join(filter(None, told))
+    return CallToolResult(content=[TextContent(type="text", text=f"error: {text}")], is_error=True)

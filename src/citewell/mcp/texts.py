@@ -1,7 +1,8 @@
 """Answers and results -> text that an assistant reads: sentences with [n], then the sources behind the numbers.
 
-In: an Answer. Out: lines. What comes from documents never begins a line: titles, summaries and excerpts are put on one
-line behind words of ours, so that no page can pose as the search engine.
+In: an Answer. Out: lines. What comes from documents is marked as data and never begins a line: sentences stand behind
+">", titles, summaries and excerpts in quotation marks behind words of ours, all on one line, so that no page can pose
+as the search engine or speak to the assistant.
 """
 
 from __future__ import annotations
@@ -9,8 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from citewell.present.citations import shown_sentence
+from citewell.present.origins import claim_said, site_said
+from citewell.present.public import public_address
 from citewell.present.texts import shown
 from citewell.types import Answer, AnswerSentence, Result
+
+_MARKS = str.maketrans("“”", '""')
 
 REASONS = {
     "no_results": "Nothing in this library matches.",
@@ -26,19 +31,29 @@ def one_line(text: str) -> str:
     return " ".join(shown(text).split())
 
 
+def quoted(text: str) -> str:
+    """A text of a document on one line, in quotation marks that it cannot close."""
+    return f"“{one_line(text).translate(_MARKS)}”"
+
+
+def data(text: str) -> str:
+    """A text of a document of several lines, each of them marked."""
+    return "\n".join(f"> {line}" for line in shown(text).splitlines())
+
+
 def heading(title: str, site: str, date: str) -> str:
     """What a document is, on one line."""
-    return one_line(" | ".join(part for part in (title, site, date) if part))
+    return " | ".join([quoted(title), *(one_line(part) for part in (site, date) if part)])
 
 
 def answer_text(answer: Answer, *, filtered: bool) -> str:
     """An answer, or why there is none, above the sources."""
     blocks = [*_notes(answer)]
     if answer.reason is None:
-        blocks.append("\n".join(f"- {_cited(sentence, answer)}" for sentence in answer.sentences))
+        blocks.append("\n".join(f"> {_cited(sentence, answer)}" for sentence in answer.sentences))
     else:
         blocks.append(REASONS.get(answer.reason, answer.reason) + (f" {FILTERED}" if filtered else ""))
-    blocks += [f"Sources disagree: {_cited(sentence, answer)}" for sentence in answer.disagreements]
+    blocks += [f"Sources disagree: > {_cited(sentence, answer)}" for sentence in answer.disagreements]
     if answer.results:
         blocks.append("Sources, best first:" if answer.answered else "Nearest documents, best first:")
     return "\n\n".join([*blocks, *(_source(result, answer) for result in answer.results)])
@@ -74,13 +89,15 @@ def _source(result: Result, answer: Answer) -> str:
     info = result.source.document
     number = result.source.rank
     lines = [
-        f"[{number}] {heading(info.title, info.site, info.published or info.modified or '')}",
-        one_line(result.link),
+        f"[{number}] {heading(info.title, site_said(info), info.published or info.modified or '')}",
+        f"at {one_line(public_address(result.link))}",
+        *([f"It {one_line(claim_said(info))}."] if info.claimed_url else []),
         f"doc_id {info.doc_id}, revision {info.revision}" + _quoted(number, answer),
-        f"Summary: {one_line(result.summary.text)}" if result.summary else f"Excerpt: {one_line(result.excerpt)}",
+        f"Summary: {quoted(result.summary.text)}" if result.summary else f"Excerpt: {quoted(result.excerpt)}",
     ]
     if result.source.copies:
-        lines.append("Near-copies: " + "; ".join(heading(copy.title, copy.site, "") for copy in result.source.copies))
+        copies = (heading(copy.title, site_said(copy), "") for copy in result.source.copies)
+        lines.append(f"Near-copies: {'; '.join(copies)}")
     return "\n    ".join(lines)
 
 

@@ -7,33 +7,46 @@ together with the note that it was read: a run that is stopped or killed goes on
 
 from __future__ import annotations
 
+import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from pathlib import Path
 
 from citewell.config import AddSettings, cores
-from citewell.crawl.files import FoundFile, OtherFile, PlaceProblem, file_source, find_files, source_path
+from citewell.crawl.files import LEADS_OUT, FoundFile, OtherFile, PlaceProblem, file_source, find_files, source_path
+from citewell.crawl.kept.intake import is_fetched
+from citewell.crawl.kept.looking import look
 from citewell.errors import SourceNotFound, UsageError
 from citewell.extract import (
-    NO_WORK,
     CorpusProblem,
     Work,
     current_readers,
+    document_id,
     is_corpus,
     known_suffixes,
     read_corpus,
     reader_number,
 )
+from citewell.index.database import FILE_NAME
 from citewell.index.ledger import Failure, FileRecord
 from citewell.index.library import Batch, Library
-from citewell.index.store import Entry
+from citewell.index.store import Entry, Store
 from citewell.kit.workers import Outcome, supervised
 from citewell.pipeline.archives import SUFFIXES, ArchiveReport, archive_jobs, is_archive
 from citewell.pipeline.prepare import FileJob, Job, PageJob, Prepared, RowsJob, prepare
-from citewell.pipeline.works import Works, give_name, names_given, remembered
+from citewell.pipeline.works import (
+    Works,
+    follow,
+    followed_places,
+    give_name,
+    names_given,
+    remembered,
+    trust,
+    trusted_places,
+)
 from citewell.types import Document
 
 BROKEN_OFF = {"cut_off", "unreadable"}
@@ -52,7 +65,7 @@ class Account:
     added: int = 0
     replaced: int = 0
     unchanged: int = 0
-    removed: int = 0  # rows that are no longer in a corpus file
+    removed: int = 0  # rows that are no longer in a corpus file, and files to which no link is followed any more
     failed: list[Failure] = field(default_factory=list)
     others: Counter[str] = field(default_factory=Counter)  # not documents, by why
     missing: int = 0  # documents whose files are no longer there
@@ -67,9 +80,11 @@ Progress = Callable[[int, int, str], None]
 """Called with documents done, documents known of so far, and what is being read."""
 
 
-def find(places: Sequence[str]) -> list[FoundFile | PlaceProblem | OtherFile]:
+def find(places: Sequence[str], *, followed: Collection[str] = ()) -> list[FoundFile | PlaceProblem | OtherFile]:
     """Everything below the places an owner named.
 
+    Args:
+        followed: file URLs of the places out of which links are followed.
     Raises:
         UsageError: a web address, or nothing named.
         SourceNotFound: there is nothing at a place.
@@ -86,7 +101,19 @@ def find(places: Sequence[str]) -> list[FoundFile | PlaceProblem | OtherFile]:
     for path in paths:
         if not path.exists() and not path.is_symlink():
             raise SourceNotFound(f"there is no file or folder {path}")
-    return list(find_files(paths, (*known_suffixes(), *SUFFIXES)))
+    open_ones = [path for path in paths if file_source(Path(os.path.abspath(path))) in followed]  # noqa: PTH100
+    return list(find_files(paths, (*known_suffixes(), *SUFFIXES), followed=open_ones))
+
+
+def remembered_places(folder: Path) -> list[str]:
+    """The places of the library in a folder, if there is one, out of which links are followed."""
+    if not (folder / FILE_NAME).is_file():
+        return []
+    store = Store.open(folder)
+    try:
+        return followed_places(store)
+    finally:
+        store.close()
 
 
 def add(
@@ -97,6 +124,8 @@ def add(
     retry_failed: bool = False,
     collection: str = "",
     name: str | None = None,
+    trusted: bool | None = None,
+    follow_links: bool | None = None,
     progress: Progress = lambda _done, _total, _what: None,
     enough: Callable[[], bool] = lambda: False,
     again: bool = False,
@@ -108,13 +137,20 @@ def add(
         again: also read what this version has read before.
         collection: put their documents into this collection, also those that are in the library already.
         name: what to call the folders and files that were named, from now on; "" takes their names back.
+        trusted: whether the owner vouches, from now on, for the addresses and names that their files give; None
+            leaves it as it is remembered.
+        follow_links: whether links were followed out of the folders, to be remembered; None as `trusted`.
     Raises:
         LibraryUnwritable: the disk is full; what was acknowledged before is safe.
     """
     files = list(found)
+    named = {file_source(file.place or file.path) for file in files if isinstance(file, FoundFile)}
     if name is not None:
-        named = {file_source(file.place or file.path) for file in files if isinstance(file, FoundFile)}
         give_name(library.store, named, name)
+    if trusted is not None:
+        trust(library.store, named, trusted=trusted)
+    if follow_links is not None:
+        follow(library.store, named, followed=follow_links)
     adding = _Adding(library, settings, retry_failed, progress)
     adding.enough, adding.again = enough, again
     account = adding.run(files)
@@ -144,7 +180,7 @@ class _Adding:
         self.retry_failed = retry_failed
         self.progress = progress
         self.account = Account()
-        self.works = Works(names_given(library.store))
+        self.works = Works(names_given(library.store), trusted_places(library.store))
         self.batch = Batch()
         self.total = 0
         self._waiting_chars = 0
@@ -152,6 +188,7 @@ class _Adding:
         self.enough: Callable[[], bool] = lambda: False
         self.again = False
         self._readers = current_readers()
+        self._stated: list[str] = []  # documents of pages at the addresses that archives state
         self._pages: list[str] = []  # documents of pages in archives, which do not go by the archive's name
 
     def run(self, found: list[FoundFile | PlaceProblem | OtherFile]) -> Account:
@@ -163,6 +200,8 @@ class _Adding:
                 self._fail(Failure(item.source, item.reason, item.message, hint))
             elif isinstance(item, OtherFile):
                 self.account.others[item.why] += 1
+                if item.why == LEADS_OUT:
+                    self._leave(item.source)
         single = [file for file in files if not is_corpus(file.path.name) and not is_archive(file.path.name)]
         self._add_files(single)
         for file in files:
@@ -175,6 +214,13 @@ class _Adding:
         self._flush()
         self.library.finish_adding()
         return self.account
+
+    def _leave(self, source: str) -> None:
+        """Take what was read by way of a link out of the search, which an earlier run may have followed."""
+        doc_ids = self.library.store.doc_ids_from(source)
+        if doc_ids:
+            self.library.remove(doc_ids, forget=[source])
+            self.account.removed += len(doc_ids)
 
     def documents(self, found: Iterable[FoundFile | PlaceProblem | OtherFile]) -> list[str]:
         """The documents in search that files hold, whether they were added now or before."""
@@ -207,7 +253,7 @@ class _Adding:
                 self.account.unchanged += 1
             else:
                 known = record.sha256 if record is not None and current else None
-                yield FileJob(file.path, file.source, file.stamp, known, work)
+                yield FileJob(file.path, file.source, file.stamp, known, work, None if file.followed else file.place)
                 continue
             self._tell(file.path.name)
 
@@ -261,7 +307,7 @@ class _Adding:
 
     def _row_jobs(self, file: FoundFile, seen: set[str], problems: list[Failure]) -> Iterator[RowsJob]:
         rows: list[Document] = []
-        for row in read_corpus(file.path, site=self._given(file).name):
+        for row in read_corpus(file.path, work=self._given(file)):
             if self.enough():
                 return
             if isinstance(row, CorpusProblem):
@@ -299,14 +345,14 @@ class _Adding:
         return known and read and not self.retry_failed
 
     def _given(self, file: FoundFile) -> Work:
-        """The owner's name for a file of many documents. What its folder says is not about them."""
+        """What the owner says of a file of many documents. What its folder says is not about them."""
         work = self.works.of(file)
-        return Work(work.name, given=True) if work.given else NO_WORK
+        return replace(work, name=work.name if work.given else "", chapter="")
 
     # --- archives ----------------------------------------------------------------------------------------------------
 
     def _add_archive(self, file: FoundFile) -> None:
-        """Add the pages of a web archive, each under its own address; of several captures of one, the latest."""
+        """Add the pages of a web archive; of several captures of one, the latest."""
         ledger = self.library.store.ledger
         record = ledger.file(file.source)
         if self._is_known(file, record):
@@ -327,6 +373,7 @@ class _Adding:
             where = f"{file.source}#{problem.url or problem.record}"
             self._fail(Failure(where, problem.reason, problem.detail, problem.hint or ARCHIVE_HINT, file.stamp))
         self.account.others.update(report.passed_over)
+        self._drop_others(file, record)
         if not self.enough():
             record = FileRecord(file.stamp, str(pages), reader_number(None), remembered(self._given(file)))
             self.batch.files.append((file.source, record))
@@ -352,8 +399,30 @@ class _Adding:
                 self.account.others["captures older than what the library has"] += 1
             else:
                 self._take(entry)
+            if job.page.stated is not None:
+                self._stated.append(document_id(job.page.stated))
             return True
         return False
+
+    def _drop_others(self, file: FoundFile, record: FileRecord | None) -> None:
+        """Let go what the library had of an archive's pages in another way: an earlier version under the addresses that
+        they state, as the owner has it who once vouched for these or now does."""
+        self._flush()
+        store = self.library.store
+        untrusted = record is not None and "trusted" in record.work.split("\n")[2:]
+        with look(store.folder) as crawled:
+            others = [
+                doc_id
+                for doc_id in dict.fromkeys(self._stated)
+                if (url := store.url_of(doc_id)) is not None
+                and (url.startswith("file:") or untrusted)
+                and (crawled is None or not is_fetched(crawled, doc_id))
+            ]
+        if self.works.of(file).trusted:
+            others += store.doc_ids_from(file.source)
+        if others:
+            self.library.remove(others)
+        self._stated = []
 
     # --- writing -----------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,7 +17,8 @@ from citewell.crawl.archives.archived import ArchivedPage, ArchiveProblem
 from citewell.crawl.archives.warc import read_warc
 from citewell.crawl.archives.zim import read_zim
 from citewell.crawl.content_types import base_type, may_be_document
-from citewell.crawl.kept.archive import Archive
+from citewell.crawl.files import file_source
+from citewell.crawl.kept.archive import OF_ARCHIVES, Archive
 from citewell.crawl.kept.database import CrawlFile
 from citewell.crawl.read.published import looks_like
 from citewell.crawl.records import Capture
@@ -27,9 +28,6 @@ from citewell.types import Page
 
 SUFFIXES = (".warc", ".warc.gz", ".arc", ".arc.gz", ".zim")
 """Endings of names of web archives, lower case."""
-
-OF_NO_SOURCE = 0
-"""Stands for the source of captures that came from a file."""
 
 _KEPT_TOGETHER = 64  # pages
 _KEPT_BYTES = 16_000_000
@@ -69,13 +67,21 @@ def archive_jobs(path: Path, folder: Path, report: ArchiveReport, work: Work = N
                 continue
             if keeper is not None:
                 keeper.keep(item)
-            page = Page(item.url, item.content, item.content_type, item.fetched, item.headers)
-            yield PageJob(number, page, _name(item), work)
+            yield PageJob(number, _page(item, path, work), _name(item), work)
         report.passed_over.update({f"{kind} records": count for kind, count in reading.skipped.items()})
     finally:
         reading.close()
         if keeper is not None:
             keeper.close()
+
+
+def _page(item: ArchivedPage, path: Path, work: Work) -> Page:
+    """A page as read from the archive. Where it was when that was made, the archive may say of any place; the page is
+    read there only for an owner who vouches for it."""
+    page = Page(item.url, item.content, item.content_type, item.fetched, item.headers)
+    if work.trusted or not item.url.startswith(("http://", "https://")):
+        return page
+    return replace(page, source=f"{file_source(path.absolute())}#{item.url}", stated=item.url)
 
 
 def _passed_over(page: ArchivedPage) -> str | None:
@@ -119,5 +125,5 @@ class _Keeper:
         with self._file.transaction():
             for capture in self._waiting:
                 if not self._archive.has(capture.url, capture.fetched):
-                    self._archive.keep(OF_NO_SOURCE, capture)
+                    self._archive.keep(OF_ARCHIVES, capture)
         self._waiting, self._bytes = [], 0

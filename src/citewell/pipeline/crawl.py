@@ -23,11 +23,13 @@ from citewell.crawl.kept.intake import Fetched, Intake, TakenIn
 from citewell.crawl.kept.shapes import without_echo
 from citewell.crawl.kept.sources import Sources
 from citewell.crawl.records import Capture, Source
+from citewell.crawl.scope import Rules
 from citewell.errors import UsageError
-from citewell.extract import NO_WORK, Work, at_its_own_address, current_readers, reader_number
+from citewell.extract import Work, at_its_own_address, current_readers, reader_number
 from citewell.index.library import Batch, Library
 from citewell.index.sketch import sketch
 from citewell.index.store import Entry
+from citewell.kit.domains import plain_host
 from citewell.kit.workers import IDLE, Idle, Outcome, supervised
 from citewell.pipeline.fetching import NAMES_VARIABLE, Ended, Fetching, FetchingProcess
 from citewell.pipeline.lately import NOTHING_NEW, Lately
@@ -204,8 +206,7 @@ class _TakingIn:
         if capture is None:
             self._settle(TakenIn(fetched, "error", "its bytes were not kept"))
             return None
-        work = Work(self.source.rules.name, given=True) if self.source.rules.name else NO_WORK
-        return PageJob(fetched.url_id, page_of(capture), name_of(capture.url), work)
+        return PageJob(fetched.url_id, page_of(capture), name_of(capture.url), work_of(self.source.rules))
 
     # --- what was read -----------------------------------------------------------------------------------------------
 
@@ -295,6 +296,13 @@ def _said(document: Document) -> str:
     if len(own) == len(document.blocks) or 2 * sum(b.end - b.start for b in own) < len(document.text):
         return document.text
     return "\n".join(document.text[block.start : block.end] for block in own)
+
+
+def work_of(rules: Rules) -> Work:
+    """What a source's owner says of its pages: what they are called, and which hosts are one site. A name that a client
+    of the server gives is a claim."""
+    hosts = (plain_host(urlsplit(rules.seed).hostname or ""), *rules.hosts) if rules.hosts else ()
+    return Work(rules.name, given=bool(rules.name) and not rules.guest, hosts=hosts)
 
 
 def page_of(capture: Capture) -> Page:

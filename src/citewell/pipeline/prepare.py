@@ -6,6 +6,7 @@ In: a Job. Out: a Prepared; errors of documents are values in it. Runs under the
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from citewell.extract import NO_WORK, Work, extract
 from citewell.index.ledger import Failure
 from citewell.index.sketch import sketch
 from citewell.index.store import Entry
+from citewell.kit.files import leads_out, open_regular
 from citewell.passages import split
 from citewell.types import Document, Page
 
@@ -30,6 +32,7 @@ class FileJob:
     stamp: str
     known_sha256: str | None
     work: Work = NO_WORK  # what it belongs to
+    within: Path | None = None  # the folder out of which no link may lead to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ def prepare(job: Job) -> Prepared:
         return _prepare_page(job)
     sha256 = ""
     try:
+        if job.within is not None and leads_out(job.path, job.within):
+            raise DocumentError("it has become a link that leads out of the folder", hint="see: citewell add --help")
         content = _read(job.path)
         sha256 = hashlib.sha256(content).hexdigest()
         if sha256 == job.known_sha256:
@@ -94,9 +99,10 @@ def entry_of(document: Document) -> Entry:
 
 def _read(path: Path) -> bytes:
     try:
-        size = path.stat().st_size
-        if size > MAX_FILE_BYTES:
-            raise DocumentTooLarge(f"the file has {size:,} bytes, the limit is {MAX_FILE_BYTES:,}")
-        return path.read_bytes()
+        with open_regular(path) as file:
+            size = os.fstat(file.fileno()).st_size
+            if size > MAX_FILE_BYTES:
+                raise DocumentTooLarge(f"the file has {size:,} bytes, the limit is {MAX_FILE_BYTES:,}")
+            return file.read()
     except OSError as problem:
         raise DocumentError(f"the file cannot be read: {(problem.strerror or str(problem)).lower()}") from problem

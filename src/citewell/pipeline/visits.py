@@ -18,7 +18,7 @@ from citewell.crawl.records import Source
 from citewell.crawl.scope import Rules
 from citewell.crawl.why import account as told
 from citewell.crawl.why.explain import Explanation, explain_start
-from citewell.errors import SourceNotFound
+from citewell.errors import SourceNotFound, UsageError
 from citewell.index.library import Library
 from citewell.pipeline.crawl import CrawlAccount, Progress, reextract, visit
 
@@ -31,6 +31,7 @@ class Wishes:
 
     rules: dict[str, Any] = field(default_factory=dict)  # fields of Rules
     collection: str | None = None
+    guest: bool = False  # they are those of a client of the server, not of the owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +66,26 @@ def is_web(place: str) -> bool:
 def remember(file: CrawlFile, place: str, wishes: Wishes) -> Source:
     """The source at an address, new or known, with the wishes as its rules.
 
+    What the owner has added only the owner changes: what may be fetched of it, by whatever right, was decided at the
+    owner's machine. A client of the server may have it visited again, as it is.
+
     Raises:
-        UsageError: it is no web address, or a rule is not one.
+        UsageError: it is no web address, a rule is not one, or a client wishes to change a source of the owner's.
     """
     sources = Sources(file)
     known = _known(sources, place)
     where = address(place)
+    if wishes.guest and known is not None and not known.rules.guest:
+        if replace(known.rules, **wishes.rules) != known.rules or wishes.collection not in (None, known.collection):
+            raise UsageError(
+                "it is a source of the owner's, who alone changes what is read of it",
+                hint="leave out all but its address to have it visited again",
+            )
+        return known
     if known is not None:
-        rules = replace(known.rules, **wishes.rules)
+        rules = replace(known.rules, **wishes.rules, guest=wishes.guest)
     else:
-        rules = Rules(where.url if where else place, **wishes.rules)
+        rules = Rules(where.url if where else place, **wishes.rules, guest=wishes.guest)
     collection = wishes.collection if wishes.collection is not None else known.collection if known else ""
     return sources.put(rules, collection=collection, now=time.time())
 

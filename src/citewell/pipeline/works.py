@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 from urllib.parse import unquote
@@ -19,11 +19,14 @@ from citewell.crawl.files import FoundFile
 from citewell.extract import NO_WORK, Work
 from citewell.extract.titles import is_common, is_junk, plain_title
 from citewell.index.store import Store
+from citewell.kit.files import leads_out, open_regular
 
 MAX_NAME = 80  # characters; what is longer is a sentence
 _READ = 64_000  # bytes of a file that may name its folder
 _READ_CONTENTS = 1_000_000  # bytes of a table of contents
 _NAMES = "names"  # key in the library: JSON of file URL -> name that the owner gave
+_FOLLOWED = "followed"  # key in the library: JSON list of the file URLs of folders out of which links are followed
+_TRUSTED = "trusted"  # key in the library: JSON list of the file URLs that the owner vouches for
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _HEADING = re.compile(r"^ {0,3}#[ \t]+(\S.*?)[ \t#]*$|^(\S.*)\r?\n={3,}[ \t]*$", re.MULTILINE)
@@ -112,12 +115,14 @@ _Naming = Callable[[Path, Mapping[str, Callable[[str], str]]], str]
 class Works:
     """The works of the files of one run. What a folder says is read once."""
 
-    def __init__(self, given: Mapping[str, str]) -> None:
+    def __init__(self, given: Mapping[str, str], trusted: Collection[str] = ()) -> None:
         """
         Args:
             given: file URL of a folder or file -> the name that the owner gave it.
+            trusted: file URLs of folders and files whose addresses and names the owner vouches for.
         """
         self._given = given
+        self._trusted = frozenset(trusted)
         self._names: dict[tuple[Path, int], str] = {}
         self._contents: dict[Path, dict[Path, str]] = {}
         self._found: dict[tuple[Path, Path], tuple[str, list[Path]]] = {}
@@ -128,23 +133,23 @@ class Works:
         Args:
             known: what was remembered of it (`remembered`): a file that is added by itself keeps its work.
         """
-        given = self._given_to(file.source)
+        given, trusted = self._given_to(file.source), self._is_trusted(file.source)
         if file.place is None:
             name, chapter, *_ = [*known.split("\n"), ""]
-            return Work(given or name, bool(given), chapter) if given or known else NO_WORK
+            return Work(given or name, bool(given), chapter, trusted) if given or known or trusted else NO_WORK
         key = (file.path.parent, file.place)
         if key not in self._found:
             self._found[key] = _asked(*key, self._name)
         name, folders = self._found[key]
-        return Work(given or name, bool(given), self._chapter(file.path, folders))
+        return Work(given or name, bool(given), self._chapter(file.path, folders), trusted)
 
     def _given_to(self, source: str) -> str:
         """The name given to the nearest of the folders that a file lies in, or to itself."""
-        while self._given and source not in ("", "file:"):
-            if source in self._given:
-                return self._given[source]
-            source = source.rpartition("/")[0]
-        return ""
+        return next((self._given[each] for each in _upward(source) if each in self._given), "")
+
+    def _is_trusted(self, source: str) -> bool:
+        """Whether the owner vouches for a file or one of the folders that it lies in."""
+        return bool(self._trusted) and not self._trusted.isdisjoint(_upward(source))
 
     def _name(self, folder: Path, files: Mapping[str, Callable[[str], str]]) -> str:
         key = (folder, id(files))
@@ -164,9 +169,10 @@ class Works:
 
 def remembered(work: Work) -> str:
     """A work as it is kept with a file, "" if it says nothing."""
-    if not (work.name or work.chapter):
+    if not (work.name or work.chapter or work.trusted):
         return ""
-    return "\n".join([work.name, work.chapter, *(["given"] if work.given else [])])
+    said = [word for word, holds in (("given", work.given), ("trusted", work.trusted)) if holds]
+    return "\n".join([work.name, work.chapter, *said])
 
 
 def names_given(store: Store) -> dict[str, str]:
@@ -187,6 +193,40 @@ def forget_names(store: Store, sources: Iterable[str]) -> None:
     kept = {source: name for source, name in names.items() if not (source + "/").startswith(below)}
     if kept != names:
         _keep(store, kept)
+
+
+def trusted_places(store: Store) -> list[str]:
+    """File URLs of the folders and files that the owner vouches for."""
+    return list(json.loads(store.meta(_TRUSTED, "[]")))
+
+
+def trust(store: Store, sources: Iterable[str], *, trusted: bool) -> None:
+    """Remember whether the owner vouches for the addresses and names in folders or files."""
+    _remember(store, _TRUSTED, sources, holds=trusted)
+
+
+def followed_places(store: Store) -> list[str]:
+    """File URLs of the folders out of which links are followed."""
+    return list(json.loads(store.meta(_FOLLOWED, "[]")))
+
+
+def follow(store: Store, sources: Iterable[str], *, followed: bool) -> None:
+    """Remember whether links are followed out of folders."""
+    _remember(store, _FOLLOWED, sources, holds=followed)
+
+
+def _remember(store: Store, key: str, sources: Iterable[str], *, holds: bool) -> None:
+    known = set(json.loads(store.meta(key, "[]")))
+    places = known | set(sources) if holds else known - set(sources)
+    if places != known:
+        store.set_meta(key, json.dumps(sorted(places), ensure_ascii=False))
+
+
+def _upward(source: str) -> Iterator[str]:
+    """A file URL, and those of the folders that it lies in."""
+    while source not in ("", "file:"):
+        yield source
+        source = source.rpartition("/")[0]
 
 
 def _keep(store: Store, names: Mapping[str, str]) -> None:
@@ -233,9 +273,9 @@ def _contents(folder: Path) -> Iterator[tuple[Path, str]]:
 
 
 def _text(path: Path, most: int) -> str:
-    if not path.is_file():
+    if leads_out(path, path.parent):
         raise FileNotFoundError(path)
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         return file.read(most).decode("utf-8-sig", "replace")
 
 

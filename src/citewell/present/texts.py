@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 import regex
 
 from citewell.kit.words import terms, words
+from citewell.present.public import has_secret, public_address
 from citewell.retrieve import parse
 from citewell.types import Hint
 
@@ -33,12 +34,13 @@ def hint_said(hint: Hint) -> str:
 
 
 def web_link(url: str) -> str | None:
-    """An address that may be a link on a page: only http and https; None for all others."""
+    """An address that may be a link on a page: only http and https, and without a secret; None for all others."""
     try:
         parts = urlsplit(url)
     except ValueError:
         return None
     sound = parts.scheme in ("http", "https") and parts.hostname and not _NOT_IN_ADDRESSES.search(url)
+    sound = sound and not has_secret(url)
     return url if sound else None
 
 
@@ -47,6 +49,7 @@ def address_path(url: str) -> str:
 
     Of an owner's own file only its name: where it lies is not every reader's business. Nothing turns the direction.
     """
+    url = public_address(url)
     try:
         parts = urlsplit(url)
     except ValueError:

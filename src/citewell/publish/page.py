@@ -14,6 +14,7 @@ from citewell.kit.frames import sides
 from citewell.pipeline.ask import text_link
 from citewell.present import citations as present
 from citewell.present import dates
+from citewell.present.origins import claim_said, site_said
 from citewell.publish import wording
 from citewell.publish.harmless import language, live, one_line, place, plain
 from citewell.publish.records import Cited, Copy, Listed, Made, Origin, Page, Quote, Sentence, Side
@@ -167,7 +168,8 @@ def _origin(number: int, document: DocumentInfo) -> Origin:
     return Origin(
         number=number,
         title=one_line(document.title) or where or wording.UNTITLED,
-        site=one_line(document.site),
+        site=one_line(site_said(document)),
+        claim=one_line(claim_said(document)),
         place=where,
         url=live(document.url),
         author=one_line(document.author or ""),
@@ -180,7 +182,7 @@ def _origin(number: int, document: DocumentInfo) -> Origin:
 
 
 def _copy(document: DocumentInfo) -> Copy:
-    return Copy(one_line(document.title) or wording.UNTITLED, one_line(document.site), live(document.url))
+    return Copy(one_line(document.title) or wording.UNTITLED, one_line(site_said(document)), live(document.url))
 
 
 def _made(answer: Answer, published: str) -> Made:

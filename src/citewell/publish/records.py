@@ -23,6 +23,7 @@ class Origin:
     read: str
     revision: str
     language: str  # "" if unknown
+    claim: str = ""  # what it says of its address, where that is elsewhere
 
 
 @dataclass(frozen=True, slots=True)

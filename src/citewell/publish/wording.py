@@ -114,6 +114,7 @@ def facts(origin: Origin, *, full: bool) -> str:
     """Who, where and when, on one line; with the author and the revision where it is quoted."""
     said = [
         origin.site,
+        origin.claim,
         origin.author if full else "",
         f"published {in_words(origin.published)}" if origin.published else "",
         f"changed {in_words(origin.modified)}" if origin.modified not in ("", origin.published) else "",

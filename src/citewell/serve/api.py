@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from citewell.contract import Json, answer_json, document_json, opening_json, search_json, sentence_json
 from citewell.errors import CitewellError
 from citewell.pipeline.asked import DEEPEST, Asked
+from citewell.present.public import public_json
 from citewell.serve import schema
 from citewell.serve.access import Client
 from citewell.serve.asking import ApiFilters, MaxSources, Text, cursor, offset_of
@@ -104,6 +105,7 @@ async def document(request: Request, doc_id: DocId, revision: Revision = None) -
     if unchanged(request, tag):
         return Response(status_code=304, headers={"etag": tag})
     found = document_json(stored.document, await shelf.sentences(stored.document))
+    found = public_json(found, shelf.folder)
     return json_response(found | {"current": stored.current}, tag)
 
 
@@ -183,7 +185,7 @@ async def _answered(request: Request, asked: Asked, to_json: Callable[[Answer], 
     if unchanged(request, tag):
         return Response(status_code=304, headers={"etag": tag})
     answer = await while_connected(request, engine.answer(asked))
-    return json_response(to_json(answer), etag(answer.library.revision, repr(asked)))
+    return json_response(public_json(to_json(answer), engine.shelf.folder), etag(answer.library.revision, repr(asked)))
 
 
 def _results_json(offset: int, answer: Answer) -> Json:
@@ -195,14 +197,15 @@ def _results_json(offset: int, answer: Answer) -> Json:
 
 async def _events(request: Request, asked: Asked) -> AsyncGenerator[bytes, None]:
     try:
+        folder = engine_of(request).shelf.folder
         async with aclosing(engine_of(request).steps(asked)) as steps:
             async for step in steps:
                 if isinstance(step, Opening):
-                    yield _event("results", opening_json(step))
+                    yield _event("results", public_json(opening_json(step), folder))
                 elif isinstance(step, AnswerSentence):
                     yield _event("sentence", sentence_json(step))
                 elif isinstance(step, Answer):
-                    yield _event("answer", answer_json(step))
+                    yield _event("answer", public_json(answer_json(step), folder))
     except CitewellError as error:
         yield _event("error", problem_json(problem_of(error), request.url.path))
 

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from citewell.contract import Json
+from citewell.present.public import public_json, without_paths
 from citewell.serve.schema import Add, Refresh
 
 REMEMBERED = 100
@@ -70,12 +71,12 @@ def add_words(wanted: Add) -> tuple[str, ...]:
         "--max-pages": wanted.max_pages,
     }
     options = [word for name, value in given.items() if value is not None for word in (name, str(value))]
-    return ("add", *options, "--", *wanted.sources)
+    return ("add", "--guest", *options, "--", *wanted.sources)
 
 
 def refresh_words(wanted: Refresh) -> tuple[str, ...]:
     """The command that visits sites again."""
-    return ("refresh", *(["--due"] if wanted.due else []), "--", *wanted.sources)
+    return ("refresh", "--guest", *(["--due"] if wanted.due else []), "--", *wanted.sources)
 
 
 class Jobs:
@@ -139,9 +140,9 @@ class Jobs:
         finally:
             if process.returncode is None:
                 await _interrupt(process)
-        job.account = _account(said)
+        job.account = _account(said, self._folder)
         job.state = "done" if process.returncode == 0 else "failed"
-        job.message = "" if process.returncode == 0 else complaint.decode("utf-8", "replace").strip()[:2_000]
+        job.message = "" if process.returncode == 0 else _complaint(complaint, self._folder)
 
 
 async def _interrupt(process: asyncio.subprocess.Process) -> None:
@@ -156,12 +157,17 @@ async def _interrupt(process: asyncio.subprocess.Process) -> None:
             await process.wait()
 
 
-def _account(said: bytes) -> Json | None:
+def _complaint(said: bytes, folder: Path) -> str:
+    """What went wrong, without where the library lies."""
+    return without_paths(said.decode("utf-8", "replace").strip()[:2_000].replace(str(folder), "the library"))
+
+
+def _account(said: bytes, folder: Path) -> Json | None:
     if len(said) > ACCOUNT_CHARS:
         return None
     with suppress(ValueError):
         found = json.loads(said)
-        return _without_folder(found) if isinstance(found, dict) else None
+        return public_json(_without_folder(found), folder) if isinstance(found, dict) else None
     return None
 
 

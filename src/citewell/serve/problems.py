@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 
 from citewell.contract import Json
 from citewell.errors import CitewellError, LibraryError, OriginalMissing
+from citewell.present.public import without_paths
 from citewell.present.texts import shown
 from citewell.serve.templates import render
 
@@ -71,10 +72,11 @@ def problem_of(error: CitewellError) -> Problem:
     if isinstance(error, LibraryError) and not isinstance(error, OriginalMissing):
         title = TITLES.get(error.reason, "The library cannot be read now.")
         return Problem(status, error.reason, title, retry_after_s=2 if error.retryable else None)
-    text = shown(str(error))
+    text = without_paths(shown(str(error)))
     return Problem(
-        status, error.reason, text[:1].upper() + text[1:], error.hint, retry_after_s=2 if error.retryable else None
-    )
+        status, error.reason, text[:1].upper() + text[1:], without_paths(error.hint),
+        retry_after_s=2 if error.retryable else None,
+    )  # fmt: skip
 
 
 def problem_response(request: Request, problem: Problem) -> Response:

@@ -32,6 +32,8 @@ class Copy(BaseModel):
     url: str
     title: str
     site: str
+    claimed_url: str | None
+    claimed_site: str | None
 
 
 class Source(BaseModel):
@@ -43,7 +45,9 @@ class Source(BaseModel):
     url: str
     link: str = Field(description="the live page at the quoted words, by a text fragment")
     title: str
-    site: str
+    site: str = Field(description="where it was read: a host, the owner's name for it, or a folder")
+    claimed_url: str | None = Field(description="an address elsewhere that it gives as its own; a claim")
+    claimed_site: str | None = Field(description="what it calls its site; a claim")
     author: str | None
     published: str | None
     modified: str | None
@@ -150,6 +154,8 @@ class Document(BaseModel):
     url: str
     title: str
     site: str
+    claimed_url: str | None = Field(description="an address elsewhere that it gives as its own; a claim")
+    claimed_site: str | None = Field(description="what it calls its site; a claim")
     text: str = Field(description="blanks stand in place of what its publisher asks not to be quoted")
     blocks: list[Block]
     sentences: list[StoredSentence]
@@ -189,10 +195,17 @@ class Named(BaseModel):
     name: str
 
 
+class Place(BaseModel):
+    source: str
+
+
 class Status(BaseModel):
     schema_: Literal["citewell.status/1"] = Field(alias="schema")
     library: StatusLibrary
     names: list[Named] = Field(description="what the owner calls folders and files")
+    trusted: list[Place] = Field(description="files for whose addresses and names the owner vouches")
+    followed: list[Place] = Field(description="folders out of which links are followed")
+    addresses_mended: int = Field(description="documents that an earlier version cited as another site's")
     outdated: int = Field(description="files and pages that an earlier version read, waiting to be read again")
     failed: list[Failed]
     sources: dict[str, Any]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import regex
 
 from citewell.present.citations import Cited, ShownSentence, publisher, shown_sentence
+from citewell.present.origins import claim_said, site_said
 from citewell.present.texts import address_path, asked_terms, hint_said, marked, shown, unnamed, web_link
 from citewell.retrieve import parse
 from citewell.serve.languages import language_name
@@ -46,6 +47,7 @@ class ResultView:
     live: bool
     stored_url: str
     site: str
+    claim: str  # the address that it gives as its own, where that is elsewhere
     path: str
     author: str
     date: str
@@ -156,7 +158,8 @@ class SearchView:
             title_url=live or stored,
             live=live is not None,
             stored_url=stored,
-            site=shown(info.site),
+            site=shown(site_said(info)),
+            claim=shown(claim_said(info)),
             path=address_path(info.url),
             author=shown(info.author or ""),
             date=info.published or info.modified or "",
@@ -195,7 +198,7 @@ class SearchView:
         citation, info = cited.citation, cited.document
         at = (citation.start, citation.end)
         url = stored_url(citation.doc_id, citation.revision, at, self._text, self.filters)
-        return CitationView(cited.number, card, url, cited, shown(info.title), shown(info.site))
+        return CitationView(cited.number, card, url, cited, shown(info.title), shown(site_said(info)))
 
 
 def cited_sources(sentences: Sequence[AnswerSentence]) -> int:
@@ -211,4 +214,4 @@ def _quoted(text: str, word: str) -> str | None:
 
 
 def _copy(info: DocumentInfo) -> CopyView:
-    return CopyView(shown(info.title), shown(info.site), stored_url(info.doc_id, info.revision))
+    return CopyView(shown(info.title), shown(site_said(info)), stored_url(info.doc_id, info.revision))

@@ -19,6 +19,7 @@ from citewell.index.library import Library
 from citewell.kit.sqlite import mapped_errors
 from citewell.pipeline.original import Original, may_be_kept, original
 from citewell.pipeline.suggest import suggest
+from citewell.present.public import public_json
 from citewell.present.withheld import as_anybody_may_read
 from citewell.types import Document, Sentence
 
@@ -65,7 +66,7 @@ class Shelf:
 
     async def status(self) -> Json:
         """`citewell.status/1`"""
-        return await self._look(status_json)
+        return await self._look(lambda library: public_json(status_json(library, to_owner=False), self.folder))
 
     async def counts(self) -> tuple[int, int, int]:
         """Documents, passages, and passages without a vector."""

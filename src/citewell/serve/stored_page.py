@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, Response
 from citewell.errors import ServeError
 from citewell.pipeline.ask import text_link
 from citewell.pipeline.asked import Asked
+from citewell.present.origins import claim_said, site_said
 from citewell.present.texts import address_path, shown, web_link
 from citewell.serve.asking import PageFilters, PageText, page_asked
 from citewell.serve.conditional import while_connected
@@ -98,7 +99,7 @@ def _stored_page(
         ("Author", shown(document.author or "")), ("Published", document.published or ""),
         ("Modified", document.modified or ""), ("Read", document.fetched.replace("T", " ").rstrip("Z") + " UTC"),
         ("Language", language_name(document.language) if document.language else ""),
-        ("Kind", document.filetype), ("Revision", document.revision),
+        ("Claim", shown(claim_said(document))), ("Kind", document.filetype), ("Revision", document.revision),
     ]  # fmt: skip
 
     def part_url(number: int) -> str | None:
@@ -110,7 +111,7 @@ def _stored_page(
         query=shown(asked.text) if asked else "",
         back_url=search_url(asked.text, asked.filters) if asked else None,
         title=shown(document.title) or address_path(document.url),
-        site=shown(document.site),
+        site=shown(site_said(document)),
         path=address_path(document.url),
         facts=[(name, value) for name, value in facts if value],
         live_url=web_link(live),

@@ -23,7 +23,8 @@ def test_marks_of_a_page(read: Read) -> None:
         "braces.html",
         source="https://www.back.example/x?utm=1",
     )
-    assert (document.title, document.site, document.author) == ("Brace or not", "Back Pages", "Ada Moss")
+    assert (document.title, document.claimed_site, document.author) == ("Brace or not", "Back Pages", "Ada Moss")
+    assert (document.site, document.claimed_url) == ("back.example", None)
     assert (document.published, document.modified, document.language) == ("2024-03-01", "2024-04-02", "en")
     assert document.url == "https://www.back.example/braces"
     assert document.source == "https://www.back.example/x?utm=1"
@@ -45,7 +46,7 @@ def test_jsonld(read: Read) -> None:
     ]
     script = json.dumps({"@context": "https://schema.org", "@graph": graph})
     document = read(f'<script type="application/ld+json">{script}</script>{TEXT}', "a.html")
-    assert (document.title, document.site, document.author) == (
+    assert (document.title, document.claimed_site, document.author) == (
         "Healing of the pars",
         "Back Pages",
         "Ada Moss, Ben Reed",
@@ -96,7 +97,7 @@ def test_an_address_that_cannot_be_right_is_not_believed(read: Read, url: str) -
 
 
 def test_a_file_lies_at_its_folder(read: Read) -> None:
-    """Without a site's name the folder of a file is its site, and the host that of a page."""
+    """The folder of a file is its site, and the host that of a page."""
     assert read(TEXT, "a.html").site == "shelf"
     assert read(TEXT, "a.html", source="https://www.spine.example/a").site == "spine.example"
 

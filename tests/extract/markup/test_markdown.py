@@ -80,7 +80,8 @@ def test_front_matter_describes(read: Read) -> None:
     assert document.title == "Brace or no brace"
     assert document.author == "Ada Moss, Ben Reed"
     assert (document.published, document.modified) == ("2024-03-01", "2024-05-02")
-    assert (document.language, document.site, document.url) == ("en", "Leaflets", "https://leaflets.example/brace")
+    assert document.language == "en"
+    assert (document.claimed_site, document.claimed_url) == ("Leaflets", "https://leaflets.example/brace")
     assert "title:" not in document.text
 
 

@@ -21,6 +21,10 @@ MAX_BODY_BYTES = 1 << 31
 """No body is longer; unpacking stops there."""
 
 
+OF_ARCHIVES = 0
+"""Stands for the source of captures that came from web archives: nobody has seen them at the address they name."""
+
+
 class Archive:
     """The tables `bodies` and `captures` of an open crawl file; changes belong into a transaction."""
 
@@ -53,17 +57,23 @@ class Archive:
         return row is not None
 
     def latest(self, url: str) -> Capture | None:
-        """The last response that was kept of an address."""
+        """The last response that was fetched from an address and kept."""
         row = self.connection.execute(
-            f"{_SELECT} WHERE c.url = ? ORDER BY c.fetched DESC, c.capture_id DESC LIMIT 1", (url,)
+            f"{_SELECT} WHERE c.url = ? AND c.source_id <> ? ORDER BY c.fetched DESC, c.capture_id DESC LIMIT 1",
+            (url, OF_ARCHIVES),
         ).fetchone()
         return self._capture(row) if row else None
 
-    def at(self, url: str, fetched: float) -> Capture | None:
-        """The response that was kept of an address within a second from a moment on."""
+    def at(self, url: str, fetched: float, *, of_archive: bool = False) -> Capture | None:
+        """The response that was kept of an address within a second from a moment on.
+
+        Args:
+            of_archive: rather what a web archive says of it than what was fetched there.
+        """
         row = self.connection.execute(
-            f"{_SELECT} WHERE c.url = ? AND c.fetched >= ? AND c.fetched < ? ORDER BY c.capture_id DESC LIMIT 1",
-            (url, fetched, fetched + 1.0),
+            f"{_SELECT} WHERE c.url = ? AND c.fetched >= ? AND c.fetched < ?"
+            " ORDER BY (c.source_id = ?) = ? DESC, c.capture_id DESC LIMIT 1",
+            (url, fetched, fetched + 1.0, OF_ARCHIVES, of_archive),
         ).fetchone()
         return self._capture(row) if row else None
 
@@ -76,9 +86,10 @@ class Archive:
         return row is not None
 
     def of_body(self, body_id: int | None) -> Capture | None:
-        """The last response with a body, for an address that is spelt in another way since."""
+        """The last fetched response with a body, for an address that is spelt in another way since."""
         row = self.connection.execute(
-            f"{_SELECT} WHERE c.body_id = ? ORDER BY c.capture_id DESC LIMIT 1", (body_id,)
+            f"{_SELECT} WHERE c.body_id = ? AND c.source_id <> ? ORDER BY c.capture_id DESC LIMIT 1",
+            (body_id, OF_ARCHIVES),
         ).fetchone()
         return self._capture(row) if row else None
 

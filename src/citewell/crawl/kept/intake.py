@@ -33,6 +33,11 @@ def count_outdated(file: CrawlFile, readers: Collection[int]) -> int:
     return int(row[0])
 
 
+def is_fetched(file: CrawlFile, doc_id: str) -> bool:
+    """Whether a document of the library is that of a page that was fetched."""
+    return file.connection.execute("SELECT 1 FROM urls WHERE doc_id = ? LIMIT 1", (doc_id,)).fetchone() is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Fetched:
     """A page that was fetched and is to be read, or one that leaves the library."""

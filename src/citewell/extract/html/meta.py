@@ -20,7 +20,7 @@ from citewell.extract.dates import iso_date
 from citewell.extract.draft import Reading
 from citewell.extract.html.jsonld import Described, read_jsonld
 from citewell.extract.language import language_code
-from citewell.extract.places import canonical_url, host_of, is_front
+from citewell.extract.places import host_of, is_front, web_urls
 from citewell.extract.titles import compared, is_junk
 
 _PUBLISHED = (
@@ -66,7 +66,7 @@ def describe(root: HtmlElement, *, source: str, sane: bool = True) -> Reading:
         title=title,
         work=site or _other_section(titled, title) or None,
         site=site or None,
-        url=canonical_url([*_canonical_links(root), _first(meta, ["og:url"])], source=source),
+        urls=web_urls([*_canonical_links(root), _first(meta, ["og:url"])], base=source),
         author=_author(root, meta, told),
         published=_first_date(meta, _PUBLISHED)
         or told.published

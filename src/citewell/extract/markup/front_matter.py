@@ -15,7 +15,7 @@ from citewell.extract.dates import iso_date
 from citewell.extract.draft import Reading
 from citewell.extract.language import language_code
 from citewell.extract.parts import Part
-from citewell.extract.places import web_url
+from citewell.extract.places import web_urls
 
 _OPENING = re.compile(r"\A(?:<!--\s*)?(---|\+\+\+)[ \t]*\r?\n")
 _CLOSING = {
@@ -58,7 +58,7 @@ def described(reading: Reading, fields: Mapping[str, str]) -> Reading:
     """The reading with what its front matter says of it."""
     reading.title = html.unescape(fields.get("title") or "") or reading.title
     reading.site = fields.get("site") or fields.get("publisher")
-    reading.url = web_url(fields.get("url") or fields.get("canonical") or fields.get("canonical_url"))
+    reading.urls = web_urls(map(fields.get, ("url", "canonical", "canonical_url")))
     reading.author = fields.get("author") or fields.get("authors") or reading.author
     reading.published = iso_date(fields.get("date") or fields.get("published")) or reading.published
     reading.modified = iso_date(
