@@ -15,7 +15,7 @@ import numpy as np
 from citewell.kit.meaning import numbers
 from citewell.types import Evidence
 
-ADDED = 0.9  # share of the best run's chance of being chosen from which another is added (docs/decisions/reader.md)
+ADDED = 0.85  # share of the best run's chance of being chosen from which another is added (docs/decisions/reader.md)
 SAME_WORDS = 0.72  # share of the shorter one's words, weighed by rarity, from which two runs may say the same
 SAME_MEANING = 0.9  # cosine from which they may
 LEAST_WEIGHT = 0.05

@@ -14,7 +14,7 @@ from math import exp, log
 from citewell.evidence.promising import Promising
 from citewell.types import FoundPassage, Reading, Source
 
-SHARE = 1  # log odds of the whole for a cheap score of 1; .75 to 2.5 do alike
+SHARE = 1.5  # log odds of the whole for a cheap score of 1; 1 to 3 do alike
 VOTES = 2.5  # log odds that a reader's score adds up
 _LEAST = 1e-3
 
