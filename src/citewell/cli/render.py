@@ -64,11 +64,13 @@ def _print_explanation(console: Console, explanation: AnswerExplanation) -> None
 
 
 def _print_corrected(console: Console, answer: Answer) -> None:
-    """What was searched for, where that is not what was typed; and what may have been meant."""
+    """What was searched for, where that is not what was typed, what was left out, and what may have been meant."""
     for typed, searched in answer.corrected:
         print_paragraph(
             console, Text(f"Searched for {printable(searched)} in place of {printable(typed)}.", style="dim")
         )
+    for excluded in answer.excluded:
+        print_paragraph(console, Text(f"Left out: documents with {printable(excluded)}.", style="dim"))
     if answer.meant is not None:
         print_paragraph(console, Text(f"Did you mean: {printable(answer.meant)}?", style="dim"))
 

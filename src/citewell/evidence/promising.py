@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from citewell.evidence.places import Place
+from citewell.kit.spellings import plain
 from citewell.kit.words import beginning
 from citewell.types import UNQUOTABLE, FoundPassage, Query, Source, Vector
 
@@ -69,20 +70,29 @@ def unnamed(query: Query, place: Place, idf: Callable[[str], float]) -> float:
     """The weightiest word of a query that stands neither in the passage of a sentence nor above it, as a share of the
     query's weight; 0 where all are named. A near miss has the topic and lacks the word that decides."""
     title, heading = place.source.document.title, place.sentence.heading
-    around = f"{title} {heading} {place.passage.passage.text}".lower()
-    return max((weight for stump, weight in _wanted(query, idf) if stump not in around), default=0.0)
-
-
-def _wanted(query: Query, idf: Callable[[str], float]) -> list[tuple[str, float]]:
-    """The beginnings of the query's words with their shares of its weight."""
-    weights = {beginning(term): max(idf(term), LEAST_WEIGHT) for term in query.terms}
-    total = sum(weights.values())
-    return [(stump, weight / total) for stump, weight in weights.items()]
-
-
-def _named(wanted: Sequence[tuple[str, float]], place: Place) -> float:
-    text = place.text().lower()
-    above = f"{place.sentence.heading} {place.source.document.title}".lower()
-    return sum(
-        weight * (IN_THE_SENTENCE if stump in text else ABOVE_IT if stump in above else 0.0) for stump, weight in wanted
+    around = plain(f"{title} {heading} {place.passage.passage.text}")
+    return max(
+        (weight for ways, weight in _wanted(query, idf) if not any(stump in around for stump in ways)), default=0.0
     )
+
+
+def _wanted(query: Query, idf: Callable[[str], float]) -> list[tuple[tuple[str, ...], float]]:
+    """The beginnings of the query's words, each in the ways it may be written, with their shares of its weight."""
+    forms = dict(query.forms)
+    weights = {
+        tuple(map(beginning, (term, *forms.get(term, ())))): max(idf(term), LEAST_WEIGHT) for term in query.terms
+    }
+    total = sum(weights.values())
+    return [(ways, weight / total) for ways, weight in weights.items()]
+
+
+def _named(wanted: Sequence[tuple[tuple[str, ...], float]], place: Place) -> float:
+    text = plain(place.text())
+    above = plain(f"{place.sentence.heading} {place.source.document.title}")
+    share = 0.0
+    for ways, weight in wanted:
+        if any(stump in text for stump in ways):
+            share += weight * IN_THE_SENTENCE
+        elif any(stump in above for stump in ways):
+            share += weight * ABOVE_IT
+    return share
