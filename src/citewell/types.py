@@ -169,6 +169,7 @@ class Query:
     words: str  # the plain words and phrases in order, without operators: what the encoder reads
     terms: tuple[str, ...] = ()  # analysed content words (kit.words.terms), without repetition
     forms: tuple[tuple[str, tuple[str, ...]], ...] = ()  # terms that may be written otherwise (kit.spellings)
+    names: tuple[str, ...] = ()  # exact lower-case words written with a capital: their own form counts more
     phrases: tuple[tuple[str, ...], ...] = ()  # exact lower-case words that must stand side by side
     excluded: tuple[tuple[str, ...], ...] = ()  # exact lower-case words or phrases that must not occur
     sites: tuple[str, ...] = ()

@@ -89,6 +89,8 @@ def test_other_words_stay_apart(asked: str, written: str) -> None:
         ("hepatitis A", ["a"]),
         ("It is here. Who came? It did.", []),
         ("I think I do", []),
+        ("WHO", ["who"]),
+        ("A title\nIt goes on", []),
         ("DO NOT ENTER", []),
         ("what is it", []),
     ],

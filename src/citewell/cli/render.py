@@ -26,7 +26,7 @@ ADVICE = {
 
 def print_answer(console: Console, answer: Answer) -> None:
     """The answer, or why there is none, above the results."""
-    _print_corrected(console, answer)
+    print_understood(console, answer)
     if answer.reason is not None:
         print_paragraph(console, Text(REASONS.get(answer.reason, answer.reason), style="bold"))
         if answer.hint is not None:
@@ -63,7 +63,7 @@ def _print_explanation(console: Console, explanation: AnswerExplanation) -> None
     print_paragraph(console, Text("* stands in the answer", style="dim"))
 
 
-def _print_corrected(console: Console, answer: Answer) -> None:
+def print_understood(console: Console, answer: Answer) -> None:
     """What was searched for, where that is not what was typed, what was left out, and what may have been meant."""
     for typed, searched in answer.corrected:
         print_paragraph(

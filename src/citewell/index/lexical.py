@@ -41,6 +41,9 @@ VERSION = 3
 FIELD_BOOSTS: Mapping[str, float] = {"title": 0.45, "headings": 0.3, "body": 1.0}
 """How they were set: docs/decisions/retrieval.md."""
 
+NAME_BOOST = 0.5
+"""Of the very word, beside its stem, where a query writes it with a capital: Cooper is not cooperation."""
+
 PADDING = "_ " * 80
 """Eighty terms that no query holds are part of each body. tantivy fixes BM25's b at 0.75; with a constant added to
 every length the scores are those of a smaller b, 0.4 where passages have 90 terms, and less where they are shorter: a
@@ -210,6 +213,7 @@ class LexicalIndex:
             for name, boost in FIELD_BOOSTS.items():
                 one = self._best_of(name, (term, *forms.get(term, ())))
                 parts.append((should, tantivy.Query.boost_query(one, weight * boost)))
+        parts += [(should, tantivy.Query.boost_query(self._phrase((name,)), NAME_BOOST)) for name in query.names]
         return tantivy.Query.boolean_query(parts)
 
     def _best_of(self, field: str, ways: Sequence[str]) -> tantivy.Query:

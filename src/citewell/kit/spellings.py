@@ -35,14 +35,14 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": 
 _UMLAUT = regex.compile(r"[äöüøåÄÖÜØÅ]")
 _WORD = regex.compile(r"[\p{L}\p{M}]++")
 _CAPITAL = regex.compile(r"(?<![\p{L}\p{M}\p{N}'’-])\p{Lu}\p{L}*+(?![\p{M}\p{N}'’-])")
-_BEGINS_A_SENTENCE = regex.compile(r"(?:^|[^\p{L}\p{N},;)\s])\s*$")
+_BEGINS_A_SENTENCE = regex.compile(r"(?:^|[^\p{L}\p{N},;)\s]|\n)\s*$")
 _MAX_LETTERS = 60
 
 
 def filed_under(text: str) -> list[str]:
     """The further terms of a text, with repetition: its words in the other ways in which they may be written, and
     function words where they are names."""
-    return [term for _, term in _forms(text)] + function_names(text)
+    return [term for _, term in _forms(text) if term] + function_names(text)
 
 
 def other_forms(text: str) -> dict[str, tuple[str, ...]]:
@@ -50,15 +50,23 @@ def other_forms(text: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for written, term in _forms(text):
         for own in terms(written):
-            if own != term and term not in found.get(own, ()):
+            if term and own != term and term not in found.get(own, ()):
                 found[own] = (*found.get(own, ()), term)
     return found
 
 
+def capitalised(text: str) -> tuple[str, ...]:
+    """The words of a text that are written with a capital and are no function words, in lower case: names may be among
+    them, and the stem of a name may be another word's."""
+    found = (word for match in _CAPITAL.finditer(text) for word in words(match.group()))
+    return tuple(dict.fromkeys(word for word in found if word not in STOP_WORDS))
+
+
 def function_names(text: str) -> list[str]:
     """Function words that are written as names: in capitals throughout (WHO guidelines), with a capital inside a
-    sentence (the band It), or alone before a bracket (Up (film)). Text in capitals only says nothing of the kind."""
-    if text.upper() == text:
+    sentence (the band It), or alone before a bracket (Up (film)). Several words in capitals only say nothing of the
+    kind."""
+    if text.upper() == text and len(text.split()) > 1:
         return []
     found = []
     for match in _CAPITAL.finditer(text):
@@ -113,6 +121,6 @@ def _forms(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _term(word: str) -> str:
-    """The stem of one word, joined or respelt."""
+    """The stem of one word, joined or respelt; "" where that is several, in a script without blanks."""
     found = words(word[:_MAX_LETTERS])
     return stem(found[0]) if len(found) == 1 else ""

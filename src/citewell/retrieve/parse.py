@@ -13,7 +13,7 @@ from datetime import date
 
 import regex
 
-from citewell.kit.spellings import function_names, other_forms
+from citewell.kit.spellings import capitalised, function_names, other_forms
 from citewell.kit.words import STOP_WORDS, terms, words
 from citewell.types import Query
 
@@ -63,6 +63,7 @@ def parse(text: str) -> Query:
         text=text,
         words=joined,
         terms=query_terms(joined),
+        names=capitalised(joined)[:MAX_TERMS],
         forms=tuple(other_forms(joined).items()),
         phrases=tuple(dict.fromkeys(phrases)),
         excluded=tuple(dict.fromkeys(excluded)),
