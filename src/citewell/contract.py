@@ -54,6 +54,7 @@ def answer_json(answer: Answer) -> Json:
         "schema": "citewell.answer/1",
         "query": answer.query,
         "corrected": [{"typed": typed, "searched": searched} for typed, searched in answer.corrected],
+        "excluded": list(answer.excluded),
         "did_you_mean": answer.meant,
         "answered": answer.answered,
         "reason": answer.reason,
@@ -94,7 +95,7 @@ def opening_json(opening: Opening) -> Json:
     found = Answer(
         query=opening.query, sentences=(), reason=None, disagreements=(), results=opening.results,
         library=opening.library, models=(), timings_ms=(), corrected=opening.corrected, meant=opening.meant,
-        further=opening.further,
+        further=opening.further, excluded=opening.excluded,
     )  # fmt: skip
     return search_json(found)
 

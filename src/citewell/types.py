@@ -171,6 +171,8 @@ class Query:
     text: str  # as typed, trimmed
     words: str  # the plain words and phrases in order, without operators: what the encoder reads
     terms: tuple[str, ...] = ()  # analysed content words (kit.words.terms), without repetition
+    forms: tuple[tuple[str, tuple[str, ...]], ...] = ()  # terms that may be written otherwise (kit.spellings)
+    names: tuple[str, ...] = ()  # exact lower-case words written with a capital: their own form counts more
     phrases: tuple[tuple[str, ...], ...] = ()  # exact lower-case words that must stand side by side
     excluded: tuple[tuple[str, ...], ...] = ()  # exact lower-case words or phrases that must not occur
     sites: tuple[str, ...] = ()
@@ -371,6 +373,7 @@ class Opening:
     further: bool  # whether there are results after these
     library: LibraryState
     meant: str | None = None  # the query as it may have been meant, for the reader to choose
+    excluded: tuple[str, ...] = ()  # words and phrases that no result holds, because the query says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -426,6 +429,7 @@ class Answer:
     corrected: tuple[tuple[str, str], ...] = ()  # Query.corrected
     further: bool = False  # whether there are results after these
     meant: str | None = None  # Opening.meant
+    excluded: tuple[str, ...] = ()  # Opening.excluded
     hint: Hint | None = None  # what the query names that the sources do not; only without an answer
     explanation: AnswerExplanation | None = None  # where it was asked for
 

@@ -57,10 +57,19 @@ def test_json_is_one_object_and_nothing_else(library: Path) -> None:
         assert json.loads(done.stdout)["schema"].startswith("citewell.")
 
 
+def test_what_was_left_out_is_said(library: Path) -> None:
+    """By both commands, in text and in JSON; an option of a command is a word."""
+    for command in ("ask", "search"):
+        assert "Left out: documents with zebra." in citewell(command, "bread -zebra", library=library).stdout
+        assert json.loads(citewell(command, "bread -zebra", "--json", library=library).stdout)["excluded"] == ["zebra"]
+    assert json.loads(citewell("search", "bread -m", "--json", library=library).stdout)["excluded"] == []
+
+
 def test_the_answer_has_the_fields_of_the_contract(library: Path) -> None:
     answer = json.loads(citewell("ask", "how long is bread baked", "--json", library=library).stdout)
     fields = (
-        "schema query corrected answered reason confidence sentences disagreements sources library versions timings_ms"
+        "schema query corrected excluded answered reason confidence sentences disagreements sources library versions "
+        "timings_ms"
     )
     assert set(answer) >= set(fields.split())
     fields = "source doc_id revision url link title site published fetched summary excerpt read copies"

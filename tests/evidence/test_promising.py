@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from citewell.evidence import Place, Unnamed, choose_passages, promising, unnamed
 from citewell.evidence.promising import Promising
+from citewell.retrieve import parse
 from citewell.types import UNQUOTABLE, FoundPassage, Passage, Sentence, Source, Vector
 from tests.sources import query, source, source_of
 
@@ -34,6 +35,49 @@ def test_a_sentence_with_the_words_asked_for_promises_most() -> None:
 def test_other_forms_of_a_word_are_the_word() -> None:
     page = source("Bread is here.\nFractures of bones heal.")
     assert texts(looked_at("fracture", page))[0] == "Fractures of bones heal."
+
+
+@pytest.mark.parametrize(
+    ("asked", "named", "other"),
+    [
+        ("Cooper Street", "A pipe under Cooper Street burst.", "A street signed a cooperation."),
+        ("Port of Bell", "It left Bell Port.", "A bell is for porting."),
+        ("the Coopers", "Coopers live there.", "There is co-operation."),
+    ],
+)
+def test_a_name_is_no_other_word_of_its_stem(asked: str, named: str, other: str) -> None:
+    """The very word promises more, and its stem alone does not name it."""
+    page = source(f"{other}\n{named}")
+    found = promising(parse(asked), [page], query_vector=None, idf=lambda _: 1.0)
+    assert texts(found)[0] == named
+    alone = promising(parse(asked), [source(other)], query_vector=None, idf=lambda _: 1.0)[0].place
+    assert unnamed(parse(asked), alone, lambda _: 1.0).share > 0
+    assert unnamed(parse(asked), found[0].place, lambda _: 1.0).share == 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [
+        ("wifi password", "The wi-fi password is here."),
+        ("wi fi password", "The wifi password is here."),
+        ("email", "E-mail is read."),
+        ("reentry permit", "A re-entry permit costs much."),
+        ("1250 W", "It draws 1,250 W."),
+        ("1 250 W", "It draws 1.250 W."),
+        ("Fuehrerscheinstelle", "Die Führerscheinstelle ist offen."),
+        ("Führerscheinstelle", "Die Fuehrerscheinstelle ist offen."),
+        ("Straße", "Die Strasse ist offen."),
+        ("cafe", "Das Café ist offen."),
+    ],
+)
+def test_a_word_promises_however_it_is_written(asked: str, written: str) -> None:
+    """And it is named there."""
+    sentence, bread = promising(
+        parse(asked), [source(f"{written}\nBread rises.")], query_vector=None, idf=lambda _: 1.0
+    )
+    assert sentence.score == pytest.approx(0.6)
+    assert bread.score == 0
+    assert unnamed(parse(asked), sentence.place, lambda _: 1.0).share == 0
 
 
 def test_a_sentence_near_in_meaning_promises_too() -> None:

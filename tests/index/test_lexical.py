@@ -6,6 +6,7 @@ import pytest
 
 from citewell.index.lexical import LexicalIndex, day_number
 from citewell.index.store import Store
+from citewell.retrieve import parse
 from citewell.types import Query
 from tests.index.builders import entry
 
@@ -101,3 +102,32 @@ def test_names_hold_all_of_some_terms_and_one_of_others(index: LexicalIndex) -> 
     assert index.search_names(("bread",), ("back",), 9) == []
     assert index.search_names((), ("oven",), 9) == []
     assert len(index.search_names((), ("back", "bread", "spine"), 2)) <= 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("wifi", 1), ("wi fi", 1), ("email", 2), ("e mail", 2), ("reentry", 3), ("1250", 4), ("1 250", 4), ("1.250", 4),
+        ("Fuehrer", 5), ("Führer", 5), ("Fuhrer", 5), ("Strasse", 5), ("WHO", 6), ("the IT", 7), ("band It", 8),
+        ("who is who", 9), ("Cooper", 10), ("Port", 12),
+    ],
+)  # fmt: skip
+def test_a_word_is_found_however_it_is_written(tmp_path: Path, asked: str, found: int) -> None:
+    """And a function word or a name as what it is: the passage meant stands first."""
+    texts = (
+        "The wi-fi is slow.", "An e-mail came.", "Re-entry is free.", "It draws 1,250 W.", "Der Führer der Straße.",
+        "Guidelines by the WHO say so.", "The IT office is up.", "They heard the band It play.", "See who is who.",
+        "A pipe under Cooper Street burst.", "Cooperation, cooperation, cooperation.", "The port is old.",
+        "Porting means that one ports what was ported.",
+    )  # fmt: skip
+    store = Store.create(tmp_path)
+    with store.transaction():
+        store.put([entry(f"Title {number}", text) for number, text in enumerate(texts)])
+    index = LexicalIndex(tmp_path / "lexical")
+    index.add(store.passages_after(0))
+    assert next(number for number, _ in index.search(parse(asked), 10)) == found
+
+
+def test_a_word_counts_once_in_however_many_ways_it_is_written(index: LexicalIndex) -> None:
+    plain = index.search(Query(text="", words="", terms=("bread",)), 10)
+    assert index.search(Query(text="", words="", terms=("bread",), forms=(("bread", ("bread",)),)), 10) == plain

@@ -23,7 +23,7 @@ from citewell.kit.words import STOP_WORDS, stem, terms, words
         ("don’t, the patient’s", ["dont", "the", "patient"]),
         ("snake_case and a/b", ["snake", "case", "and", "a", "b"]),
         ("Café naïve Ångström", ["cafe", "naive", "angstrom"]),
-        ("über Straße", ["uber", "straße"]),
+        ("über Straße", ["uber", "strasse"]),
         ("ﬁbrosis x²", ["fibrosis", "x2"]),
         ("Перелом заживёт", ["перелом", "заживёт"]),
         ("骨折会愈合", ["骨折", "折会", "会愈", "愈合"]),

@@ -68,6 +68,13 @@ def test_what_was_searched_instead_is_told_first() -> None:
         ]
 
 
+def test_what_was_left_out_is_told() -> None:
+    """So that nobody wonders where a document is."""
+    other = replace(ANSWER, excluded=("fever", "dry cough"))
+    for text in (answer_text(other, filtered=False), results_text(other, offset=0, filtered=False)):
+        assert text.startswith("Left out: documents with fever.\n\nLeft out: documents with dry cough.\n\n")
+
+
 def test_more_results_are_asked_for_behind_these() -> None:
     assert "offset" not in results_text(ANSWER, offset=20, filtered=False)
     assert results_text(replace(ANSWER, further=True), offset=20, filtered=False).endswith("offset=23")

@@ -50,6 +50,21 @@ def test_a_misspelt_subject_is_found_and_said_to_be_corrected(demo: Library) -> 
     assert right.corrected == ()
 
 
+def test_misspelt_words_side_by_side_are_read_as_a_pair_of_the_library(demo: Library) -> None:
+    """Though each is written like a name."""
+    query = understood(demo, parse("is a Strss Fractre healed by rest"))
+    assert query.words == "is a stress fracture healed by rest"
+    assert query.terms == parse(query.words).terms
+
+
+def test_what_was_excluded_is_told(demo: Library) -> None:
+    """And an option of a command excludes nothing, though every result has the letter."""
+    assert ids(demo, "pars -a")
+    told = ask(demo, "pars fracture -surgery", settings=RetrieveSettings())
+    assert told.excluded == ("surgery",)
+    assert not ask(demo, "what does pars -surgery mean", settings=RetrieveSettings()).excluded
+
+
 def test_a_phrase_that_no_passage_holds_is_searched_as_plain_words(demo: Library) -> None:
     """And said to be; one that stands somewhere is required."""
     loose = understood(demo, parse('"fracture of the pars treatment"'))

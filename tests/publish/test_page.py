@@ -117,6 +117,11 @@ def test_the_query_is_told_as_it_was_searched() -> None:
     )
 
 
+def test_a_page_tells_what_was_left_out() -> None:
+    notes = page(replace(answers.plain(), excluded=("rye",))).notes
+    assert notes == ("Documents with “rye” were left out.",)
+
+
 def test_the_date_of_a_page_is_that_of_its_last_read_source() -> None:
     """Copies count; no clock does."""
     one = answers.result(1, copies=[answers.document(9)])

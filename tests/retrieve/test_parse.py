@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 import unicodedata
 
 import pytest
@@ -34,6 +35,59 @@ def test_a_minus_excludes_words_and_phrases() -> None:
     query = parse('spine -surgery -"lower back" x-ray -5 L5-S1')
     assert query.excluded == (("surgery",), ("lower", "back"))
     assert query.words == "spine x-ray -5 L5-S1"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "python -m",
+        "python -m venv",
+        "-d versus -F",
+        "-name versus -path",
+        "curl --limit-rate",
+        "curl --limit-rate -silent",
+        "java -O2 -jar",
+        "cmake -std=c++17 -pedantic",
+        "what does -x do",
+        "what does -verbose do",
+        "what does the flag -verbose mean",
+        "was macht der Schalter -verbose mit Dateien",
+        "does tar need -xzf?",
+        "the -verbose option",
+        "-surgery",
+        "what is -surgery",
+        '-"lower back"',
+        "site:example.org -surgery",
+    ],
+)
+def test_an_option_that_is_asked_about_is_no_exclusion(text: str) -> None:
+    """A hyphen excludes only what the rest of the query can stand without; its words stay otherwise."""
+    query = parse(text)
+    assert query.excluded == ()
+    assert words(query.words) == words(text.removeprefix("site:example.org "))
+
+
+@pytest.mark.parametrize(
+    ("text", "rest", "excluded"),
+    [
+        ("jaguar -car", "jaguar", "car"),
+        ("-surgery spine", "spine", "surgery"),
+        ("what is a jaguar -car", "what is a jaguar", "car"),
+        ("jaguar -car speed -Atari", "jaguar speed", "car atari"),
+        ("harbour fees -winter, yachts", "harbour fees yachts", "winter"),
+        ("Rücken -Übungen", "Rücken", "ubungen"),
+    ],
+)
+def test_an_exclusion_may_stand_anywhere_among_other_words(text: str, rest: str, excluded: str) -> None:
+    query = parse(text)
+    assert query.words == rest
+    assert [word for (word,) in query.excluded] == excluded.split()
+
+
+def test_a_query_of_hyphens_takes_linear_time() -> None:
+    began = time.process_time()
+    assert parse("spine " + "-ab " * 4_000).excluded == (("ab",),)
+    assert time.process_time() - began < 1
 
 
 def test_filters_are_taken_out_of_the_words() -> None:

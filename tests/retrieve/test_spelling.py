@@ -11,8 +11,9 @@ from citewell.retrieve import did_you_mean, parse, respell
 
 WORDS = {
     "vaccine": 40, "syndrome": 90, "antiphospholipid": 3, "methane": 5, "spine": 12, "spines": 2, "arrhythmia": 9,
-    "rare": 50, "перелом": 4, "vacine": 1,
+    "rare": 50, "перелом": 4, "vacine": 1, "abraham": 1, "lincoln": 1, "lincolns": 9, "john": 1, "smith": 1,
 }  # fmt: skip
+PAIRS = {("abraham", "lincoln"), ("john", "smith"), ("rare", "syndrome")}
 
 
 class Small:
@@ -20,6 +21,9 @@ class Small:
 
     def knows(self, word: str) -> bool:
         return stem(word) in {stem(known) for known, passages in WORDS.items() if passages > 1}
+
+    def side_by_side(self, one: str, other: str) -> bool:
+        return (one, other) in PAIRS
 
     def beginning(self, letters: str) -> Sequence[tuple[str, int]]:
         return [(word, count) for word, count in WORDS.items() if word.startswith(letters)]
@@ -57,6 +61,38 @@ def test_a_slip_is_read_as_the_nearest_word_of_the_library(typed: str, searched:
 def test_what_may_be_meant_is_left_alone(typed: str) -> None:
     query = parse(typed)
     assert respell(query, Small()) == query
+
+
+@pytest.mark.parametrize(
+    ("typed", "searched"),
+    [
+        ("abrham lincon", "abraham lincoln"),
+        ("when did Abrham Lincon die", "when did abraham lincoln die"),
+        ("abraham linkon", "abraham lincoln"),
+        ("abrahm lincoln", "abraham lincoln"),
+        ("jonh smiht", "john smith"),
+    ],
+)
+def test_misspelt_words_are_read_as_a_pair_that_the_library_has(typed: str, searched: str) -> None:
+    """Though each stands there once, or is written like a name, and another word is as near or more frequent."""
+    query = respell(parse(typed), Small())
+    assert query.words == searched
+    assert {searched for _, searched in query.corrected} <= set(searched.split())
+
+
+@pytest.mark.parametrize(
+    "typed", ["jonh vaccine", "abrham, lincon", '"jonh" smith', "John Smith", "rare methane", "the smiht", "rare smiht"]
+)
+def test_words_that_do_not_stand_together_bear_nothing_out(typed: str) -> None:
+    query = parse(typed)
+    assert respell(query, Small()).words == query.words
+
+
+@given(st.lists(st.sampled_from([*WORDS, "abrham", "lincon", "jonh", "smiht", "methadone"]), max_size=6))
+def test_a_word_of_the_library_is_never_corrected(typed: list[str]) -> None:
+    """Whatever stands beside it."""
+    corrected = respell(parse(" ".join(typed)), Small()).corrected
+    assert not {word for word, _ in corrected if Small().knows(word)}
 
 
 @given(st.text(max_size=60))

@@ -181,6 +181,11 @@ def test_a_refusal_within_filters_offers_to_ask_without(client: httpx2.Client) -
     assert searched(client, q="capital of Mongolia").all("//section[@id='answer']//b") == ["capital", "mongolia"]
 
 
+def test_what_was_left_out_is_told(client: httpx2.Client) -> None:
+    page = searched(client, q="pars fracture -zebra")
+    assert "Left out: documents with zebra." in page.all("//div[@class='notes']/p")
+
+
 def test_a_correction_is_told_and_can_be_undone(client: httpx2.Client) -> None:
     """By a search for the word in quotation marks."""
     page = searched(client, q="spondylolisthsis treatment")

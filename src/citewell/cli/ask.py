@@ -8,7 +8,7 @@ import click
 
 from citewell.cli.narrowing import filters, narrowing_options
 from citewell.cli.output import F, json_option, library_option, print_json, stdout
-from citewell.cli.render import print_answer, print_results
+from citewell.cli.render import print_answer, print_results, print_understood
 from citewell.contract import answer_json, search_json
 from citewell.index.library import Library
 from citewell.pipeline.asked import Asked, whole
@@ -70,6 +70,7 @@ def search_command(
     if as_json:
         print_json(search_json(answer))
     else:
+        print_understood(stdout(), answer)
         print_results(stdout(), answer)
 
 

@@ -27,7 +27,7 @@ ADVICE = {
 
 def print_answer(console: Console, answer: Answer) -> None:
     """The answer, or why there is none, above the results."""
-    _print_corrected(console, answer)
+    print_understood(console, answer)
     if answer.reason is not None:
         print_paragraph(console, Text(REASONS.get(answer.reason, answer.reason), style="bold"))
         if answer.hint is not None:
@@ -70,12 +70,14 @@ def _print_explanation(console: Console, explanation: AnswerExplanation) -> None
     print_paragraph(console, Text("* stands in the answer", style="dim"))
 
 
-def _print_corrected(console: Console, answer: Answer) -> None:
-    """What was searched for, where that is not what was typed; and what may have been meant."""
+def print_understood(console: Console, answer: Answer) -> None:
+    """What was searched for, where that is not what was typed, what was left out, and what may have been meant."""
     for typed, searched in answer.corrected:
         print_paragraph(
             console, Text(f"Searched for {printable(searched)} in place of {printable(typed)}.", style="dim")
         )
+    for excluded in answer.excluded:
+        print_paragraph(console, Text(f"Left out: documents with {printable(excluded)}.", style="dim"))
     if answer.meant is not None:
         print_paragraph(console, Text(f"Did you mean: {printable(answer.meant)}?", style="dim"))
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 import regex
 
+from citewell.kit.spellings import joined_thousands
 from citewell.types import Evidence, Hint, Source
 
 INSTEAD = 4  # other names that are told
@@ -65,7 +66,12 @@ def _plain(name: str) -> str:
 
 
 def _stands_in(name: str, text: str) -> bool:
-    """Whether the figures of a name stand in a text as numbers of their own: GPLv3 may be called version 3 there."""
+    """Whether the figures of a name stand in a text as numbers of their own, with or without signs between thousands:
+    GPLv3 may be called version 3 there."""
+    return _figures_stand(name, text) or _figures_stand(joined_thousands(name), joined_thousands(text))
+
+
+def _figures_stand(name: str, text: str) -> bool:
     return all(
         regex.search(rf"(?<!\p{{N}}|\p{{N}}[.,]){regex.escape(figures)}(?!\p{{N}}|[.,]\p{{N}})", text) is not None
         or regex.search(rf"(?<!\p{{N}}|\p{{N}}[.,]){regex.escape(figures)}[.]0(?!\p{{N}})", text) is not None

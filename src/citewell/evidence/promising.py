@@ -7,15 +7,20 @@ of the query's words, weighed by rarity, stand in the sentence, its heading or i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+import regex
+
 from citewell.evidence.places import Place
-from citewell.kit.words import beginning, terms
+from citewell.kit.spellings import plain
+from citewell.kit.words import beginning, stem, terms
 from citewell.types import UNQUOTABLE, FoundPassage, Query, Source, Vector
 
 IN_THE_SENTENCE = 0.6  # of a word found in the sentence itself, beside the cosine
 ABOVE_IT = 0.3  # of a word found only in its heading or title
+BY_ITS_STEM = 0.5  # of a name where only its stem is found: Cooper in "cooperation"
+ENDING = 2  # letters that may follow a name: Cooper's, Coopers
 LEAST_WEIGHT = 0.05
 
 _AROUND_A_WORD = " \"'.,;:!?¿¡()[]{}“”„‘’«»"
@@ -78,33 +83,59 @@ class Unnamed:
 def unnamed(query: Query, place: Place, idf: Callable[[str], float]) -> Unnamed:
     """The weightiest word of a query that stands neither in the passage of a sentence nor above it. A near miss has the
     topic and lacks the word that decides."""
-    title, heading = place.source.document.title, place.sentence.heading
-    around = f"{title} {heading} {place.passage.passage.text}".lower()
-    missing = [(stump, share) for stump, share in _wanted(query, idf) if stump not in around]
-    if not missing:
-        return Unnamed()
-    stump, share = max(missing, key=lambda one: one[1])
-    return Unnamed(_as_written(query, stump), share)
+    around = plain(f"{_above(place)} {place.passage.passage.text}")
+    shares = [(word, word.weight * (1 - word.stands_in(around))) for word in _wanted(query, idf)]
+    word, share = max(shares, key=lambda one: one[1], default=(None, 0.0))
+    return Unnamed(_as_written(query, word), share) if word is not None and share > 0 else Unnamed()
 
 
-def _as_written(query: Query, stump: str) -> str:
-    """The word of a query whose form begins so."""
+def _as_written(query: Query, wanted: _Word) -> str:
+    """The word of a query that is looked for."""
     for word in query.words.split():
-        if any(beginning(term) == stump for term in terms(word)):
+        if any(beginning(term) in wanted.ways for term in terms(word)):
             return word.strip(_AROUND_A_WORD)
-    return stump
+    return wanted.ways[0]
 
 
-def _wanted(query: Query, idf: Callable[[str], float]) -> list[tuple[str, float]]:
-    """The beginnings of the query's words with their shares of its weight."""
-    weights = {beginning(term): max(idf(term), LEAST_WEIGHT) for term in query.terms}
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word of a query, as it is looked for in `plain` texts."""
+
+    ways: tuple[str, ...]  # what all its forms begin with, in each way it may be written
+    name: regex.Pattern[str] | None  # the very word, where it may be a name
+    weight: float  # its share of the query's
+
+    def stands_in(self, text: str) -> float:
+        """1 where it does, BY_ITS_STEM where only another word of a name's stem does, else 0."""
+        if not any(stump in text for stump in self.ways):
+            return 0.0
+        return 1.0 if self.name is None or self.name.search(text) else BY_ITS_STEM
+
+
+def _wanted(query: Query, idf: Callable[[str], float]) -> list[_Word]:
+    forms = dict(query.forms)
+    names = {stem(name): name for name in query.names}
+    weights = {term: max(idf(term), LEAST_WEIGHT) for term in query.terms}
     total = sum(weights.values())
-    return [(stump, weight / total) for stump, weight in weights.items()]
+    return [
+        _Word(tuple(map(beginning, (term, *forms.get(term, ())))), _very(term, names, forms), weight / total)
+        for term, weight in weights.items()
+    ]
 
 
-def _named(wanted: Sequence[tuple[str, float]], place: Place) -> float:
-    text = place.text().lower()
-    above = f"{place.sentence.heading} {place.source.document.title}".lower()
+def _very(term: str, names: Mapping[str, str], forms: Mapping[str, Sequence[str]]) -> regex.Pattern[str] | None:
+    """A pattern for a name with no more than an ending; None for other words, and for names written in several ways."""
+    if term not in names or term in forms:
+        return None
+    return regex.compile(rf"(?<!\p{{L}}){regex.escape(names[term])}\p{{L}}{{0,{ENDING}}}(?!\p{{L}})")
+
+
+def _above(place: Place) -> str:
+    return f"{place.sentence.heading} {place.source.document.title}"
+
+
+def _named(wanted: Sequence[_Word], place: Place) -> float:
+    text, above = plain(place.text()), plain(_above(place))
     return sum(
-        weight * (IN_THE_SENTENCE if stump in text else ABOVE_IT if stump in above else 0.0) for stump, weight in wanted
+        word.weight * max(IN_THE_SENTENCE * word.stands_in(text), ABOVE_IT * word.stands_in(above)) for word in wanted
     )

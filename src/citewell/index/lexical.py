@@ -26,6 +26,7 @@ import tantivy
 
 from citewell.errors import LibraryUnwritable
 from citewell.index.store import StoredPassage, host_of
+from citewell.kit.spellings import filed_under
 from citewell.kit.words import content_stems, terms, words
 from citewell.types import DocumentInfo, Query
 
@@ -39,6 +40,9 @@ VERSION = 3
 
 FIELD_BOOSTS: Mapping[str, float] = {"title": 0.45, "headings": 0.3, "body": 1.0}
 """How they were set: docs/decisions/retrieval.md."""
+
+NAME_BOOST = 0.5
+"""Of the very word, beside its stem, where a query writes it with a capital: Cooper is not cooperation."""
 
 PADDING = "_ " * 80
 """Eighty terms that no query holds are part of each body. tantivy fixes BM25's b at 0.75; with a constant added to
@@ -129,6 +133,10 @@ class LexicalIndex:
         found = self._searcher.terms_with_prefix("exact", letters, limit=MAX_WORDS)
         return [(str(word), int(count)) for word, count in found]
 
+    def holds_phrase(self, phrase: tuple[str, ...]) -> bool:
+        """Whether exact words stand side by side in some passage or title."""
+        return bool(self._searcher.search(self._phrase(phrase), 1, count=False).hits)
+
     def search_names(self, all_of: Sequence[str], any_of: Sequence[str], limit: int) -> list[int]:
         """Passages in whose title or headings all of some terms stand, and one of others; the best first."""
         wanted = [self._named((term,)) for term in all_of] + [self._named(any_of)]
@@ -161,10 +169,11 @@ class LexicalIndex:
         title = words(info.title)
         made_of_text = info.title.endswith(CUT_MARK) or title == found
         begins = found[: len(title)] == title
-        document.add_text("title", "" if made_of_text else _joined(content_stems(title)))
-        document.add_text("headings", _joined(terms(passage.heading)))
+        document.add_text("title", "" if made_of_text else _joined([*content_stems(title), *filed_under(info.title)]))
+        document.add_text("headings", _joined([*terms(passage.heading), *filed_under(passage.heading)]))
         body = found if made_of_text or begins else [*title, *found]
-        document.add_text("body", PADDING + _joined(content_stems(body)))
+        otherwise = filed_under(passage.text if made_of_text or begins else f"{info.title}\n{passage.text}")
+        document.add_text("body", PADDING + _joined([*content_stems(body), *otherwise]))
         document.add_text("exact", _joined([*title, *found]))
         for site in site_names(info):
             document.add_text("site", site)
@@ -197,13 +206,20 @@ class LexicalIndex:
             parts = [(should, self._phrase((word,))) for word in dict.fromkeys(words(query.words))]
             return tantivy.Query.boolean_query(parts)
         named = Counter(terms(query.words))
+        forms = dict(query.forms)
         parts = []
         for term in query.terms:
             weight = 1.0 + log(max(1, named[term]))  # said twice, meant more: long queries gain (retrieval.md)
             for name, boost in FIELD_BOOSTS.items():
-                one = tantivy.Query.term_query(self._schema, name, term, index_option="freq")
+                one = self._best_of(name, (term, *forms.get(term, ())))
                 parts.append((should, tantivy.Query.boost_query(one, weight * boost)))
+        parts += [(should, tantivy.Query.boost_query(self._phrase((name,)), NAME_BOOST)) for name in query.names]
         return tantivy.Query.boolean_query(parts)
+
+    def _best_of(self, field: str, ways: Sequence[str]) -> tantivy.Query:
+        """A word in whichever of several ways of writing it counts most; once, in however many it stands there."""
+        found = [tantivy.Query.term_query(self._schema, field, term, index_option="freq") for term in ways]
+        return found[0] if len(found) == 1 else tantivy.Query.disjunction_max_query(found)
 
     def _phrase(self, phrase: tuple[str, ...]) -> tantivy.Query:
         if len(phrase) == 1:
@@ -248,4 +264,4 @@ def day_number(date: str | None) -> int:
 
 
 def _joined(tokens: list[str]) -> str:
-    return " ".join(token for token in tokens if len(token) <= MAX_TERM_CHARS)
+    return " ".join(token for token in tokens if 0 < len(token) <= MAX_TERM_CHARS)

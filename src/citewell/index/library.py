@@ -313,6 +313,10 @@ class Library:
         """The library's words that begin so, each with the number of passages it stands in."""
         return self._lexical.words_beginning(letters)
 
+    def side_by_side(self, one: str, other: str) -> bool:
+        """Whether two words of `kit.words` stand in some passage or title, one right behind the other."""
+        return self._lexical.holds_phrase((one, other))
+
     def named(self, all_of: Sequence[str], any_of: Sequence[str], limit: int) -> list[tuple[str, str]]:
         """Titles and headings of passages in search that name all of some terms and one of others, the best first."""
         return self.store.names(self._lexical.search_names(all_of, any_of, limit))

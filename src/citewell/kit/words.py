@@ -19,13 +19,15 @@ import Stemmer
 
 from citewell.kit.stop_words import ENGLISH_STOP_WORDS, STOP_WORDS
 
-__all__ = ["ENGLISH_STOP_WORDS", "STOP_WORDS", "beginning", "content_stems", "stem", "terms", "words"]
+__all__ = ["ENGLISH_STOP_WORDS", "STOP_WORDS", "beginning", "content_stems", "fold", "stem", "terms", "words"]
 
 _ASCII_WORD = regex.compile(r"[a-z0-9]+(?:[.,][0-9]+)*(?:'[a-z]+)?")
 _ANY_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:[.,]\p{N}+)*(?:['’]\p{L}+)?")
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]+")
 _RAISED = regex.compile(r"(?<=\p{N})[⁰¹²³⁴-⁹]+")  # an exponent, or a note's mark, is not part of its number
 _CHARACTER = regex.compile(r"\X")  # a letter with its marks
+_LATIN_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
+_ACCENTED = regex.compile(r"[\p{L}\p{M}]*[^\x00-\x7F][\p{L}\p{M}]*")
 _ARABIC_MARKS = regex.compile(r"[\u0640\u064B-\u065F\u0670]")  # vowels, and the stroke that only stretches a word
 _ARABIC_LETTERS = str.maketrans("أإآٱىؤئ", "اااايوي")  # spelt either way
 _ARABIC_FRONT = regex.compile(r"^(?:[وف]?(?:[بك]?ال|لل)|[وف](?=.{4}))(?=.{3})")
@@ -79,6 +81,11 @@ def beginning(term: str) -> str:
     return term[:-1] if len(term) > 4 and term[-1] in "iey" else term
 
 
+def fold(text: str) -> str:
+    """A text in lower case with the accents of its Latin words folded, as `words` does it."""
+    return str(_ACCENTED.sub(lambda match: _fold_latin(match.group()), text))
+
+
 def _set_apart(exponent: regex.Match[str]) -> str:
     return f" {exponent[0]}"
 
@@ -118,8 +125,8 @@ def _without_article(word: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def _fold_latin(word: str) -> str:
-    """`café` as `cafe`; marks of other scripts carry meaning and stay."""
-    decomposed = unicodedata.normalize("NFKD", word)
+    """`café` as `cafe`, `straße` as `strasse`; marks of other scripts carry meaning and stay."""
+    decomposed = unicodedata.normalize("NFKD", word.translate(_LATIN_LETTERS))
     if not any("a" <= letter <= "z" for letter in decomposed):
         return word
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

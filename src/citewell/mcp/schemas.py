@@ -63,6 +63,7 @@ _SOURCE = _object(
 _RESULTS: Json = {
     "query": _TEXT,
     "corrected": _list(_of("object"), "words that were searched in another form: typed, searched"),
+    "excluded": _list(_TEXT, "words and phrases that no result holds, because the query says so"),
     "sources": _list(_SOURCE, "the results, best first"),
     "library": _object(revision=_TEXT, documents=_NUMBER, passages=_NUMBER),
 }

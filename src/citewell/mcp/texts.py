@@ -74,6 +74,8 @@ def _notes(answer: Answer) -> Iterator[str]:
     """What was searched for, where that is not what was asked."""
     for typed, searched in answer.corrected:
         yield f"Searched for {one_line(searched)} in place of {one_line(typed)}."
+    for excluded in answer.excluded:
+        yield f"Left out: documents with {one_line(excluded)}."
     if answer.meant:
         yield f"Perhaps this was meant: {one_line(answer.meant)}"
 

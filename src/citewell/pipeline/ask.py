@@ -150,7 +150,8 @@ def _steps(library: Library, query: Query, settings: RetrieveSettings, offset: i
         results, further = found[: settings.documents_k], further or len(found) > settings.documents_k
     counts = library.counts()
     state = LibraryState(str(library.revision()), counts.documents, counts.passages)
-    opening = Opening(query.text, query.corrected, results, further, state, meant)
+    excluded = tuple(" ".join(phrase) for phrase in query.excluded)
+    opening = Opening(query.text, query.corrected, results, further, state, meant, excluded)
     yield opening
     sentences = list[AnswerSentence]()
     draft = Draft(())
@@ -197,6 +198,7 @@ def _steps(library: Library, query: Query, settings: RetrieveSettings, offset: i
         corrected=query.corrected,
         further=further,
         meant=meant,
+        excluded=excluded,
         hint=draft.hint,
         explanation=explanation,
     )

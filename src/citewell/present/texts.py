@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 import regex
 
+from citewell.kit.spellings import filed_under, other_forms
 from citewell.kit.words import terms, words
 from citewell.present.public import has_secret, public_address
 from citewell.retrieve import parse
@@ -114,7 +115,14 @@ def _inside(run: str, offset: int, pairs: Sequence[str]) -> list[tuple[int, int]
 
 def unnamed(query: str, corrected: Sequence[tuple[str, str]], texts: Sequence[str]) -> list[str]:
     """Words of a query, as typed, that none of some texts names in any form."""
-    there = {term for text in texts for term in terms(text)}
+    there = {term for text in texts for term in (*terms(text), *filed_under(text))}
+    forms = other_forms(parse(query).words)
     replaced = dict(corrected)
     asked = dict.fromkeys(words(parse(query).words))
-    return [word for word in asked if (found := terms(replaced.get(word, word))) and there.isdisjoint(found)]
+    return [
+        word
+        for word in asked
+        if (found := terms(replaced.get(word, word)))
+        and there.isdisjoint(found)
+        and there.isdisjoint(form for term in found for form in forms.get(term, ()))
+    ]

@@ -59,6 +59,7 @@ def notes(answer: Answer, filters: Filters) -> tuple[str, ...]:
     corrected = [
         f"Searched for “{one_line(searched)}” in place of “{one_line(typed)}”." for typed, searched in answer.corrected
     ]
+    corrected += [f"Documents with “{one_line(excluded)}” were left out." for excluded in answer.excluded]
     kept = {
         "site": filters.sites,
         "collection": filters.collections,

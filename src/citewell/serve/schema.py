@@ -101,6 +101,7 @@ class Found(BaseModel):
 
     query: str
     corrected: list[Corrected]
+    excluded: list[str] = Field(description="words and phrases that no result holds, because the query says so")
     did_you_mean: str | None
     sources: list[Source]
     library: LibraryState
