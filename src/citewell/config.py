@@ -46,7 +46,9 @@ class ServeSettings:
     names: tuple[str, ...] = ()  # host names by which the server is known, beside those of the machine itself
     public: bool = False  # whoever reaches it may read without a token
     writable: bool = False  # those with the role "write" may add sites and visit them again
-    proxy_header: str | None = None  # header in which a reverse proxy names the user; it must set it on every request
+    trust_loopback: bool = False  # whoever is on this machine is its owner; never behind a proxy
+    trusted_proxies: tuple[str, ...] = ()  # addresses or networks of proxies that are believed about whom they ask for
+    proxy_header: str | None = None  # header in which a trusted proxy names the user; it must set it on every request
     writers: tuple[str, ...] = ()  # users named by the proxy who may write
     log_queries: bool = False
     refresh_minutes: int = 0  # how often to look for pages that are due; 0 is never

@@ -52,7 +52,7 @@ def writable(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     names = json.dumps({"inside.example": ["127.0.0.1"]})
     with (
         serving(folder, "--allow-writing", "--workers", "1", CITEWELL_NAMES=names) as running,
-        httpx2.Client(base_url=running.url, timeout=60) as client,
+        httpx2.Client(base_url=running.url, headers=running.owner, timeout=60) as client,
     ):
         yield client, folder
 

@@ -10,13 +10,19 @@ from pathlib import Path
 from typing import BinaryIO
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str, *, mode: int = 0o666) -> None:
     """Write a file so that whoever reads it, also after a crash, finds the old content or all of the new.
 
+    Args:
+        mode: who may read and write it, less what the umask takes away. It has no other one at any moment.
     Raises:
         OSError: the folder is missing or cannot be written, or the disk is full; the old file is untouched.
     """
-    with _beside(path) as new, new.open("w", encoding="utf-8") as file:
+
+    def opener(name: str, flags: int) -> int:
+        return os.open(name, flags | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), mode)
+
+    with _beside(path) as new, open(new, "w", encoding="utf-8", opener=opener) as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
@@ -49,6 +55,8 @@ def open_whole(path: Path) -> Iterator[BinaryIO]:
 def _beside(path: Path) -> Iterator[Path]:
     """A place beside a file, where it can be renamed from, that takes the file's place if nothing goes wrong."""
     new = path.with_name(f".{path.name}.{os.getpid()}")
+    with suppress(FileNotFoundError):
+        new.unlink()  # of a process that was killed, with our number
     try:
         yield new
         new.replace(path)

@@ -21,14 +21,21 @@ from citewell.config import ServeSettings
 from citewell.errors import CitewellError
 from citewell.serve.access import Access, Client, same_origin
 from citewell.serve.metrics import Metrics
+from citewell.serve.owner import ENTER
 from citewell.serve.problems import Problem, problem_app, problem_of
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
-OPEN_PATHS = ("/healthz", "/readyz", "/sign-in", "/static/", "/favicon")
+OPEN_PATHS = ("/healthz", "/readyz", "/sign-in", ENTER, "/static/", "/favicon")
 """What everybody may ask for: it tells nothing of the library, and whoever signs in has to see the page of it."""
 
-COSTLY_PATHS = ("/search", "/stored", "/api/", "/suggest", "/mcp", "/sign-in")
+COSTLY_PATHS = ("/search", "/stored", "/api/", "/suggest", "/mcp")
 """What is counted against the rate of a client."""
+
+GUESSING_PATHS = ("/sign-in", ENTER)
+"""Where a secret may be tried; counted too, whoever asks."""
+
+NAMED_PATHS = ("/metrics",)
+"""What is not for everybody, even where everybody may read."""
 
 SECURITY_HEADERS = {
     "content-security-policy": (
@@ -98,14 +105,28 @@ class Guards:
             return Problem(413, "too_large", f"The request is larger than {self._settings.body_bytes:,} bytes.")
         if method not in SAFE_METHODS and not same_origin(headers):
             return Problem(403, "cross_site", "A page of another site may not send this request.")
-        if client.role is None and not path.startswith(OPEN_PATHS):
-            return Problem(401, "sign_in", "A token is needed here.",
-                           "the owner makes one: citewell token add NAME; then open /sign-in, or send it as a header:"
-                           " Authorization: Bearer TOKEN")  # fmt: skip
-        if not client.local and path.startswith(COSTLY_PATHS) and not self._limiter.hit(self._rate, client.key):
+        if self._access.names_several(headers):
+            return Problem(400, "several_users", "The request names its user more than once.",
+                           "the proxy has to replace the header that a client sends")  # fmt: skip
+        if self._is_too_often(path, client):
             return Problem(429, "too_many", f"No more than {self._settings.rate.replace('/', ' requests a ')}.",
                            "wait a little", retry_after_s=10)  # fmt: skip
+        is_let_in = client.is_known if path.startswith(NAMED_PATHS) else client.role is not None
+        if not is_let_in and not path.startswith(OPEN_PATHS):
+            return Problem(401, "sign_in", "A token is needed here.",
+                           "the owner makes one: citewell token add NAME; then open /sign-in, or send it as a header:"
+                           " Authorization: Bearer TOKEN. On the owner's own machine: open the address that"
+                           " citewell serve has printed")  # fmt: skip
         return None
+
+    def _is_too_often(self, path: str, client: Client) -> bool:
+        """Count a request: what costs work against who asks, and a wrong secret against where it comes from, whatever
+        it is sent for."""
+        keys = [client.key] if path.startswith(COSTLY_PATHS) and client.role is not None and not client.owner else []
+        keys += [client.key] if path.startswith(GUESSING_PATHS) else []
+        keys += [f"wrong from {client.guessed}"] if client.guessed else []
+        let_pass = [self._limiter.hit(self._rate, key) for key in keys]
+        return not all(let_pass)
 
 
 def _length(headers: Headers) -> int:

@@ -100,8 +100,7 @@ class Tokens:
     def _write(self, tokens: tuple[Token, ...]) -> None:
         text = json.dumps({"tokens": [asdict(token) for token in tokens]}, indent=1)
         try:
-            write_whole(self._path, text)
-            self._path.chmod(0o600)
+            write_whole(self._path, text, mode=0o600)
         except OSError as problem:
             raise LibraryUnwritable(
                 f"the file of tokens {self._path} cannot be written: {problem.strerror}"
