@@ -59,6 +59,10 @@ class ServeSettings:
     rate: str = "120/minute"  # requests that cost work, for each client that is not on this machine
     body_bytes: int = 65_536  # of a request at most
     head_timeout_s: float = 15.0  # for the head of a request to arrive
+    body_timeout_s: float = 15.0  # for its body
+    take_timeout_s: float = 30.0  # for a client to take what was sent, before more is: some 50 kB
+    connections: int = 1_000  # open at a time; fewer where the system allows fewer files
+    connections_each: int = 64  # of one client that is neither on this machine nor a trusted proxy
 
 
 def library_folder(named: str | None) -> Path:

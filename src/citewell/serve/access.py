@@ -118,7 +118,7 @@ class Access:
         return address
 
     def _is_proxy(self, address: str) -> bool:
-        found = _address_of(address)
+        found = address_of(address)
         return found is not None and any(found in network for network in self._proxies)
 
     def knows_host(self, headers: Headers) -> bool:
@@ -170,7 +170,7 @@ def owner_cookie(headers: Headers) -> str:
 
 def counted_as(address: str) -> str:
     """What a client without a name is counted by: its address, or of IPv6 the network that it has to itself."""
-    found = _address_of(address)
+    found = address_of(address)
     if isinstance(found, ipaddress.IPv6Address):
         return str(ipaddress.ip_network((found, SUBNET_BITS), strict=False))
     return str(found or address)
@@ -199,12 +199,12 @@ def _secrets(headers: Headers) -> Iterator[str]:
 
 def _is_local(headers: Headers, address: str) -> bool:
     """Whether nothing speaks against it that a request was made on this machine."""
-    found = _address_of(address)
+    found = address_of(address)
     handed_on = any(name in headers for name in _HANDED_ON)
     return found is not None and found.is_loopback and not handed_on and host_name(headers) in LOOPBACK_NAMES
 
 
-def _address_of(text: str) -> Address | None:
+def address_of(text: str) -> Address | None:
     """An address, in IPv4 where a socket for both kinds shows it as IPv6."""
     try:
         found = ipaddress.ip_address(text)
@@ -215,4 +215,4 @@ def _address_of(text: str) -> Address | None:
 
 
 def _is_address(name: str) -> bool:
-    return _address_of(name) is not None and "%" not in name  # a zone, in which anything can stand
+    return address_of(name) is not None and "%" not in name  # a zone, in which anything can stand
