@@ -8,9 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from citewell.crawl.files import source_path
 from citewell.crawl.kept.archive import Archive
@@ -23,12 +29,37 @@ from citewell.types import Document
 ENDINGS = {"txt": ".txt", "md": ".md", "html": ".html", "pdf": ".pdf", "docx": ".docx", "odt": ".odt", "epub": ".epub"}
 
 
+PIECE_BYTES = 65_536
+
+
 @dataclass(frozen=True, slots=True)
 class Original:
-    """What a document was made of."""
+    """What a document was made of, open to be read once, piece by piece: it may be larger than what is in memory.
+
+    A file may be written to while it is read. The last piece is given only if all pieces are what was read then.
+    """
 
     name: str  # of a file to keep it in
-    content: bytes
+    size: int  # bytes
+    file: BinaryIO
+    sha256: str
+
+    def pieces(self) -> Iterator[bytes]:
+        """All bytes, in order. The file is closed behind the last of them, or when the iterator is.
+
+        Raises:
+            OriginalMissing: it has changed meanwhile.
+        """
+        with self.file as file:
+            digest = hashlib.sha256()
+            piece = file.read(PIECE_BYTES)
+            while piece:
+                digest.update(piece)
+                following = file.read(PIECE_BYTES)
+                if not following and digest.hexdigest() != self.sha256:
+                    raise _changed(self.name)
+                yield piece
+                piece = following
 
 
 def original(store: Store, document: Document) -> Original:
@@ -37,8 +68,25 @@ def original(store: Store, document: Document) -> Original:
     Raises:
         OriginalMissing: they are not kept, or are no longer what was read.
     """
+    return find_original(store, document)()
+
+
+def find_original(store: Store, document: Document) -> Callable[[], Original]:
+    """The same in two steps: what is looked up in the library is at once, what takes as long as the file is large is
+    left to be called without it.
+
+    Raises:
+        OriginalMissing: as when the result is called.
+    """
     path = source_path(document.source)
-    return _of_file(store, document, path) if path is not None else _as_fetched(store.folder, document)
+    if path is None:
+        return partial(_as_fetched, store.folder, document)
+    if "#" in document.source:
+        raise OriginalMissing(f"document {document.doc_id} is a row of the file {path.name}, not a file of its own")
+    record = store.ledger.file(document.source)
+    if record is None or store.revision_of(document.doc_id) != document.revision:
+        raise _changed(path.name)  # before it is opened: an archive may name any place as that of a page
+    return partial(_of_file, path, record.sha256)
 
 
 def may_be_kept(store: Store, document: Document) -> bool:
@@ -55,20 +103,28 @@ def _moment(document: Document) -> float:
     return datetime.fromisoformat(document.fetched).astimezone(UTC).timestamp()
 
 
-def _of_file(store: Store, document: Document, path: Path) -> Original:
-    if "#" in document.source:
-        raise OriginalMissing(f"document {document.doc_id} is a row of the file {path.name}, not a file of its own")
-    record = store.ledger.file(document.source)
-    changed = OriginalMissing(f"the file {path.name} has changed since this revision was read")
-    if record is None or store.revision_of(document.doc_id) != document.revision:
-        raise changed  # before it is opened: an archive may name any place as that of a page
+def _of_file(path: Path, sha256: str) -> Original:
     try:
-        content = path.read_bytes()
+        file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115 - whoever reads the pieces closes it
     except OSError as problem:
         raise OriginalMissing(f"the file {path.name} cannot be read any more") from problem
-    if hashlib.sha256(content).hexdigest() != record.sha256:
-        raise changed
-    return Original(path.name, content)
+    with ExitStack() as closing:
+        closing.enter_context(file)
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode) or hashlib.file_digest(file, "sha256").hexdigest() != sha256:
+            raise _changed(path.name)
+        file.seek(0)
+        closing.pop_all()
+        return Original(path.name, status.st_size, file, sha256)
+
+
+def _without_waiting(name: str, flags: int) -> int:
+    """A pipe or a device that has taken the file's place would be waited for."""
+    return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _changed(name: str) -> OriginalMissing:
+    return OriginalMissing(f"the file {name} has changed since this revision was read")
 
 
 def _as_fetched(folder: Path, document: Document) -> Original:
@@ -78,4 +134,8 @@ def _as_fetched(folder: Path, document: Document) -> Original:
         raise OriginalMissing(f"the bytes of {document.source} are not kept: it came from an archive or a corpus")
     name = name_of(document.source)
     ending = ENDINGS.get(document.filetype, "")
-    return Original(name if name.lower().endswith(ending) else name + ending, capture.body)
+    unpacked: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115 - whoever reads the pieces closes it
+    unpacked.write(capture.body)
+    unpacked.seek(0)
+    named = name if name.lower().endswith(ending) else name + ending
+    return Original(named, len(capture.body), unpacked, hashlib.sha256(capture.body).hexdigest())
