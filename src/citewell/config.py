@@ -57,6 +57,7 @@ class ServeSettings:
     waiting_max: int = 64  # queries that wait for a process; more are told to come back
     cached_mb: int = 64  # of answers kept: the same query on the same library has the same answer
     rate: str = "120/minute"  # requests that cost work, for each client that is not on this machine
+    underway_each: int = 8  # of those worked on at a time, for each such client: nobody fills the queue alone
     body_bytes: int = 65_536  # of a request at most
     head_timeout_s: float = 15.0  # for the head of a request to arrive
     body_timeout_s: float = 15.0  # for its body

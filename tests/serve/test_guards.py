@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -198,6 +199,30 @@ def test_nobody_else_is_believed_about_an_address(serve: Serve) -> None:
 
     assert [status(HERE, f"203.0.113.{number}") for number in range(3)] == [200, 429, 429]
     assert [status(STRANGER, f"203.0.113.{number}") for number in range(3)] == [200, 429, 429]
+
+
+def test_nobody_fills_the_queue_alone(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client has a few requests worked on at a time; others and the owner are not in its way, and it comes in again
+    once some are done."""
+    server = serve(public=True, underway_each=2)
+    found: dict[str, list[int]] = {}
+
+    async def slow(_self: object) -> dict[str, object]:
+        if len(found) == 0:
+            found["third"] = []
+            found["inside"] = [
+                await asyncio.to_thread(server.status, "/api/status", address=address)
+                for address in (STRANGER, STRANGER, "198.51.100.7", None)
+            ]
+        elif "held" not in found:
+            found["held"] = [await asyncio.to_thread(server.status, "/api/status", address=STRANGER)]
+        return {}
+
+    monkeypatch.setattr("citewell.serve.engine.Engine.status", slow)
+    assert server.status("/api/status", address=STRANGER) == 200
+    assert found["held"] == [429]
+    assert found["inside"] == [200, 200, 200, 200]
+    assert server.status("/api/status", address=STRANGER) == 200
 
 
 # --- faults ----------------------------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from tests.serve.within import Within
 
 PATHS = {
     "/api/ask", "/api/ask/stream", "/api/search", "/api/documents/{doc_id}", "/api/documents/{doc_id}/original",
-    "/api/suggest", "/api/status", "/api/add", "/api/refresh", "/api/jobs/{number}",
+    "/api/suggest", "/api/status", "/api/add", "/api/refresh", "/api/jobs", "/api/jobs/{number}",
 }  # fmt: skip
 
 
@@ -52,7 +52,7 @@ def test_a_program_that_reads_the_description_meets_no_surprise(server: Serving,
     command = [
         sys.executable, "-m", "schemathesis.cli", "run", f"{server.url}/api/openapi.json", "--exclude-path", "/api/add",
         "--max-examples", "3", "--phases", "coverage,fuzzing", "--generation-deterministic", "--no-color",
-        "--request-timeout", "60", "--exclude-path", "/api/refresh",
+        "--request-timeout", "60", "--header", server.owner_line.strip(), "--exclude-path", "/api/refresh",
     ]  # fmt: skip
     done = subprocess.run(
         command, capture_output=True, text=True, cwd=tmp_path, timeout=300, env=os.environ | {"CI": "1"}

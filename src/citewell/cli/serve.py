@@ -127,6 +127,7 @@ def serve_command(
     bound = listening.getsockname()[1]
     url = _url(host, bound)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
+    logging.getLogger("citewell.serve.jobs").setLevel(logging.INFO)  # who had something done is worth a line
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # why it cannot start is told in our own words
     logging.getLogger("asyncio").setLevel(logging.ERROR)  # it warns of every reader that has gone away
     owner = server.shared.owner

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 
 from citewell import __version__
 from citewell.config import ServeSettings
-from citewell.errors import CitewellError
+from citewell.errors import CitewellError, Overloaded
 from citewell.mcp import http_app
 from citewell.pipeline.again import read_again_behind
 from citewell.serve import api, health, pages, search_page, sign_in, stored_page
@@ -107,5 +107,6 @@ async def _refresh_by_the_clock(parts: Shared) -> None:
     minutes = parts.settings.refresh_minutes
     while minutes > 0:
         if not parts.jobs.running("refresh"):
-            parts.jobs.begin("refresh", refresh_words(Refresh(sources=[], due=True)))
+            with suppress(Overloaded):
+                parts.jobs.begin("refresh", refresh_words(Refresh(sources=[], due=True)))
         await asyncio.sleep(minutes * 60)

@@ -8,6 +8,7 @@ through it, and a client that goes away is seen.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable
 
 from limits import parse as parse_rate
@@ -67,6 +68,7 @@ class Guards:
         self._log = log
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
         self._rate = parse_rate(settings.rate)
+        self._underway: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -83,6 +85,8 @@ class Guards:
         scope.setdefault("state", {})["client"] = client
         response = _Response(send)
         problem = problem or self._refusal(scope, headers, client)
+        counted = client.key if problem is None and _is_costly(scope, client) else ""
+        self._underway[counted] += 1
         app = self._app if problem is None else problem_app(problem)
         if problem is not None:
             self._metrics.refused(problem.kind)
@@ -91,6 +95,9 @@ class Guards:
         try:
             await app(asked, _Bounded(receive, self._settings.body_bytes), response)
         finally:
+            self._underway[counted] -= 1
+            if not self._underway[counted]:
+                del self._underway[counted]
             seconds = time.perf_counter() - started
             route = getattr(asked.get("route"), "path", "other")
             self._metrics.requested(scope["method"], route, response.status, seconds)
@@ -111,6 +118,9 @@ class Guards:
         if self._is_too_often(path, client):
             return Problem(429, "too_many", f"No more than {self._settings.rate.replace('/', ' requests a ')}.",
                            "wait a little", retry_after_s=10)  # fmt: skip
+        if _is_costly(scope, client) and self._underway[client.key] >= self._settings.underway_each:
+            return Problem(429, "too_many", f"No more than {self._settings.underway_each} requests at a time.",
+                           "wait for the answers to those before", retry_after_s=2)  # fmt: skip
         is_let_in = client.is_known if path.startswith(NAMED_PATHS) else client.role is not None
         if not is_let_in and not path.startswith(OPEN_PATHS):
             return Problem(401, "sign_in", "A token is needed here.",
@@ -127,6 +137,11 @@ class Guards:
         keys += [f"wrong from {client.guessed}"] if client.guessed else []
         let_pass = [self._limiter.hit(self._rate, key) for key in keys]
         return not all(let_pass)
+
+
+def _is_costly(scope: Scope, client: Client) -> bool:
+    """Whether a request is counted among those of its client that are worked on."""
+    return client.role is not None and not client.owner and scope["path"].startswith(COSTLY_PATHS)
 
 
 def _length(headers: Headers) -> int:
