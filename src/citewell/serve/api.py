@@ -169,9 +169,10 @@ async def jobs(request: Request) -> Response:
     return json_response(jobs_json(jobs_of(request).all()), None)
 
 
-@router.delete(
-    "/jobs/{number}", response_model=schema.Job, responses={**NOT_ALLOWED, **NOT_FOUND}, summary="Cancel a job."
-)
+@router.post(
+    "/jobs/{number}/cancel", response_model=schema.Job, responses={**NOT_ALLOWED, **NOT_FOUND},
+    summary="Cancel a job.",
+)  # fmt: skip
 async def cancel_job(request: Request, number: JobNumber) -> Response:
     """Stops it, whether it waits or runs. What it has done stays. Needs the role "write"."""
     if (refusal := _may_not_write(request)) is not None:

@@ -48,11 +48,11 @@ class Job:
     kind: Kind
     words: tuple[str, ...]  # of the command, without the library
     started: str
-    asked_by: str = "owner"
     state: State = "waiting"
     ended: str | None = None
     account: Json | None = None
     message: str = ""
+    asked_by: str = "owner"  # a token, a user, or the clock
 
 
 def job_json(job: Job) -> Json:
@@ -112,7 +112,7 @@ class Jobs:
         if sum(job.state == "waiting" for job in self._jobs.values()) >= WAITING_MAX:
             raise Overloaded(f"{WAITING_MAX} jobs wait already", hint="let some of them end, or cancel one")
         self._count += 1
-        job = Job(str(self._count), kind, tuple(words), _now(), asked_by)
+        job = Job(str(self._count), kind, tuple(words), _now(), asked_by=asked_by)
         self._jobs[job.number] = job
         ended = [number for number, each in self._jobs.items() if each.ended is not None]
         for number in ended[: max(0, len(self._jobs) - REMEMBERED)]:
