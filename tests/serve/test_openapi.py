@@ -53,7 +53,8 @@ def test_a_program_that_reads_the_description_meets_no_surprise(server: Serving,
     command = [
         sys.executable, "-m", "schemathesis.cli", "run", f"{server.url}/api/openapi.json", "--exclude-path", "/api/add",
         "--max-examples", "3", "--phases", "coverage,fuzzing", "--generation-deterministic", "--no-color",
-        "--request-timeout", "60", "--header", server.owner_line.strip(), "--exclude-path", "/api/refresh", "--exclude-path", "/api/jobs",
+        "--request-timeout", "60", "--header", server.owner_line.strip(), "--exclude-path", "/api/refresh",
+        "--exclude-path", "/api/jobs",
     ]  # fmt: skip
     done = subprocess.run(
         command, capture_output=True, text=True, cwd=tmp_path, timeout=300, env=os.environ | {"CI": "1"}
