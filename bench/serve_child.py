@@ -17,7 +17,7 @@ from citewell.serve.logs import RequestLog
 def main() -> None:
     folder, workers, cached_mb = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
     logging.getLogger("asyncio").setLevel(logging.ERROR)
-    settings = ServeSettings(port=0, workers=workers, cached_mb=cached_mb)
+    settings = ServeSettings(trust_loopback=True, port=0, workers=workers, cached_mb=cached_mb)
     server = make_server(folder, settings, log=RequestLog(queries=False, stream=io.StringIO()))
     listening = bound_socket(settings.host, settings.port)
     sys.stdout.write(f"{listening.getsockname()[1]}\n")

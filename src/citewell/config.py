@@ -46,7 +46,9 @@ class ServeSettings:
     names: tuple[str, ...] = ()  # host names by which the server is known, beside those of the machine itself
     public: bool = False  # whoever reaches it may read without a token
     writable: bool = False  # those with the role "write" may add sites and visit them again
-    proxy_header: str | None = None  # header in which a reverse proxy names the user; it must set it on every request
+    trust_loopback: bool = False  # whoever is on this machine is its owner; never behind a proxy
+    trusted_proxies: tuple[str, ...] = ()  # addresses or networks of proxies that are believed about whom they ask for
+    proxy_header: str | None = None  # header in which a trusted proxy names the user; it must set it on every request
     writers: tuple[str, ...] = ()  # users named by the proxy who may write
     log_queries: bool = False
     refresh_minutes: int = 0  # how often to look for pages that are due; 0 is never
@@ -55,8 +57,13 @@ class ServeSettings:
     waiting_max: int = 64  # queries that wait for a process; more are told to come back
     cached_mb: int = 64  # of answers kept: the same query on the same library has the same answer
     rate: str = "120/minute"  # requests that cost work, for each client that is not on this machine
+    underway_each: int = 8  # of those worked on at a time, for each such client: nobody fills the queue alone
     body_bytes: int = 65_536  # of a request at most
     head_timeout_s: float = 15.0  # for the head of a request to arrive
+    body_timeout_s: float = 15.0  # for its body
+    take_timeout_s: float = 30.0  # for a client to take what was sent, before more is: some 50 kB
+    connections: int = 1_000  # open at a time; fewer where the system allows fewer files
+    connections_each: int = 64  # of one client that is neither on this machine nor a trusted proxy
 
 
 def library_folder(named: str | None) -> Path:

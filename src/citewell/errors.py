@@ -20,7 +20,8 @@ CitewellError
     ├── LibraryMissing     there is none at that place
     ├── LibraryBusy        another process is writing
     ├── LibraryFormatError written in a format this version does not know
-    ├── LibraryUnwritable  read-only, no permission, or the disk is full
+    ├── LibraryUnwritable  read-only, or the disk is full
+    ├── LibraryClosed      another user's, and this one may not read or write it
     ├── DocumentMissing    no such document or revision
     └── OriginalMissing    the bytes it was made of are not there any more
 
@@ -190,8 +191,15 @@ class LibraryFormatError(LibraryError):
     reason = "format"
 
 
+class LibraryClosed(LibraryError):
+    """It belongs to another user of the machine, and this one may not read or write it."""
+
+    reason = "no_permission"
+    hint = "ask whose it is to share it, or choose another place with --library"
+
+
 class LibraryUnwritable(LibraryError):
-    """Read-only, no permission, or the disk is full."""
+    """Read-only, or the disk is full."""
 
     reason = "unwritable"
     hint = "free some space or choose another place with --library; nothing that was acknowledged is lost"

@@ -46,7 +46,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def demo_server(demo_folder: Path) -> Iterator[Serving]:
     """`citewell serve` over the demonstration library."""
-    with serving(demo_folder, "--workers", "1") as running:
+    with serving(demo_folder, "--workers", "1", "--trust-loopback") as running:
         yield running
 
 
@@ -63,7 +63,7 @@ def token(other_folder: Path) -> str:
 
 @pytest.fixture(scope="session")
 def other_server(other_folder: Path) -> Iterator[Serving]:
-    with serving(other_folder, "--workers", "1") as running:
+    with serving(other_folder, "--workers", "1", "--trust-loopback") as running:
         yield running
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.browser.conftest import Opener
-from tests.serve.serving import Serving
+from tests.serve.serving import Serving, serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -59,3 +60,34 @@ def test_signing_out(stranger: Page, other_server: Serving, token: str) -> None:
     stranger.get_by_role("button", name="Sign out").click()
     stranger.get_by_label("Token").wait_for()
     assert stranger.goto(other_server.url).status == 401
+
+
+def test_the_address_that_was_sent_brings_the_token(stranger: Page, other_server: Serving, token: str) -> None:
+    """It stands in the field, ready to be sent; the address of the page no longer has it."""
+    stranger.goto(f"{other_server.url}/sign-in#{token}")
+    assert stranger.get_by_label("Token").input_value() == token
+    assert stranger.evaluate("() => location.href") == f"{other_server.url}/sign-in"
+    stranger.get_by_role("button", name="Sign in").click()
+    stranger.locator("#q").wait_for()
+
+
+def test_signing_in_leads_back_to_the_question(stranger: Page, token: str) -> None:
+    stranger.get_by_role("link", name="Sign in with a token").click()
+    stranger.get_by_label("Token").fill(token)
+    stranger.get_by_role("button", name="Sign in").click()
+    stranger.locator(".result").first.wait_for()
+    assert stranger.locator("#q").input_value() == "griffin"
+
+
+def test_the_owners_window_is_open_at_once(window: Opener, demo_folder: Path) -> None:
+    """By the printed address; without it the window is a stranger's."""
+    with serving(demo_folder, "--workers", "1") as server:
+        assert window().goto(server.url).status == 401
+        page = window()
+        page.goto(server.address)
+        page.locator("#q").fill("pars fracture treatment")
+        page.locator("#q").press("Enter")
+        page.locator(".sentence").first.wait_for()
+        assert "key" not in page.url
+        (cookie,) = page.context.cookies()
+        assert (cookie["httpOnly"], cookie["sameSite"], cookie["path"]) == (True, "Lax", "/")

@@ -23,7 +23,12 @@ class Done:
 
 def run(*words: str, library: Path) -> Done:
     """Carry out `citewell WORDS --library LIBRARY`, off a terminal."""
-    argv = ["citewell", *words, "--library", str(library)]
+    return run_bare(*words, "--library", str(library))
+
+
+def run_bare(*words: str) -> Done:
+    """Carry out `citewell WORDS`, off a terminal."""
+    argv = ["citewell", *words]
     status = 0
     with mock.patch.object(sys, "argv", argv), CliRunner().isolation() as (out, err, _):
         try:

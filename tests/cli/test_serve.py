@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 import socket
@@ -58,7 +59,7 @@ def test_it_ends_when_it_is_told_to(folder: Path, sent: signal.Signals) -> None:
     with (
         Library.write(folder),
         serving(folder, "--allow-writing", "--workers", "1", "--log-queries") as server,
-        httpx2.Client(base_url=server.url, timeout=60) as client,
+        httpx2.Client(base_url=server.url, headers=server.owner, timeout=60) as client,
         connected(server.url) as stream,
     ):
         assert client.get("/search", params={"q": "plughplugh"}).status_code == 200
@@ -67,7 +68,8 @@ def test_it_ends_when_it_is_told_to(folder: Path, sent: signal.Signals) -> None:
         wait_until(lambda: client.get(job).json()["state"] == "running")
         (worker,) = [each for each in family(server) if "spawn_main" in " ".join(each.cmdline())]
         worker.suspend()
-        stream.sendall(b"GET /api/ask/stream?q=pars HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        head = f"GET /api/ask/stream?q=pars HTTP/1.1\r\nHost: 127.0.0.1\r\n{server.owner_line}\r\n"
+        stream.sendall(head.encode())
         wait_until(lambda: client.get("/readyz").json()["busy"] == 1)
         processes = family(server)
         assert len(processes) >= 3
@@ -110,7 +112,7 @@ def _check_others_need_a_token(server: Serving, folder: Path) -> None:
     assert httpx2.get(f"{url}/api/status", headers=headers, timeout=30).status_code == 200
     run("token", "remove", "for a while", library=folder)
     assert httpx2.get(f"{url}/api/status", headers=headers, timeout=30).status_code == 401
-    assert httpx2.get(server.url, timeout=30).status_code == 200
+    assert httpx2.get(server.url, headers=server.owner, timeout=30).status_code == 200
 
 
 def test_it_can_be_interrupted_while_it_starts(demo_folder: Path) -> None:
@@ -164,6 +166,63 @@ def test_it_lets_in_others_only_where_somebody_could_enter(folder: Path, host: s
     assert "--public" in to_do
 
 
+@pytest.mark.parametrize(
+    "others",
+    [["--name", "answers.example"], ["--public"], ["--proxy-header", "Remote-User", "--trusted-proxy", "127.0.0.1"],
+     ["--trusted-proxy", "127.0.0.1"]],
+)  # fmt: skip
+def test_this_machine_is_not_trusted_behind_a_proxy(folder: Path, others: list[str]) -> None:
+    """There everybody seems to be on it."""
+    what, to_do = refused(folder, "--trust-loopback", *others)
+    assert f"--trust-loopback does not go with {others[0]}" in what
+    assert "prints" in to_do
+
+
+def test_a_header_is_believed_from_proxies_that_are_named(folder: Path) -> None:
+    """By addresses; without one anybody on the way could send it."""
+    what, to_do = refused(folder, "--proxy-header", "Remote-User")
+    assert "anybody could send the header Remote-User" in what
+    assert "--trusted-proxy 127.0.0.1" in to_do
+    for name in ("localhost", "10.0.0.0/33", "", "proxy.example"):
+        assert "by its address" in refused(folder, "--proxy-header", "Remote-User", "--trusted-proxy", name)[0]
+
+
+# --- the first minutes -----------------------------------------------------------------------------------------------
+
+
+def test_its_owner_is_let_in_without_a_further_step(demo_folder: Path, tmp_path: Path) -> None:
+    """The printed address works when it is opened, `--open` opens it without showing the secret to other users of the
+    machine, programs find the header; whoever has nothing of it gets nothing."""
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" > {tmp_path}/opened\n')
+    browser.chmod(0o755)
+    state = {"XDG_STATE_HOME": str(tmp_path / "state"), "BROWSER": str(browser)}
+    with serving(demo_folder, "--open", "--workers", "1", **state) as server:
+        assert httpx2.get(server.url, timeout=60).status_code == 401
+        with httpx2.Client(follow_redirects=True, timeout=60) as window:
+            page = window.get(server.address)
+            assert (page.status_code, page.url.path, page.url.query) == (200, "/", b"")
+            assert 'name="q"' in page.text
+        wait_until(lambda: (tmp_path / "opened").exists() and (tmp_path / "opened").read_text().endswith("\n"))
+        opened = (tmp_path / "opened").read_text().strip()
+        assert opened.startswith("file://")
+        assert server.address.partition("key=")[2] not in opened
+        assert server.address in Path(opened.removeprefix("file://")).read_text()
+        port = str(httpx2.URL(server.url).port)
+        command = [sys.executable, "-m", "citewell", "token", "owner", "--port", port]
+        header = subprocess.run(command, capture_output=True, text=True, env=os.environ | state, check=True).stdout
+        name, _, value = header.strip().partition(": ")
+        assert httpx2.get(f"{server.url}/api/status", headers={name: value}, timeout=60).status_code == 200
+    assert not Path(opened.removeprefix("file://")).exists()
+
+
+def test_its_owner_may_do_without_a_secret(demo_folder: Path) -> None:
+    """Who knows that nobody else is on the machine, and no proxy."""
+    with serving(demo_folder, "--trust-loopback", "--workers", "1") as server:
+        assert server.address == f"{server.url}/"
+        assert httpx2.get(server.url, timeout=60).status_code == 200
+
+
 def test_a_library_that_is_not_there_is_told(tmp_path: Path) -> None:
     what, to_do = refused(tmp_path / "none")
     assert "there is no library" in what
@@ -210,7 +269,7 @@ def test_help_teaches(demo_folder: Path) -> None:
 def test_it_visits_what_is_due_by_the_clock(folder: Path) -> None:
     """The first time when it starts; its owner sees the job."""
     with serving(folder, "--refresh", "--allow-writing", "--workers", "1") as server:
-        with httpx2.Client(base_url=server.url, timeout=60) as client:
+        with httpx2.Client(base_url=server.url, headers=server.owner, timeout=60) as client:
             wait_until(lambda: client.get("/api/jobs/1").json()["state"] == "done", 60)
             assert client.get("/api/jobs/1").json()["kind"] == "refresh"
         assert all(json.loads(line) for line in server.log)

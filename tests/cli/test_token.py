@@ -9,9 +9,18 @@ from pathlib import Path
 import pytest
 
 from citewell.index.library import Batch, Library
+from citewell.serve import owner
+from citewell.serve.owner import Running, noted
 from citewell.serve.tokens import FILE_NAME, Tokens
-from tests.cli.in_process import run
+from tests.cli.in_process import run, run_bare
 from tests.index.builders import entry
+
+
+@pytest.fixture
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The state folder of a user, where the servers are noted."""
+    monkeypatch.setattr(owner.platformdirs, "user_state_path", lambda _name: tmp_path / "state")
+    return tmp_path / "state"
 
 
 @pytest.fixture
@@ -24,7 +33,7 @@ def library(tmp_path: Path) -> Path:
 def test_a_token_is_shown_once_and_works(library: Path) -> None:
     """Alone on its line, for a script to take; nothing of it is kept."""
     done = run("token", "add", "alice", library=library)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0
     (secret,) = done.stdout.split()
     found = Tokens(library).find(secret)
     assert found is not None
@@ -32,6 +41,30 @@ def test_a_token_is_shown_once_and_works(library: Path) -> None:
     assert secret not in (library / FILE_NAME).read_text()
     assert stat.S_IMODE((library / FILE_NAME).stat().st_mode) == 0o600
     assert secret not in run("token", "list", library=library).stdout
+
+
+@pytest.mark.usefixtures("state")
+def test_the_address_to_send_is_told(library: Path) -> None:
+    """Where others ask for the server, and the token behind a `#`, which no server or proxy is sent or logs."""
+    at = run("token", "add", "alice", "--at", "https://answers.example/", library=library)
+    assert f"https://answers.example/sign-in#{at.stdout.strip()}" in at.stderr
+    unknown = run("token", "add", "bob", library=library)
+    assert f"/sign-in#{unknown.stdout.strip()}" in unknown.stderr
+    with noted(8765, Running(str(library.absolute()), "http://127.0.0.1:8765/", "https://known.example/", "cwo_x")):
+        known = run("token", "add", "carol", library=library)
+        as_json = json.loads(run("token", "add", "dave", "--json", library=library).stdout)
+    assert f"https://known.example/sign-in#{known.stdout.strip()}" in known.stderr
+    assert as_json["url"] == f"https://known.example/sign-in#{as_json['token']}"
+
+
+@pytest.mark.usefixtures("state")
+def test_the_owners_programs_find_their_header(library: Path) -> None:
+    """While the server runs; as a line that curl and others take."""
+    with noted(9001, Running(str(library), "http://127.0.0.1:9001/", "http://127.0.0.1:9001/", "cwo_secret")):
+        assert run_bare("token", "owner", "--port", "9001").stdout == "Authorization: Bearer cwo_secret\n"
+    gone = run_bare("token", "owner", "--port", "9001")
+    assert gone.returncode == 1
+    assert "citewell serve" in gone.stderr
 
 
 def test_json_is_one_object(library: Path) -> None:

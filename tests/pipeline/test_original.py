@@ -16,13 +16,17 @@ from citewell.errors import OriginalMissing
 from citewell.index.library import Batch, Library
 from citewell.index.store import Store
 from citewell.pipeline.add import add, find
-from citewell.pipeline.original import may_be_kept, original
+from citewell.pipeline.original import Original, may_be_kept, original
 from citewell.types import Document
 from tests.index.builders import entry
 
 FETCHED = 1_767_225_600.0  # 2026-01-01T00:00:00Z, when the builders' documents were read
 PAGE = "https://clinic.example/care/leaflet"
 CONTENT = b"<h1>Bread</h1><p>Bread is baked in an oven for forty minutes, and then it has to cool.</p>"
+
+
+def whole(found: Original) -> bytes:
+    return b"".join(found.pieces())
 
 
 def added(library: Library, place: Path) -> Document:
@@ -62,7 +66,7 @@ def test_an_unchanged_file_is_the_original(tmp_path: Path, name: str) -> None:
         document = added(library, tmp_path / name)
         assert may_be_kept(library.store, document)
         found = original(library.store, document)
-    assert (found.name, found.content) == (name, CONTENT)
+    assert (found.name, whole(found)) == (name, CONTENT)
 
 
 def test_a_changed_file_is_not_what_was_read(tmp_path: Path) -> None:
@@ -79,7 +83,7 @@ def test_a_changed_file_is_not_what_was_read(tmp_path: Path) -> None:
             original(library.store, old)
         place.write_bytes(CONTENT.replace(b"forty", b"a hundred"))
         new = added(library, place)
-        assert b"a hundred" in original(library.store, new).content
+        assert b"a hundred" in whole(original(library.store, new))
         with pytest.raises(OriginalMissing, match="has changed"):
             original(library.store, old)
 
@@ -124,7 +128,7 @@ def test_a_fetched_page_is_had_as_it_was_read(tmp_path: Path) -> None:
     )  # fmt: skip
     assert may_be_kept(store, document)
     found = original(store, document)
-    assert (found.name, found.content) == ("leaflet.html", CONTENT)
+    assert (found.name, whole(found)) == ("leaflet.html", CONTENT)
 
 
 @pytest.mark.parametrize(
@@ -140,7 +144,9 @@ def test_a_page_gets_the_name_of_its_address(tmp_path: Path, source: str, filety
     """With the ending of what it is."""
     store, document = page(tmp_path, source, filetype=filetype)
     fetched(tmp_path, capture(CONTENT, url=source))
-    assert original(store, document).name == name
+    found = original(store, document)
+    assert found.name == name
+    assert whole(found)
 
 
 def test_what_was_not_kept_is_missing(tmp_path: Path) -> None:

@@ -23,8 +23,8 @@ def server(demo_folder: Path) -> Iterator[Serving]:
 
 @pytest.fixture(scope="session")
 def client(server: Serving) -> Iterator[httpx2.Client]:
-    """A program on this machine."""
-    with httpx2.Client(base_url=server.url, timeout=60) as made:
+    """A program of the owner's."""
+    with httpx2.Client(base_url=server.url, headers=server.owner, timeout=60) as made:
         yield made
 
 

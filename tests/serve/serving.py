@@ -22,8 +22,20 @@ class Serving:
     """A server that runs."""
 
     url: str  # without a slash at the end
+    address: str  # that it has printed
     process: subprocess.Popen[str]
     log: list[str] = field(default_factory=list)  # lines of its standard error
+
+    @property
+    def owner(self) -> dict[str, str]:
+        """The header by which its owner's programs are let in; empty where the printed address has no secret."""
+        _, _, secret = self.address.partition("?key=")
+        return {"Authorization": f"Bearer {secret}"} if secret else {}
+
+    @property
+    def owner_line(self) -> str:
+        """The same as a line of a request's head."""
+        return "".join(f"{name}: {value}\r\n" for name, value in self.owner.items())
 
 
 @contextmanager
@@ -41,7 +53,7 @@ def serving(folder: Path, *options: str, **environment: str) -> Iterator[Serving
     first = process.stderr.readline()
     found = re.search(r"http://\S+", first)
     assert found is not None, first + process.stderr.read()
-    server = Serving(found.group().rstrip("/"), process)
+    server = Serving(re.sub(r"(?<=\d)/.*", "", found.group()), found.group(), process)
     listener = threading.Thread(target=lambda: server.log.extend(process.stderr or ()), daemon=True)
     listener.start()
     try:

@@ -7,15 +7,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.datastructures import Headers
 
 from citewell.config import ServeSettings
-from citewell.serve.access import COOKIE, Access, cookie, host_name, same_origin
+from citewell.serve.access import COOKIE, Access, counted_as, host_name, same_origin, signed_in
+from citewell.serve.owner import Owner
 from citewell.serve.tokens import Tokens
-from tests.serve.within import STRANGER, Within
+from tests.serve.within import HERE, STRANGER, Within
 
 Serve = Callable[..., Within]
 FORWARDED = {"X-Forwarded-For": STRANGER}
@@ -60,14 +62,39 @@ def bearer(secret: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "127.8.9.1", "::1", "::ffff:127.0.0.1"])
 @pytest.mark.parametrize("host", ["127.0.0.1:8765", "localhost", "LOCALHOST:1", "localhost.:80", "[::1]:8765"])
-def test_whoever_is_on_this_machine_may_read(serve: Serve, address: str, host: str) -> None:
-    assert serve().status(address=address, host=host) == 200
+def test_being_on_this_machine_proves_nothing(serve: Serve, address: str, host: str) -> None:
+    """A reverse proxy is on it, asks for it by its address, and need not say for whom; only an owner who vouches that
+    there is none may trust it."""
+    assert serve(writable=True).status(address=address, host=host) == 401
+    assert serve(writable=True).status("/api/add", method="POST", address=address, host=host, json={}) == 401
+    assert serve(trust_loopback=True).status(address=address, host=host) == 200
 
 
 @pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "X-Real-IP", "Via", "X-Forwarded-Host"])
 def test_what_a_proxy_hands_on_is_not_of_this_machine(serve: Serve, header: str) -> None:
-    """Else everybody behind a proxy would be its owner."""
-    assert serve().status(headers={header: "127.0.0.1"}) == 401
+    """Not even where this machine is trusted."""
+    assert serve(trust_loopback=True).status(address=HERE, headers={header: "127.0.0.1"}) == 401
+
+
+def test_the_owners_secret_lets_in_from_anywhere(serve: Serve) -> None:
+    """Through a proxy too: it is what no proxy can add or hide."""
+    server = serve(writable=True)
+    secret = server.shared.owner.secret
+    for headers in (bearer(secret), bearer(secret) | FORWARDED, {"Cookie": f"citewell_owner_8765={secret}"}):
+        for address in (HERE, STRANGER):
+            assert server.status(address=address, headers=headers) == 200
+            assert server.status("/api/jobs/1", address=address, headers=headers) == 404
+
+
+def test_each_server_has_a_secret_of_its_own(serve: Serve) -> None:
+    """Of another one, or of the last run, it is worth nothing; nor is a part of it, or its cookie at another port."""
+    server, secret = serve(), serve(writable=True).shared.owner.secret
+    mine = server.shared.owner.secret
+    for each in (secret, mine[:-1], mine + "x", mine.upper(), "cwo_"):
+        assert server.status(address=HERE, headers=bearer(each)) == 401
+    assert server.status(address=HERE, headers={"Cookie": f"citewell_owner_8766={mine}"}) == 401
+    assert server.status(f"/?key={mine}", address=HERE) == 401
+    assert mine not in repr(server.shared)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +103,7 @@ def test_what_a_proxy_hands_on_is_not_of_this_machine(serve: Serve, header: str)
 def test_a_name_that_is_not_ours_is_refused(serve: Serve, host: str) -> None:
     """A page on the web whose name was pointed at this machine gets nothing, whoever is sent with it."""
     for headers in ({}, FORWARDED):
-        response = serve(public=True)("/", host=host, headers=headers)
+        response = serve(public=True)("/", host=host, headers=headers)  # with the owner's secret
         assert response.status_code == 421
         assert "unknown_host" in response.text
 
@@ -84,7 +111,7 @@ def test_a_name_that_is_not_ours_is_refused(serve: Serve, host: str) -> None:
 @pytest.mark.parametrize("host", ["192.0.2.7:8765", "[2001:db8::1]"])
 def test_a_bare_address_is_nobodys_name(serve: Serve, host: str) -> None:
     """It can be asked for, but does not make a request local."""
-    assert serve().status(host=host) == 401
+    assert serve(trust_loopback=True).status(address=HERE, host=host) == 401
     assert serve(public=True).status(host=host, address=STRANGER) == 200
 
 
@@ -106,9 +133,10 @@ PATHS = ["/", "/search?q=x", "/stored/x", "/help", "/suggest?q=x", "/opensearch.
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_a_stranger_gets_nothing_but_the_way_in(serve: Serve, path: str) -> None:
+@pytest.mark.parametrize("address", [STRANGER, HERE])
+def test_a_stranger_gets_nothing_but_the_way_in(serve: Serve, path: str, address: str) -> None:
     """Not even whether there is something at an address."""
-    response = serve()(path, address=STRANGER)
+    response = serve()(path, address=address)
     assert response.status_code == 401
     assert response.headers["www-authenticate"] == "Bearer"
     assert response.json()["type"] == "urn:citewell:problem:sign_in"
@@ -124,6 +152,14 @@ def test_a_browser_is_shown_the_way_in(serve: Serve) -> None:
     page = serve()("/", address=STRANGER, headers={"Accept": "text/html"})
     assert page.status_code == 401
     assert 'href="/sign-in"' in page.text
+
+
+def test_numbers_of_the_server_are_for_those_it_knows(serve: Serve, secrets: dict[str, str]) -> None:
+    """Also where everybody may read."""
+    server = serve(public=True)
+    assert server.status("/metrics", address=STRANGER) == 401
+    assert server.status("/metrics") == 200
+    assert server.status("/metrics", address=STRANGER, headers=bearer(secrets["read"])) == 200
 
 
 @pytest.mark.parametrize("role", ["read", "write"])
@@ -175,8 +211,8 @@ def test_public_lets_everybody_read_and_nobody_write(serve: Serve) -> None:
 @pytest.mark.parametrize(
     ("writable", "who", "status"),
     [
-        (True, "local", 404), (True, "write", 404), (True, "read", 403),
-        (False, "local", 403), (False, "write", 403), (False, "read", 403),
+        (True, "owner", 404), (True, "write", 404), (True, "read", 403),
+        (False, "owner", 403), (False, "write", 403), (False, "read", 403),
     ],
 )  # fmt: skip
 def test_writing_takes_the_owners_word_and_the_role(
@@ -185,7 +221,7 @@ def test_writing_takes_the_owners_word_and_the_role(
     """404: whoever may write is told that there is no such job."""
     headers = bearer(secrets[who]) if who in secrets else {}
     server = serve(writable=writable)
-    address = "127.0.0.1" if who == "local" else STRANGER
+    address = None if who == "owner" else STRANGER
     assert server.status("/api/jobs/1", address=address, headers=headers) == status
     for path in ("/api/add", "/api/refresh"):
         source = "https://192.0.2.1/" if status == 403 else "no address"
@@ -193,34 +229,103 @@ def test_writing_takes_the_owners_word_and_the_role(
         assert sent == (403 if status == 403 else 422)
 
 
-def test_a_token_for_reading_reads_only_even_on_this_machine(serve: Serve, secrets: dict[str, str]) -> None:
+def test_a_token_for_reading_reads_only_even_in_the_owners_browser(serve: Serve, secrets: dict[str, str]) -> None:
     """Whoever hands it to a program means it."""
     server = serve(writable=True)
-    assert server.status("/api/jobs/1", headers=bearer(secrets["read"])) == 403
-    assert server.status("/api/jobs/1", headers=bearer("not known")) == 404
+    cookie = {"Cookie": f"citewell_owner_8765={server.shared.owner.secret}"}
+    assert server.status("/api/jobs/1", headers=bearer(secrets["read"]) | cookie) == 403
+    assert server.status("/api/jobs/1", headers=bearer("not known") | cookie) == 404
 
 
 # --- behind a proxy --------------------------------------------------------------------------------------------------
 
 
-def test_a_proxy_on_this_machine_names_its_users(serve: Serve) -> None:
-    """Where the owner says by which header; some of them may write."""
-    server = serve(proxy_header="Remote-User", writers=("alice",), writable=True, names=("answers.example",))
+@pytest.mark.parametrize("proxy", [HERE, "::1", "10.0.0.7", "2001:db8::7", "::ffff:10.0.0.7"])
+def test_a_trusted_proxy_names_its_users(serve: Serve, proxy: str) -> None:
+    """Where the owner says by which header, and from which addresses; some of them may write."""
+    server = serve(
+        proxy_header="Remote-User", writers=("alice",), writable=True, names=("answers.example",),
+        trusted_proxies=(HERE, "::1", "10.0.0.0/24", "2001:db8::/64"),
+    )  # fmt: skip
 
-    def status(user: str | None, path: str = "/api/jobs/1", address: str = "127.0.0.1") -> int:
+    def status(user: str | None, path: str = "/api/jobs/1", address: str = proxy) -> int:
         headers = FORWARDED | ({"Remote-User": user} if user is not None else {})
         return server.status(path, address=address, host="answers.example", headers=headers)
 
     assert [status(user) for user in ("alice", "bob", "", None)] == [404, 403, 401, 401]
     assert status("bob", "/") == 200
-    assert status("alice", "/", address=STRANGER) == 401  # not the proxy: anybody can send a header
+    for other in (STRANGER, "127.0.0.2", "10.0.1.7", "2001:db8:0:1::7", ""):
+        assert status("alice", "/", address=other) == 401  # not the proxy: anybody can send a header
 
 
 def test_no_header_names_a_user_that_the_owner_did_not_say(serve: Serve) -> None:
-    for settings in ({}, {"proxy_header": "Remote-User"}):
-        headers = {"X-Remote-User": "alice", "X-Forwarded-User": "alice", "X-User": "alice"} | FORWARDED
-        assert serve(**settings).status(headers=headers) == 401
-    assert serve().status(headers={"Remote-User": "alice"} | FORWARDED) == 401
+    for settings in ({}, {"proxy_header": "Remote-User", "trusted_proxies": (HERE,)}):
+        headers = {"X-Remote-User": "alice", "X-Forwarded-User": "alice", "Remote_User": "alice"} | FORWARDED
+        assert serve(**settings).status(address=HERE, headers=headers) == 401
+    assert serve().status(address=HERE, headers={"Remote-User": "alice"} | FORWARDED) == 401
+    assert serve(proxy_header="Remote-User").status(address=HERE, headers={"Remote-User": "alice"}) == 401
+
+
+@pytest.mark.parametrize("names", [("Remote-User", "Remote-User"), ("remote-user", "REMOTE-USER")])
+@pytest.mark.parametrize("users", [("alice", "bob"), ("", "alice"), ("alice", ""), ("alice", "alice")])
+def test_a_request_that_names_two_users_is_refused(
+    serve: Serve, secrets: dict[str, str], names: tuple[str, str], users: tuple[str, str]
+) -> None:
+    """One of the two is not the proxy's. Whoever sends it, and whatever else."""
+    server = serve(proxy_header="Remote-User", trusted_proxies=(HERE,))
+    headers = list(zip(names, users, strict=True))
+    for address in (HERE, STRANGER):
+        for more in ([], list(bearer(secrets["read"]).items())):
+            response = server("/", address=address, headers=httpx2.Headers(headers + more).multi_items())
+            assert (response.status_code, response.json()["type"]) == (400, "urn:citewell:problem:several_users")
+
+
+# --- by what clients are counted -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("203.0.113.9", "203.0.113.9"), ("::ffff:203.0.113.9", "203.0.113.9"), ("2001:db8::1", "2001:db8::/64"),
+        ("2001:db8:0:0:ffff::1", "2001:db8::/64"), ("2001:db8:0:1::1", "2001:db8:0:1::/64"), ("", ""),
+        ("made up", "made up"),
+    ],
+)  # fmt: skip
+def test_a_client_is_its_address_or_its_network(address: str, counted: str) -> None:
+    """Whoever has one address of IPv6 has 2**64 of them."""
+    assert counted_as(address) == counted
+
+
+OPEN_AND_CLOSED = ["/", "/healthz", "/static/citewell.css", "/metrics", "/api/ask?q=x", "/nothing", "/help"]
+
+
+@pytest.mark.parametrize("path", OPEN_AND_CLOSED)
+def test_wrong_secrets_are_counted_wherever_they_are_sent(folder: Path, path: str) -> None:
+    """By the address that they come from, whatever each of them says; who has a good one is let in all the same."""
+    server = Within(folder, rate="3/minute")
+    for number in range(3):
+        assert server.status(path, address=STRANGER, headers=bearer(f"cw_{number}")) != 429
+    for headers in (bearer("cw_4"), {"Cookie": f"{COOKIE}=cw_5"}, {"Cookie": "citewell_owner_8765=cwo_6"}):
+        assert server.status(path, address=STRANGER, headers=headers) == 429
+    assert server.status(path, address="198.51.100.7", headers=bearer("cw_7")) != 429
+    assert server.status("/healthz", address=STRANGER, headers=bearer(server.shared.owner.secret)) == 200
+    server.close()
+
+
+def test_wrong_secrets_from_one_network_are_counted_together(folder: Path) -> None:
+    server = Within(folder, rate="3/minute")
+    found = [server.status(address=f"2001:db8::{number}", headers=bearer(f"cw_{number}")) for number in range(5)]
+    assert found == [401, 401, 401, 429, 429]
+    server.close()
+
+
+def test_sign_in_is_counted_for_everybody(folder: Path) -> None:
+    """On this machine too."""
+    for settings, address in (({"trust_loopback": True}, HERE), ({}, STRANGER)):
+        server = Within(folder, rate="3/minute", **settings)
+        tried = [server.status("/sign-in", method="POST", address=address, data={"token": f"x{n}"}) for n in range(4)]
+        assert tried == [401, 401, 401, 429]
+        server.close()
 
 
 # --- where a request comes from --------------------------------------------------------------------------------------
@@ -271,11 +376,11 @@ HEADS = st.dictionaries(
 @given(head=HEADS, address=VALUES | st.sampled_from(["127.0.0.1", "::1", "fe80::1%x", ""]))
 def test_any_head_is_judged(tmp_path_factory: pytest.TempPathFactory, head: dict[str, str], address: str) -> None:
     """And nobody who is not on this machine is let in by an odd one."""
-    access = Access(ServeSettings(proxy_header=None), Tokens(tmp_path_factory.getbasetemp()))
+    access = Access(ServeSettings(trust_loopback=True), Tokens(tmp_path_factory.getbasetemp()), Owner())
     headers = Headers(head)
     client = access.client(headers, address)
-    assert client.role is None or (client.local and address in ("127.0.0.1", "::1"))
+    assert client.role is None or (client.owner and address in ("127.0.0.1", "::1"))
     access.knows_host(headers)
     same_origin(headers)
     assert "\n" not in host_name(headers)
-    cookie(headers)
+    signed_in(headers)

@@ -61,7 +61,7 @@ def growing(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     """A server over a copy of the library, to which documents are added while it runs."""
     folder = tmp_path_factory.mktemp("growing") / "library"
     shutil.copytree(demo_folder, folder)
-    with in_thread(folder, ServeSettings(workers=1)) as running:
+    with in_thread(folder, ServeSettings(trust_loopback=True, workers=1)) as running:
         yield running
 
 

@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import shutil
 import unicodedata
 from collections.abc import Iterator
+from contextlib import ExitStack
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import httpx2
+import psutil
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citewell.config import AddSettings
+from citewell.config import AddSettings, ServeSettings
 from citewell.crawl.kept.archive import Archive
 from citewell.crawl.kept.database import CrawlFile
 from citewell.crawl.records import Capture
+from citewell.errors import OriginalMissing
 from citewell.index.library import Batch, Library
 from citewell.pipeline.add import add, find
-from citewell.pipeline.original import Original
+from citewell.pipeline.original import PIECE_BYTES, Original, original
 from citewell.serve.downloads import download
 from citewell.serve.guards import SECURITY_HEADERS
 from tests.index.builders import entry
+from tests.serve.in_thread import in_thread, wait_until
+from tests.serve.raw import connected
 from tests.serve.reading import Page
 from tests.serve.within import Within
 
@@ -31,22 +39,28 @@ SOURCE = "https://evil.example/%22%3E%3Cscript%3E;filename=x.exe"
 BODY = b"<script>alert(document.domain)</script>\0\xff\r\n\r\nHTTP/1.1 200 OK\r\n\r\n"
 
 
+def keep_fetched(folder: Path, body: bytes) -> None:
+    """Put a page that was fetched into a library, with the bytes that it was made of."""
+    made = entry("fetched", "Some words.", url=SOURCE)
+    object.__setattr__(made.document, "source", SOURCE)
+    with Library.write(folder) as library:
+        library.add(Batch(entries=[made]))
+    file = CrawlFile.open(folder)
+    with file.transaction():
+        Archive(file.connection).keep(
+            1, Capture(SOURCE, 1_767_225_600.0, 200, (("Content-Type", "text/html"),), (), body)
+        )
+    file.close()
+
+
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Within]:
     """A library of a file and of a page that was fetched."""
     folder = tmp_path_factory.mktemp("downloads")
     (folder / 'a "b"; c.html').write_text("<h1>Bread</h1><p>Bread is baked in an oven for forty minutes.</p>")
-    made = entry("fetched", "Some words.", url=SOURCE)
-    object.__setattr__(made.document, "source", SOURCE)
     with Library.write(folder / "library") as library:
         add(library, find([str(folder / 'a "b"; c.html')]), settings=AddSettings(workers=1))
-        library.add(Batch(entries=[made]))
-    file = CrawlFile.open(folder / "library")
-    with file.transaction():
-        Archive(file.connection).keep(
-            1, Capture(SOURCE, 1_767_225_600.0, 200, (("Content-Type", "text/html"),), (), BODY)
-        )
-    file.close()
+    keep_fetched(folder / "library", BODY)
     served = Within(folder / "library")
     yield served
     served.close()
@@ -116,13 +130,69 @@ def test_an_original_of_the_demonstration(client: httpx2.Client, answer: dict[st
     assert (tmp_path / "kept").read_bytes() == (tmp_path / "there").read_bytes()
 
 
+# --- large ones ------------------------------------------------------------------------------------------------------
+
+
+def test_slow_readers_hold_a_piece_each(tmp_path: Path) -> None:
+    """However large the whole is, and however many they are; who goes away leaves no file open."""
+    body = b"Bread is baked in an oven for forty minutes.\n" * 400_000
+    keep_fetched(tmp_path / "library", body)
+    settings = ServeSettings(trust_loopback=True, workers=1, take_timeout_s=60)
+    request = b"GET /api/documents/fetched/original HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    with in_thread(tmp_path / "library", settings) as server, ExitStack() as held:
+        process = psutil.Process()
+        got = httpx2.get(f"{server.url}/api/documents/fetched/original", timeout=60).content
+        assert hashlib.sha256(got).digest() == hashlib.sha256(body).digest()
+        before, files = process.memory_info().rss, process.num_fds()
+        for _ in range(READERS):
+            reader = held.enter_context(connected(server.url))
+            reader.sendall(request)
+            assert b"200 OK" in reader.recv(100)
+        assert process.memory_info().rss - before < READERS * len(body) / 6
+        held.close()
+        wait_until(lambda: process.num_fds() <= files + 3)
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_taken_for_whole(tmp_path: Path) -> None:
+    """The last piece is kept back."""
+    (tmp_path / "note").write_bytes(b"a" * 600_000)
+    digest = hashlib.sha256(b"a" * 600_000).hexdigest()
+    file = (tmp_path / "note").open("rb")
+    pieces = Original("note", 600_000, file, digest).pieces()
+    assert next(pieces) == b"a" * PIECE_BYTES
+    with (tmp_path / "note").open("r+b") as other:
+        other.seek(599_999)
+        other.write(b"b")
+    with pytest.raises(OriginalMissing):
+        list(pieces)
+    assert file.closed
+
+
+@pytest.mark.parametrize("made", ["pipe", "device", "folder", "link"])
+def test_what_has_taken_the_place_of_a_file_is_not_opened(tmp_path: Path, made: str) -> None:
+    """A pipe would be waited for without end."""
+    place = tmp_path / "note.txt"
+    place.write_text("Bread is baked in an oven for forty minutes.")
+    with Library.write(tmp_path / "library") as library:
+        add(library, find([str(place)]), settings=AddSettings(workers=1))
+        (doc_id,) = library.store.doc_ids_from(place.as_uri())
+        place.unlink()
+        {
+            "pipe": lambda: os.mkfifo(place), "device": lambda: place.symlink_to("/dev/zero"),
+            "folder": place.mkdir, "link": lambda: place.symlink_to("/etc/passwd"),
+        }[made]()  # fmt: skip
+        with pytest.raises(OriginalMissing):
+            original(library.store, library.store.document(doc_id))
+
+
+READERS = 40
 NAMES = ["", ".", "..", "...", " ", ".htaccess", "a.", "../../x", "x" * 200 + ".pdf", "x." + "y" * 149, "é" * 400]
 
 
 @given(st.text(st.characters(exclude_categories=[]), max_size=300) | st.sampled_from(NAMES))
 def test_any_name_is_a_harmless_one(name: str) -> None:
     """It ends no header, names no folder and no hidden file, and both forms of it say the same."""
-    header = download(Original(name, b"")).headers["content-disposition"]
+    header = download(Original(name, 0, BytesIO(), "")).headers["content-disposition"]
     assert header.isascii()
     assert header.isprintable()
     start, plain, full = header.split('"')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -14,7 +15,7 @@ import pytest
 from citewell.serve.guards import SECURITY_HEADERS
 from citewell.serve.shelf import Shelf
 from citewell.serve.tokens import FILE_NAME, Tokens
-from tests.serve.within import STRANGER, Within
+from tests.serve.within import HERE, STRANGER, Within
 
 Serve = Callable[..., Within]
 
@@ -90,7 +91,7 @@ def test_what_is_refused_is_as_harmless(serve: Serve) -> None:
     refused = [
         server("/", address=STRANGER), server("/", host="evil.example"),
         server("/sign-in", method="POST", content=b"x" * 11),
-        server("/sign-in", method="POST", headers={"Origin": "http://evil.example"}),
+        server("/sign-in", method="POST", headers={"Origin": "http://evil.example"}, address=HERE),
         *(server("/sign-in", address=STRANGER) for _ in range(2)),
     ]  # fmt: skip
     assert [response.status_code for response in refused] == [401, 421, 413, 403, 200, 429]
@@ -157,7 +158,7 @@ def test_a_flood_is_told_to_wait(serve: Serve) -> None:
     assert server.status("/", address=STRANGER) == server.status("/healthz", address=STRANGER) == 200
 
 
-def test_whoever_is_on_this_machine_may_ask_as_often_as_it_likes(serve: Serve) -> None:
+def test_the_owner_may_ask_as_often_as_it_likes(serve: Serve) -> None:
     server = serve(rate="1/hour")
     assert [server.status("/api/status") for _ in range(5)] == [200] * 5
 
@@ -177,15 +178,51 @@ def test_a_token_is_counted_wherever_it_comes_from(demo_folder: Path, tmp_path: 
 
 def test_behind_a_proxy_each_client_is_counted_by_its_own_address(serve: Serve) -> None:
     """The one that the proxy added, not what the client had sent before it."""
-    server = serve(rate="1/hour", public=True)
+    server = serve(rate="1/hour", public=True, trusted_proxies=(HERE, "10.0.0.0/8"))
 
     def status(*forwarded: str) -> int:
-        return server.status("/api/status", headers=[("X-Forwarded-For", each) for each in forwarded])
+        return server.status("/api/status", address=HERE, headers=[("X-Forwarded-For", each) for each in forwarded])
 
     assert status("203.0.113.1") == 200
+    assert status("198.51.100.98, 203.0.113.1, 10.0.0.3") == 429
     assert status("203.0.113.2") == 200
     assert status("198.51.100.99, 203.0.113.1") == 429
     assert status("198.51.100.99", "203.0.113.1") == 429
+
+
+def test_nobody_else_is_believed_about_an_address(serve: Serve) -> None:
+    """A proxy that adds nothing hands on what the client made up; so does whoever is not a proxy."""
+    server = serve(rate="1/hour", public=True)
+
+    def status(address: str, forwarded: str) -> int:
+        return server.status("/api/status", address=address, headers={"X-Forwarded-For": forwarded})
+
+    assert [status(HERE, f"203.0.113.{number}") for number in range(3)] == [200, 429, 429]
+    assert [status(STRANGER, f"203.0.113.{number}") for number in range(3)] == [200, 429, 429]
+
+
+def test_nobody_fills_the_queue_alone(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client has a few requests worked on at a time; others and the owner are not in its way, and it comes in again
+    once some are done."""
+    server = serve(public=True, underway_each=2)
+    found: dict[str, list[int]] = {}
+
+    async def slow(_self: object) -> dict[str, object]:
+        if len(found) == 0:
+            found["third"] = []
+            found["inside"] = [
+                await asyncio.to_thread(server.status, "/api/status", address=address)
+                for address in (STRANGER, STRANGER, "198.51.100.7", None)
+            ]
+        elif "held" not in found:
+            found["held"] = [await asyncio.to_thread(server.status, "/api/status", address=STRANGER)]
+        return {}
+
+    monkeypatch.setattr("citewell.serve.engine.Engine.status", slow)
+    assert server.status("/api/status", address=STRANGER) == 200
+    assert found["held"] == [429]
+    assert found["inside"] == [200, 200, 200, 200]
+    assert server.status("/api/status", address=STRANGER) == 200
 
 
 # --- faults ----------------------------------------------------------------------------------------------------------

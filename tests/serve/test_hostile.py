@@ -23,7 +23,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx2.Client]
     """A server of such pages."""
     folder = hostile_library(tmp_path_factory.mktemp("hostile"))
     with (
-        in_thread(folder, ServeSettings(workers=1)) as running,
+        in_thread(folder, ServeSettings(trust_loopback=True, workers=1)) as running,
         httpx2.Client(base_url=running.url, timeout=120) as made,
     ):
         yield made

@@ -14,8 +14,10 @@ import psutil
 import pytest
 from pydantic import ValidationError
 
+from citewell.errors import Overloaded
 from citewell.index.library import Library
-from citewell.serve.jobs import REMEMBERED, Job, Jobs, add_words, job_json, refresh_words
+from citewell.serve import schema
+from citewell.serve.jobs import REMEMBERED, WAITING_MAX, Job, Jobs, add_words, job_json, jobs_json, refresh_words
 from citewell.serve.schema import Add, Refresh
 from tests.crawl.sites import SiteServer, small_site
 from tests.serve.in_thread import wait_until
@@ -52,7 +54,7 @@ def writable(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     names = json.dumps({"inside.example": ["127.0.0.1"]})
     with (
         serving(folder, "--allow-writing", "--workers", "1", CITEWELL_NAMES=names) as running,
-        httpx2.Client(base_url=running.url, timeout=60) as client,
+        httpx2.Client(base_url=running.url, headers=running.owner, timeout=60) as client,
     ):
         yield client, folder
 
@@ -253,9 +255,69 @@ def test_the_last_jobs_are_remembered(folder: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(Jobs, "_command", at_once)
 
     async def work(jobs: Jobs) -> None:
-        made = [jobs.begin("refresh", ("refresh",)) for _ in range(REMEMBERED + 5)]
+        made = []
+        for _ in range(REMEMBERED + 5):
+            made.append(jobs.begin("refresh", ("refresh",)))
+            await jobs.cancel(made[-1].number, asked_by="owner")
         assert jobs.get("5") is None
         assert jobs.get("6") is made[5]
         assert jobs.get(str(REMEMBERED + 5)) is made[-1]
 
     run(folder, work)
+
+
+# --- a queue ---------------------------------------------------------------------------------------------------------
+
+
+def test_no_more_wait_than_may(folder: Path) -> None:
+    """Each may take hours; once some have ended there is room again."""
+
+    async def work(jobs: Jobs) -> None:
+        for _ in range(WAITING_MAX):
+            jobs.begin("refresh", ("refresh",), asked_by="token robot")
+        with pytest.raises(Overloaded, match="wait already"):
+            jobs.begin("add", ("add",), asked_by="token robot")
+        for job in jobs.all():
+            await jobs.cancel(job.number, asked_by="owner")
+        assert jobs.begin("add", ("add",)).number == str(WAITING_MAX + 1)
+
+    run(folder, work)
+
+
+def test_a_job_is_cancelled_whether_it_waits_or_runs(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """No process of it is left, the next one has its turn, and the log says who did what."""
+    caplog.set_level("INFO")
+
+    async def work(jobs: Jobs) -> None:
+        first, second, third = notes(folder, 3)
+        with Library.write(folder):  # the first one waits for us
+            made = [jobs.begin("add", words, asked_by="token robot") for words in (first, second, third)]
+            await until(lambda: len(commands(folder)) == 1)
+            for job in made[:2]:
+                assert await jobs.cancel(job.number, asked_by="user alice") is job
+                assert (job.state, job.ended is None) == ("stopped", False)
+                assert job.message.startswith("cancelled by user alice")
+        await until(lambda: made[2].ended is not None)
+        assert made[2].state == "done"
+        assert await jobs.cancel("999", asked_by="owner") is None
+        assert (await jobs.cancel(made[2].number, asked_by="owner")) is made[2]
+        assert made[2].state == "done"
+        told = jobs_json(jobs.all())
+        assert [each["job"] for each in told["jobs"]] == ["3", "2", "1"]
+        assert {each["asked_by"] for each in told["jobs"]} == {"token robot"}
+        assert schema.Jobs.model_validate(told, strict=True)
+
+    run(folder, work)
+    assert not commands(folder)
+    assert "job 1: token robot asks for: add" in caplog.text
+    assert "job 2: user alice cancels it" in caplog.text
+
+
+def test_jobs_are_for_those_who_may_write(demo_folder: Path) -> None:
+    """To list, and to cancel."""
+    for writable, status in ((False, 403), (True, 200)):
+        server = Within(demo_folder, writable=writable)
+        assert server.status("/api/jobs") == status
+        assert server.status("/api/jobs/1/cancel", method="POST") == (404 if writable else 403)
+        assert server.status("/api/jobs", address="127.0.0.1") == 401
+        server.close()

@@ -30,7 +30,7 @@ def test_a_line_says_when_what_who_and_how_it_went(demo_folder: Path) -> None:
     one, other = server.log
     assert set(one) == {"time", "method", "path", "status", "ms", "client"}
     assert (one["method"], one["path"], one["status"], one["client"]) == ("GET", "/search", 401, f"address {STRANGER}")
-    assert (other["method"], other["status"], other["client"]) == ("DELETE", 404, "this machine")
+    assert (other["method"], other["status"], other["client"]) == ("DELETE", 404, "owner")
     assert datetime.fromisoformat(one["time"]).tzinfo is not None
     assert 0 <= one["ms"] < 60_000
     assert "secret" not in server.written.getvalue()
@@ -67,7 +67,7 @@ def test_every_line_is_one_object(name: str) -> None:
 
 def test_the_servers_log_has_no_query(server: Serving) -> None:
     """Not of a page, not of the API, not of a stream, not of an error."""
-    with httpx2.Client(base_url=server.url, timeout=60) as client:
+    with httpx2.Client(base_url=server.url, headers=server.owner, timeout=60) as client:
         for path in ("/search", "/api/ask", "/api/search", "/api/ask/stream", "/suggest", "/api/suggest", "/nothing"):
             client.get(path, params={"q": "plughplugh spine", "max_sources": "x" if path == "/nothing" else "3"})
         client.get("/api/ask", params={"q": "plughplugh", "max_sources": "plughplugh"})

@@ -18,13 +18,14 @@ from citewell.config import AddSettings
 from citewell.index.library import Library
 from citewell.pipeline.add import add, find
 from citewell.serve import schema
-from citewell.serve.jobs import Job, job_json
+from citewell.serve.jobs import Job, job_json, jobs_json
 from tests.serve.serving import Serving
 from tests.serve.within import Within
 
 PATHS = {
     "/api/ask", "/api/ask/stream", "/api/search", "/api/documents/{doc_id}", "/api/documents/{doc_id}/original",
-    "/api/suggest", "/api/status", "/api/add", "/api/refresh", "/api/jobs/{number}",
+    "/api/suggest", "/api/status", "/api/add", "/api/refresh", "/api/jobs",
+    "/api/jobs/{number}", "/api/jobs/{number}/cancel",
 }  # fmt: skip
 
 
@@ -52,7 +53,8 @@ def test_a_program_that_reads_the_description_meets_no_surprise(server: Serving,
     command = [
         sys.executable, "-m", "schemathesis.cli", "run", f"{server.url}/api/openapi.json", "--exclude-path", "/api/add",
         "--max-examples", "3", "--phases", "coverage,fuzzing", "--generation-deterministic", "--no-color",
-        "--request-timeout", "60", "--exclude-path", "/api/refresh",
+        "--request-timeout", "60", "--header", server.owner_line.strip(), "--exclude-path", "/api/refresh",
+        "--exclude-path", "/api/jobs",
     ]  # fmt: skip
     done = subprocess.run(
         command, capture_output=True, text=True, cwd=tmp_path, timeout=300, env=os.environ | {"CI": "1"}
@@ -130,6 +132,7 @@ def test_a_status_with_failures_is_as_told(tmp_path: Path) -> None:
 def test_jobs_are_as_told(state: Any) -> None:
     job = Job("1", "add", ("add",), "2026-01-01T00:00:00Z", state, "2026-01-01T00:00:01Z", {"schema": "x"}, "why")
     holds(schema.Job, job_json(job))
+    holds(schema.Jobs, jobs_json([job]))
     holds(schema.Job, job_json(Job("1", "refresh", ("refresh",), "2026-01-01T00:00:00Z", state)))
 
 
@@ -137,7 +140,7 @@ def test_no_schema_is_left_untested() -> None:
     """Those above, and all that they are made of."""
     tested: set[type[BaseModel]] = set()
     roots = [schema.Answer, schema.Results, schema.Sentence, schema.Document, schema.Suggestions, schema.Problem]
-    waiting: list[type[BaseModel]] = [*roots, schema.Status, schema.Job]
+    waiting: list[type[BaseModel]] = [*roots, schema.Status, schema.Jobs]
     while waiting:
         model = waiting.pop()
         tested.add(model)

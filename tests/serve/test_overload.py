@@ -31,7 +31,9 @@ def fresh() -> str:
 @pytest.fixture(scope="module")
 def one(demo_folder: Path) -> Iterator[InThread]:
     """A server with one process, for which one query may wait."""
-    with in_thread(demo_folder, ServeSettings(workers=1, waiting_max=1, step_timeout_s=60)) as running:
+    with in_thread(
+        demo_folder, ServeSettings(trust_loopback=True, workers=1, waiting_max=1, step_timeout_s=60)
+    ) as running:
         yield running
 
 

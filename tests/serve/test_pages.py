@@ -99,7 +99,7 @@ def test_no_address_leads_elsewhere(server: Serving, path: str) -> None:
     """Whatever an address is made of, if it leads on it leads to this server."""
     here = urlsplit(server.url)
     connection = http.client.HTTPConnection(str(here.hostname), here.port, timeout=30)
-    connection.request("GET", path)
+    connection.request("GET", path, headers=server.owner)
     response = connection.getresponse()
     place = urljoin(server.url, response.headers.get("location", "/"))
     assert urlsplit(place).netloc == here.netloc

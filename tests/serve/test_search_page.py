@@ -82,7 +82,8 @@ def test_near_copies_stand_under_their_result(client: httpx2.Client, answer: dic
 
 def test_the_page_comes_in_pieces(server: Serving) -> None:
     """First its head, then the results, then the sentences: each is sent when it is known, not when all is."""
-    with httpx2.stream("GET", f"{server.url}/search", params={"q": "pars fracture surgery screw"}, timeout=60) as made:
+    query = {"q": "pars fracture surgery screw"}
+    with httpx2.stream("GET", f"{server.url}/search", params=query, headers=server.owner, timeout=60) as made:
         pieces = [chunk.decode() for chunk in made.iter_raw()]
     places = [
         next(number for number, text in enumerate(pieces) if mark in text)

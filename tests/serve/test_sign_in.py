@@ -85,6 +85,80 @@ def test_signing_out_forgets_the_token(server: Within, secret: str) -> None:
     assert (kept.key, kept.value, kept["max-age"]) == (COOKIE, "", "0")
 
 
+# --- the owner's address ---------------------------------------------------------------------------------------------
+
+
+def test_the_owners_address_signs_a_browser_in(server: Within) -> None:
+    """Until it is closed, at this port only; no script can use it, and the address that it leads to has no secret."""
+    owner = server.shared.owner
+    place = owner.address("http://127.0.0.1:8765/").removeprefix("http://127.0.0.1:8765")
+    response = server(place, address="127.0.0.1")
+    assert (response.status_code, response.headers["location"]) == (303, "/")
+    (kept,) = SimpleCookie(response.headers["set-cookie"]).values()
+    assert (kept.key, kept.value, kept["httponly"], kept["max-age"]) == ("citewell_owner_8765", owner.secret, True, "")
+    assert (kept["samesite"], kept["path"], kept["domain"], kept["secure"]) == ("lax", "/", "", "")
+    cookie = {"Cookie": f"{kept.key}={kept.value}"}
+    assert server.status(address="127.0.0.1", headers=cookie) == 200
+    out = server("/sign-out", method="POST", address="127.0.0.1", headers=cookie)
+    assert {each.split("=")[0] for each in out.headers.get_list("set-cookie")} == {COOKIE, kept.key}
+
+
+@pytest.mark.parametrize("key", ["", "wrong", "cwo_" + "A" * 43, "x" * 201])
+def test_an_address_with_another_key_does_not(server: Within, key: str) -> None:
+    """As that of the run before; the page says where a good one is, and repeats nothing."""
+    response = server(f"/enter?key={key}", address="127.0.0.1", headers={"Accept": "text/html"})
+    assert response.status_code in (401, 422)
+    assert "set-cookie" not in response.headers
+    check_harmless(response.text)
+    assert len(key) < 10 or key not in response.text
+
+
+def test_a_token_does_not_make_an_owner(server: Within, secret: str) -> None:
+    assert server.status(f"/enter?key={secret}", address=STRANGER) == 401
+
+
+def test_the_secret_is_in_no_log(demo_folder: Path) -> None:
+    """Not even where queries are."""
+    server = Within(demo_folder, log_queries=True)
+    server(f"/enter?key={server.shared.owner.secret}", address="127.0.0.1")
+    assert server.log[0]["path"] == "/enter"
+    assert server.shared.owner.secret not in server.written.getvalue()
+    server.close()
+
+
+# --- back to what was asked ------------------------------------------------------------------------------------------
+
+ASKED = [
+    "/search?q=pars+fracture&site=clinic.example", "/search?q=%22%3E%3Cscript%3E&page=2", "/help",
+    "/stored/abc?rev=1&at=3-9&q=x",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("place", ASKED)
+def test_signing_in_leads_back_to_what_was_asked(server: Within, secret: str, place: str) -> None:
+    """Through the link of the page that asked for a token, and a wrong token before the right one."""
+    refused = server(place, address=STRANGER, headers={"Accept": "text/html"})
+    (way,) = Page(refused.text).urls("//p[@class='ways']/a")
+    form = server(way, address=STRANGER)
+    check_harmless(form.text)
+    for token, status in (("wrong", 401), (secret, 303)):
+        fields = {str(each.get("name")): str(each.get("value")) for each in Page(form.text).root.xpath("//form//input")}
+        form = server("/sign-in", method="POST", address=STRANGER, data=fields | {"token": token})
+        assert form.status_code == status
+    assert form.headers["location"] == place
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["//evil.example", "https://evil.example/", "/\\evil.example", "/search/../x", "/sign-out", "/api/add",
+     "/enter?key=x",
+     "/search?q=x\r\nSet-Cookie: a=b", "javascript:alert(1)", "/search//evil.example", "search", "/stored/../x", ""],
+)  # fmt: skip
+def test_it_leads_back_to_pages_of_ours_only(server: Within, secret: str, place: str) -> None:
+    response = server("/sign-in", method="POST", address=STRANGER, data={"token": secret, "to": place})
+    assert (response.status_code, response.headers["location"]) == (303, "/")
+
+
 def test_the_form_sends_what_is_asked_for(server: Within) -> None:
     page = server("/sign-in", address=STRANGER)
     check_harmless(page.text)

@@ -41,7 +41,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def client(library: Path) -> Iterator[httpx2.Client]:
-    with serving(library) as running, httpx2.Client(base_url=running.url, timeout=60) as made:
+    with serving(library) as running, httpx2.Client(base_url=running.url, headers=running.owner, timeout=60) as made:
         yield made
 
 

@@ -16,6 +16,7 @@ from citewell.serve.app import make_server
 from citewell.serve.logs import RequestLog
 
 STRANGER = "203.0.113.9"
+HERE = "127.0.0.1"
 
 
 class Within:
@@ -35,16 +36,25 @@ class Within:
         return [json.loads(line) for line in self.written.getvalue().splitlines()]
 
     def __call__(
-        self, path: str, *, method: str = "GET", address: str = "127.0.0.1", host: str = "127.0.0.1:8765",
+        self, path: str, *, method: str = "GET", address: str | None = None, host: str = "127.0.0.1:8765",
         headers: Any = None, **content: Any,
     ) -> httpx2.Response:  # fmt: skip
-        """The response to one request."""
-        transport = httpx2.ASGITransport(self.app, raise_app_exceptions=False, client=(address, 50_000))
+        """The response to one request.
+
+        Args:
+            address: where a client without the owner's secret asks from. None: a program of the owner's asks, unless
+                the headers say by themselves who does.
+        """
+        transport = httpx2.ASGITransport(
+            self.app, raise_app_exceptions=False, client=(HERE if address is None else address, 50_000)
+        )
 
         async def asked() -> httpx2.Response:
             async with httpx2.AsyncClient(transport=transport) as client:
                 given = list(headers.items()) if isinstance(headers, Mapping) else list(headers or [])
                 named = [("Host", host), *given]
+                if address is None and not {"authorization", "cookie"} & {name.lower() for name, _ in given}:
+                    named.append(("Authorization", f"Bearer {self.shared.owner.secret}"))
                 return await client.request(method, f"http://server{path}", headers=named, **content)
 
         return asyncio.run(asked())

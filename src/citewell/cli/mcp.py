@@ -32,7 +32,7 @@ def mcp_command(library: Path) -> None:
     shows a quote where it stands, status says what the library holds. All of them only read.
 
     The library may be added to meanwhile: each call sees it as it is then. Over HTTP the same tools are at /mcp of
-    `citewell serve`.
+    `citewell serve`, for assistants that send a token: citewell token add NAME.
     """
     # Imported here: the SDK takes a second, and neither another command nor the list of all should wait for it.
     from citewell.mcp.reader import LibraryReader

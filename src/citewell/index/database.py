@@ -11,6 +11,7 @@ from typing import Self
 
 from citewell.errors import LibraryFormatError, LibraryMissing, LibraryUnwritable
 from citewell.kit.sqlite import connect, mapped_errors, transaction
+from citewell.kit.users import check_readable, share
 
 FORMAT = 1
 NO_REVISION = 0  # of passages whose revision was written again; revision numbers start at 1
@@ -95,6 +96,7 @@ class Database:
             raise LibraryUnwritable(f"the library folder {folder} cannot be made: {problem.strerror}") from problem
         with mapped_errors(folder / FILE_NAME):
             connection = connect(f"{(folder / FILE_NAME).absolute().as_uri()}?mode=rwc")
+            share(folder / FILE_NAME)  # before its log is made, which has the same mode
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             database = cls(connection, folder)
@@ -114,6 +116,7 @@ class Database:
             raise LibraryMissing(
                 f"there is no library in {folder}", hint=f"make one: citewell add FILES --library {folder}"
             )
+        check_readable(file)
         with mapped_errors(folder / FILE_NAME):
             try:
                 connection = connect(f"{file.absolute().as_uri()}?mode=rw")

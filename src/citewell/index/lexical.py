@@ -27,6 +27,7 @@ import tantivy
 from citewell.errors import LibraryUnwritable
 from citewell.index.store import StoredPassage, host_of
 from citewell.kit.spellings import filed_under
+from citewell.kit.users import check_readable, check_writable, closed, share
 from citewell.kit.words import content_stems, terms, words
 from citewell.types import DocumentInfo, Query
 
@@ -34,6 +35,7 @@ MAX_TERM_CHARS = 60  # longer "words" are encoded data; they would only fill the
 MAX_WORDS = 50_000  # looked at for a correction: the rarer ones of a huge vocabulary are slips themselves
 HEAP_BYTES = 96_000_000
 NO_DATE = 0
+_LOCKS = ".*.lock"  # tantivy opens them for writing, also to read
 
 VERSION = 3
 """Of what stands in the index. An index of another version is left aside and a new one is filled from the store."""
@@ -71,9 +73,14 @@ class LexicalIndex:
     def __init__(self, folder: Path) -> None:
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            self._links = None if os.access(folder, os.W_OK) else _linked(folder)
+            share(*folder.iterdir())
+            check_readable(*folder.iterdir())
+            self._links = None if _may_write(folder) else _linked(folder)
             self._index = tantivy.Index(_schema(), self._links.name if self._links else str(folder), reuse=True)
             self._load()
+            share(*folder.iterdir())
+        except PermissionError as problem:
+            raise closed(Path(problem.filename or folder), "read") from problem
         except (OSError, ValueError) as problem:
             raise LibraryUnwritable(f"the index in {folder} cannot be opened: {problem}") from problem
         self._schema = self._index.schema
@@ -101,10 +108,12 @@ class LexicalIndex:
         """
         try:
             if self._writer is None:
+                check_writable(self._folder, *self._folder.glob(_LOCKS))
                 self._writer = self._index.writer(heap_size=HEAP_BYTES, num_threads=1)
             for stored in passages:
                 self._writer.add_document(self._document(stored))
             self._writer.commit()
+            share(*self._folder.iterdir())
         except (OSError, ValueError) as problem:
             raise LibraryUnwritable(f"the index in {self._folder} cannot be written: {problem}") from problem
         self.reload()
@@ -114,6 +123,7 @@ class LexicalIndex:
         if self._writer is not None:
             self._writer.wait_merging_threads()
             self._writer = None
+            share(*self._folder.iterdir())
             self.reload()
 
     def search(self, query: Query, limit: int) -> list[tuple[int, float]]:
@@ -240,6 +250,10 @@ class LexicalIndex:
             upper_bound=day_number(query.before) if query.before else 99_999_999,
             include_upper=False,
         )
+
+
+def _may_write(folder: Path) -> bool:
+    return all(os.access(each, os.W_OK) for each in (folder, *folder.glob(_LOCKS)))
 
 
 def _linked(folder: Path) -> tempfile.TemporaryDirectory[str]:

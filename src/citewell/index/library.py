@@ -19,7 +19,7 @@ from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from citewell.config import cores
-from citewell.errors import LibraryBusy, LibraryUnwritable
+from citewell.errors import LibraryBusy, LibraryClosed, LibraryUnwritable
 from citewell.index.claims import is_proven, prove
 from citewell.index.database import FILE_NAME
 from citewell.index.dense import DenseIndex
@@ -29,6 +29,7 @@ from citewell.index.lexical import VERSION, LexicalIndex
 from citewell.index.quantise import quantise, restore
 from citewell.index.store import Entry, Store, StoredPassage
 from citewell.kit.sqlite import mapped_errors
+from citewell.kit.users import check_writable, file_mode
 from citewell.kit.words import stem
 from citewell.types import DocumentInfo, Query, Vector, Vectors
 
@@ -100,7 +101,7 @@ class Library:
                 pass  # begins a damaged index anew, or says why it cannot
             library = cls(store, encoder=Encoder())
         if store.has_passages_after(library._lexical.upto):
-            with suppress(LibraryBusy, LibraryUnwritable), cls.write(folder, urgent=False):
+            with suppress(LibraryBusy, LibraryUnwritable, LibraryClosed), cls.write(folder, urgent=False):
                 pass  # a killed writer left something to catch up with; if one is at work, it will do it itself
             library._attach()
         return library
@@ -456,7 +457,8 @@ def _is_held(folder: Path, name: str) -> bool:
 
 @contextmanager
 def _lock(folder: Path, name: str, wait_s: float) -> Iterator[None]:
-    lock = FileLock(folder / name)
+    check_writable(folder / name)
+    lock = FileLock(folder / name, mode=file_mode())
     try:
         lock.acquire(timeout=wait_s)
     except Timeout as problem:

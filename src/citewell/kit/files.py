@@ -8,17 +8,24 @@ import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str, *, mode: int = 0o666) -> None:
     """Write a file so that whoever reads it, also after a crash, finds the old content or all of the new.
 
+    Args:
+        mode: who may read and write it, less what the umask takes away. It has no other one at any moment.
     Raises:
         OSError: the folder is missing or cannot be written, or the disk is full; the old file is untouched.
     """
-    with _beside(path) as new, new.open("w", encoding="utf-8") as file:
+
+    def opener(name: str, flags: int) -> int:
+        return os.open(name, flags | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), mode)
+
+    with _beside(path) as new, open(new, "w", encoding="utf-8", opener=opener) as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
@@ -34,18 +41,29 @@ def copy_whole(source: Path, target: Path) -> None:
         shutil.copyfile(source, new)
 
 
-@contextmanager
-def open_regular(path: Path) -> Iterator[BinaryIO]:
-    """A file to read. Opening never waits, as it would for a pipe, and nothing but a file is read, whatever has taken
-    its place since somebody looked.
+_READING = os.O_RDONLY
+for _flag in ("O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY", "O_BINARY"):  # not every system has all of them
+    _READING |= getattr(os, _flag, 0)
+
+
+def opened_regular(path: Path) -> BufferedReader:
+    """A file to read, for whoever closes it. Opening never waits, as it would for a pipe, and nothing but a file is
+    read, whatever has taken its place since somebody looked.
 
     Raises:
         OSError: it cannot be opened, or is a device, pipe or socket.
     """
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
-    with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor, not a path
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise OSError(errno.EINVAL, "it is a device, pipe or socket, not a file")
+    descriptor = os.open(path, _READING)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "it is a device, pipe or socket, not a file")
+    return open(descriptor, "rb")  # noqa: PTH123 - a descriptor, not a path; the caller closes it
+
+
+@contextmanager
+def open_regular(path: Path) -> Iterator[BinaryIO]:
+    """The same, closed at the end."""
+    with opened_regular(path) as file:
         yield file
 
 
@@ -72,6 +90,8 @@ def open_whole(path: Path) -> Iterator[BinaryIO]:
 def _beside(path: Path) -> Iterator[Path]:
     """A place beside a file, where it can be renamed from, that takes the file's place if nothing goes wrong."""
     new = path.with_name(f".{path.name}.{os.getpid()}")
+    with suppress(FileNotFoundError):
+        new.unlink()  # of a process that was killed, with our number
     try:
         yield new
         new.replace(path)

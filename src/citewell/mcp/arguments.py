@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from citewell.contract import Json
 from citewell.errors import UsageError
-from citewell.pipeline.asked import DEEPEST, MAX_SOURCES, Asked
+from citewell.pipeline.asked import DEEPEST, MAX_SOURCES, Asked, not_too_long
 from citewell.retrieve import iso_date
 from citewell.types import Filters
 
@@ -121,7 +121,7 @@ class AskArguments(_Querying):
     """Of `ask`."""
 
     def asked(self) -> Asked:
-        return Asked(self.query, self.filters, self.max_sources)
+        return Asked(not_too_long(self.query), self.filters, self.max_sources)
 
 
 class SearchArguments(_Querying):
@@ -130,7 +130,7 @@ class SearchArguments(_Querying):
     offset: Annotated[int, Field(ge=0, le=DEEPEST, description="Results to pass over, for those further down.")] = 0
 
     def asked(self) -> Asked:
-        return Asked(self.query, self.filters, self.max_sources, self.offset, answering=False)
+        return Asked(not_too_long(self.query), self.filters, self.max_sources, self.offset, answering=False)
 
 
 class ReadArguments(Arguments):

@@ -5,6 +5,7 @@ In: requests that have passed the guards. Out: JSON with an ETag of the library'
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from functools import partial
@@ -22,13 +23,14 @@ from citewell.serve.access import Client
 from citewell.serve.asking import ApiFilters, MaxSources, Text, cursor, offset_of
 from citewell.serve.conditional import etag, json_bytes, json_response, unchanged, while_connected
 from citewell.serve.downloads import download
-from citewell.serve.jobs import add_words, job_json, refresh_words
+from citewell.serve.jobs import add_words, job_json, jobs_json, refresh_words
 from citewell.serve.problems import Problem, problem_json, problem_of, problem_response
 from citewell.serve.state import engine_of, jobs_of
 from citewell.types import Answer, AnswerSentence, Opening
 
 DocId = Annotated[str, Path(max_length=64, pattern=r"^[0-9A-Za-z]+$")]
 Revision = Annotated[str | None, Query(max_length=64, description="an earlier revision, as a citation names it")]
+JobNumber = Annotated[str, Path(max_length=12, pattern=r"^[0-9]+$")]
 PROBLEM: dict[str, Any] = {"model": schema.Problem, "content": {"application/problem+json": {}}}
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     401: {**PROBLEM, "description": "A token is needed."},
@@ -104,9 +106,13 @@ async def document(request: Request, doc_id: DocId, revision: Revision = None) -
     tag = etag(stored.document.revision, stored.current or "")
     if unchanged(request, tag):
         return Response(status_code=304, headers={"etag": tag})
-    found = document_json(stored.document, await shelf.sentences(stored.document))
-    found = public_json(found, shelf.folder)
-    return json_response(found | {"current": stored.current}, tag)
+    sentences = await shelf.sentences(stored.document)
+
+    def told() -> Response:
+        found = public_json(document_json(stored.document, sentences), shelf.folder)
+        return json_response(found | {"current": stored.current}, tag)
+
+    return await asyncio.to_thread(told)  # a book takes seconds, which others need not wait
 
 
 @router.get(
@@ -142,7 +148,7 @@ async def add(request: Request, wanted: schema.Add) -> Response:
     """Starts `citewell add` for addresses on the web and answers with the job. Needs the role "write"."""
     if (refusal := _may_not_write(request)) is not None:
         return refusal
-    job = jobs_of(request).begin("add", add_words(wanted))
+    job = jobs_of(request).begin("add", add_words(wanted), asked_by=request.state.client.key)
     return JSONResponse(job_json(job), 202, {"location": f"/api/jobs/{job.number}"})
 
 
@@ -153,14 +159,36 @@ async def refresh(request: Request, wanted: schema.Refresh) -> Response:
     """Starts `citewell refresh` and answers with the job. Needs the role "write"."""
     if (refusal := _may_not_write(request)) is not None:
         return refusal
-    job = jobs_of(request).begin("refresh", refresh_words(wanted))
+    job = jobs_of(request).begin("refresh", refresh_words(wanted), asked_by=request.state.client.key)
     return JSONResponse(job_json(job), 202, {"location": f"/api/jobs/{job.number}"})
+
+
+@router.get("/jobs", response_model=schema.Jobs, responses=NOT_ALLOWED, summary="Jobs, the newest first.")
+async def jobs(request: Request) -> Response:
+    """What was started by whom, and how far it is. Needs the role "write"."""
+    if (refusal := _may_not_write(request)) is not None:
+        return refusal
+    return json_response(jobs_json(jobs_of(request).all()), None)
+
+
+@router.post(
+    "/jobs/{number}/cancel", response_model=schema.Job, responses={**NOT_ALLOWED, **NOT_FOUND},
+    summary="Cancel a job.",
+)  # fmt: skip
+async def cancel_job(request: Request, number: JobNumber) -> Response:
+    """Stops it, whether it waits or runs. What it has done stays. Needs the role "write"."""
+    if (refusal := _may_not_write(request)) is not None:
+        return refusal
+    found = await jobs_of(request).cancel(number, asked_by=request.state.client.key)
+    if found is None:
+        return problem_response(request, Problem(404, "not_found", "There is no such job."))
+    return json_response(job_json(found), None)
 
 
 @router.get(
     "/jobs/{number}", response_model=schema.Job, responses={**NOT_ALLOWED, **NOT_FOUND}, summary="How far a job is."
 )
-async def job(request: Request, number: Annotated[str, Path(max_length=12, pattern=r"^[0-9]+$")]) -> Response:
+async def job(request: Request, number: JobNumber) -> Response:
     """The state of a job, and its account once it has ended."""
     if (refusal := _may_not_write(request)) is not None:
         return refusal

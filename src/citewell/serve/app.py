@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 
 from citewell import __version__
 from citewell.config import ServeSettings
-from citewell.errors import CitewellError
+from citewell.errors import CitewellError, Overloaded
 from citewell.mcp import http_app
 from citewell.pipeline.again import read_again_behind
 from citewell.serve import api, health, pages, search_page, sign_in, stored_page
@@ -24,6 +24,7 @@ from citewell.serve.guards import Guards
 from citewell.serve.jobs import Jobs, refresh_words
 from citewell.serve.logs import RequestLog
 from citewell.serve.metrics import Metrics
+from citewell.serve.owner import Owner
 from citewell.serve.problems import handle_errors
 from citewell.serve.schema import Refresh
 from citewell.serve.state import Shared
@@ -48,13 +49,15 @@ class Server:
 
 
 def make_server(folder: Path, settings: ServeSettings, *, log: RequestLog | None = None) -> Server:
-    """Put a server together; the app's lifespan starts and ends what belongs to it.
+    """Put a server together, with a new secret for its owner; the app's lifespan starts and ends what belongs to it.
 
     Raises:
         LibraryMissing, LibraryError: the library cannot be opened.
     """
     metrics = Metrics()
-    parts = Shared(settings, Engine(folder, settings, metrics), Jobs(folder), Tokens(folder), metrics)
+    tokens, owner = Tokens(folder), Owner()
+    access = Access(settings, tokens, owner)
+    parts = Shared(settings, Engine(folder, settings, metrics), Jobs(folder), tokens, owner, access, metrics)
 
     assistants = http_app(parts.engine, hosts=None)  # Host and Origin are the guards' to check
 
@@ -87,7 +90,6 @@ def make_server(folder: Path, settings: ServeSettings, *, log: RequestLog | None
         app.include_router(each.router)
     app.router.routes.append(Route("/mcp", assistants))
     handle_errors(app)
-    access = Access(settings, parts.tokens)
     line = log or RequestLog(queries=settings.log_queries)
     return Server(Guards(app, settings=settings, access=access, metrics=metrics, log=line), parts)
 
@@ -105,5 +107,6 @@ async def _refresh_by_the_clock(parts: Shared) -> None:
     minutes = parts.settings.refresh_minutes
     while minutes > 0:
         if not parts.jobs.running("refresh"):
-            parts.jobs.begin("refresh", refresh_words(Refresh(sources=[], due=True)))
+            with suppress(Overloaded):
+                parts.jobs.begin("refresh", refresh_words(Refresh(sources=[], due=True)))
         await asyncio.sleep(minutes * 60)

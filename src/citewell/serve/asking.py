@@ -13,17 +13,25 @@ from typing import Annotated
 from fastapi import Depends, Query
 
 from citewell.errors import UsageError
-from citewell.pipeline.asked import DEEPEST, MAX_SOURCES, Asked
+from citewell.pipeline.asked import DEEPEST, MAX_SOURCES, Asked, not_too_long
 from citewell.retrieve import iso_date
 from citewell.types import Filters
 
 MAX_QUERY = 4_000
 MAX_VALUES = 20
 DATE = r"^[12][0-9]{3}(-(0?[1-9]|1[0-2])(-(0?[1-9]|[12][0-9]|3[01]))?)?$"
-Text = Annotated[
-    str,
-    Query(max_length=MAX_QUERY, description='what is asked, operators included: "a phrase", -word, site:, lang: ...'),
-]
+
+
+def _api_text(
+    q: Annotated[
+        str,
+        Query(max_length=MAX_QUERY, description='what is asked, operators included: "a phrase", -word, site: ...'),
+    ],
+) -> str:
+    return not_too_long(q)
+
+
+Text = Annotated[str, Depends(_api_text)]
 
 PageText = Annotated[str, Query()]
 PageValues = Annotated[list[str] | None, Query()]
@@ -116,6 +124,7 @@ class StaleCursor(UsageError):
 
 def page_asked(text: str, filters: Filters, page: int, *, size: int = 10) -> Asked:
     """What a results page asks for; only the first page has an answer."""
+    not_too_long(text[: MAX_QUERY + 1])
     number = min(max(page, 1), DEEPEST // size)
     return Asked(text[:MAX_QUERY], filters, size, (number - 1) * size, answering=number == 1)
 

@@ -8,6 +8,7 @@ through it, and a client that goes away is seen.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable
 
 from limits import parse as parse_rate
@@ -21,14 +22,21 @@ from citewell.config import ServeSettings
 from citewell.errors import CitewellError
 from citewell.serve.access import Access, Client, same_origin
 from citewell.serve.metrics import Metrics
+from citewell.serve.owner import ENTER
 from citewell.serve.problems import Problem, problem_app, problem_of
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
-OPEN_PATHS = ("/healthz", "/readyz", "/sign-in", "/static/", "/favicon")
+OPEN_PATHS = ("/healthz", "/readyz", "/sign-in", ENTER, "/static/", "/favicon")
 """What everybody may ask for: it tells nothing of the library, and whoever signs in has to see the page of it."""
 
-COSTLY_PATHS = ("/search", "/stored", "/api/", "/suggest", "/mcp", "/sign-in")
+COSTLY_PATHS = ("/search", "/stored", "/api/", "/suggest", "/mcp")
 """What is counted against the rate of a client."""
+
+GUESSING_PATHS = ("/sign-in", ENTER)
+"""Where a secret may be tried; counted too, whoever asks."""
+
+NAMED_PATHS = ("/metrics",)
+"""What is not for everybody, even where everybody may read."""
 
 SECURITY_HEADERS = {
     "content-security-policy": (
@@ -60,6 +68,7 @@ class Guards:
         self._log = log
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
         self._rate = parse_rate(settings.rate)
+        self._underway: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -76,6 +85,8 @@ class Guards:
         scope.setdefault("state", {})["client"] = client
         response = _Response(send)
         problem = problem or self._refusal(scope, headers, client)
+        counted = client.key if problem is None and _is_costly(scope, client) else ""
+        self._underway[counted] += 1
         app = self._app if problem is None else problem_app(problem)
         if problem is not None:
             self._metrics.refused(problem.kind)
@@ -84,6 +95,9 @@ class Guards:
         try:
             await app(asked, _Bounded(receive, self._settings.body_bytes), response)
         finally:
+            self._underway[counted] -= 1
+            if not self._underway[counted]:
+                del self._underway[counted]
             seconds = time.perf_counter() - started
             route = getattr(asked.get("route"), "path", "other")
             self._metrics.requested(scope["method"], route, response.status, seconds)
@@ -98,14 +112,36 @@ class Guards:
             return Problem(413, "too_large", f"The request is larger than {self._settings.body_bytes:,} bytes.")
         if method not in SAFE_METHODS and not same_origin(headers):
             return Problem(403, "cross_site", "A page of another site may not send this request.")
-        if client.role is None and not path.startswith(OPEN_PATHS):
-            return Problem(401, "sign_in", "A token is needed here.",
-                           "the owner makes one: citewell token add NAME; then open /sign-in, or send it as a header:"
-                           " Authorization: Bearer TOKEN")  # fmt: skip
-        if not client.local and path.startswith(COSTLY_PATHS) and not self._limiter.hit(self._rate, client.key):
+        if self._access.names_several(headers):
+            return Problem(400, "several_users", "The request names its user more than once.",
+                           "the proxy has to replace the header that a client sends")  # fmt: skip
+        if self._is_too_often(path, client):
             return Problem(429, "too_many", f"No more than {self._settings.rate.replace('/', ' requests a ')}.",
                            "wait a little", retry_after_s=10)  # fmt: skip
+        if _is_costly(scope, client) and self._underway[client.key] >= self._settings.underway_each:
+            return Problem(429, "too_many", f"No more than {self._settings.underway_each} requests at a time.",
+                           "wait for the answers to those before", retry_after_s=2)  # fmt: skip
+        is_let_in = client.is_known if path.startswith(NAMED_PATHS) else client.role is not None
+        if not is_let_in and not path.startswith(OPEN_PATHS):
+            return Problem(401, "sign_in", "A token is needed here.",
+                           "the owner makes one: citewell token add NAME; then open /sign-in, or send it as a header:"
+                           " Authorization: Bearer TOKEN. On the owner's own machine: open the address that"
+                           " citewell serve has printed")  # fmt: skip
         return None
+
+    def _is_too_often(self, path: str, client: Client) -> bool:
+        """Count a request: what costs work against who asks, and a wrong secret against where it comes from, whatever
+        it is sent for."""
+        keys = [client.key] if path.startswith(COSTLY_PATHS) and client.role is not None and not client.owner else []
+        keys += [client.key] if path.startswith(GUESSING_PATHS) else []
+        keys += [f"wrong from {client.guessed}"] if client.guessed else []
+        let_pass = [self._limiter.hit(self._rate, key) for key in keys]
+        return not all(let_pass)
+
+
+def _is_costly(scope: Scope, client: Client) -> bool:
+    """Whether a request is counted among those of its client that are worked on."""
+    return client.role is not None and not client.owner and scope["path"].startswith(COSTLY_PATHS)
 
 
 def _length(headers: Headers) -> int:

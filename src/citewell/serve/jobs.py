@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import signal
 import sys
 from collections import OrderedDict
@@ -22,16 +23,22 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from citewell.contract import Json
+from citewell.errors import Overloaded
 from citewell.present.public import public_json, without_paths
 from citewell.serve.schema import Add, Refresh
 
 REMEMBERED = 100
+WAITING_MAX = 20
+"""Jobs that wait for their turn: each may take hours."""
+
 WAIT_FOR_WRITER_S = 600
 STOP_S = 10.0
 ACCOUNT_CHARS = 2_000_000
 
 Kind: TypeAlias = Literal["add", "refresh"]
 State: TypeAlias = Literal["waiting", "running", "done", "failed", "stopped"]
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -46,6 +53,7 @@ class Job:
     ended: str | None = None
     account: Json | None = None
     message: str = ""
+    asked_by: str = "owner"  # a token, a user, or the clock
 
 
 def job_json(job: Job) -> Json:
@@ -59,7 +67,14 @@ def job_json(job: Job) -> Json:
         "ended": job.ended,
         "account": job.account,
         "message": job.message,
+        "asked_by": job.asked_by,
+        "command": " ".join(("citewell", *job.words)),
     }
+
+
+def jobs_json(jobs: Sequence[Job]) -> Json:
+    """`citewell.jobs/1`, without accounts, which may be long."""
+    return {"schema": "citewell.jobs/1", "jobs": [job_json(job) | {"account": None} for job in jobs]}
 
 
 def add_words(wanted: Add) -> tuple[str, ...]:
@@ -86,19 +101,43 @@ class Jobs:
         self._folder = folder
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._turn = asyncio.Lock()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[str, asyncio.Task[None]] = {}
         self._count = 0
 
-    def begin(self, kind: Kind, words: Sequence[str]) -> Job:
-        """Start a job, or let it wait for those before it."""
+    def begin(self, kind: Kind, words: Sequence[str], *, asked_by: str = "the clock") -> Job:
+        """Start a job, or let it wait for those before it.
+
+        Raises:
+            Overloaded: too many wait already.
+        """
+        if sum(job.state == "waiting" for job in self._jobs.values()) >= WAITING_MAX:
+            raise Overloaded(f"{WAITING_MAX} jobs wait already", hint="let some of them end, or cancel one")
         self._count += 1
-        job = Job(str(self._count), kind, tuple(words), _now())
+        job = Job(str(self._count), kind, tuple(words), _now(), asked_by=asked_by)
         self._jobs[job.number] = job
-        while len(self._jobs) > REMEMBERED:
-            self._jobs.popitem(last=False)
+        ended = [number for number, each in self._jobs.items() if each.ended is not None]
+        for number in ended[: max(0, len(self._jobs) - REMEMBERED)]:
+            del self._jobs[number]
         task = asyncio.get_running_loop().create_task(self._run(job))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._tasks[job.number] = task
+        task.add_done_callback(lambda _: self._tasks.pop(job.number, None))
+        log.info("job %s: %s asks for: %s", job.number, asked_by, " ".join(job.words))
+        return job
+
+    def all(self) -> list[Job]:
+        """Those that are remembered, the newest first."""
+        return list(reversed(self._jobs.values()))
+
+    async def cancel(self, number: str, *, asked_by: str) -> Job | None:
+        """Stop a job, whether it waits or runs, at a point from which its command can go on; None if there is none."""
+        job, task = self._jobs.get(number), self._tasks.get(number)
+        if job is not None and task is not None:
+            log.info("job %s: %s cancels it", number, asked_by)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            if job.ended is None:  # it had not begun
+                job.state, job.ended = "stopped", _now()
+            job.message = f"cancelled by {asked_by}; the same command goes on where it was"
         return job
 
     def get(self, number: str) -> Job | None:
@@ -110,9 +149,10 @@ class Jobs:
 
     async def stop(self) -> None:
         """Stop all jobs, each at a point from which it can go on."""
-        for task in list(self._tasks):
+        tasks = list(self._tasks.values())
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _run(self, job: Job) -> None:
         try:

@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import Any, Literal, TypeAlias
 from urllib.parse import urlencode
 
+import regex
+
 from citewell.pipeline.ask import NO_FILTERS
 from citewell.types import Filters
 
@@ -14,6 +16,10 @@ Span: TypeAlias = tuple[int, int]
 Field: TypeAlias = Literal["sites", "filetypes", "languages", "collections"]
 
 PARAMETERS: dict[Field, str] = {"sites": "site", "filetypes": "type", "languages": "lang", "collections": "collection"}
+_PLACE = regex.compile(r"/(?:search|help|stored/[0-9A-Za-z]{1,64})?(?:\?[!-~]*)?")
+PLACE_CHARS = 16_000
+"""Of the longest query with its filters, every character of it encoded."""
+
 CITED = "cited"
 """Name of the place on a stored page where the cited words are."""
 
@@ -63,6 +69,17 @@ def stored_url(
 def original_url(doc_id: str, revision: str) -> str:
     """The bytes that a revision was made of."""
     return f"/api/documents/{doc_id}/original?{_encoded([('revision', revision)])}"
+
+
+def page_of_ours(place: str) -> str:
+    """A page that one may be led back to, else the start page: no link may lead elsewhere through us."""
+    return place if len(place) <= PLACE_CHARS and _PLACE.fullmatch(place) else "/"
+
+
+def sign_in_url(place: str) -> str:
+    """The page of sign-in, which leads back to a page of ours."""
+    back = page_of_ours(place)
+    return "/sign-in" if back == "/" else f"/sign-in?{_encoded([('to', back)])}"
 
 
 def _encoded(values: Iterable[tuple[str, str]]) -> str:

@@ -10,6 +10,7 @@ from typing import TextIO
 from starlette.types import Scope
 
 from citewell.serve.access import Client
+from citewell.serve.owner import ENTER
 
 
 class RequestLog:
@@ -29,7 +30,7 @@ class RequestLog:
             "ms": round(seconds * 1000, 1),
             "client": client.key,
         }
-        if self._queries:
+        if self._queries and scope["path"] != ENTER:  # there it is a secret
             line["query"] = scope["query_string"].decode("ascii", "backslashreplace")
         self._stream.write(json.dumps(line) + "\n")
         self._stream.flush()

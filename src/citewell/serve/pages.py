@@ -13,7 +13,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse, Response
 
 from citewell.present.texts import shown
-from citewell.serve.access import cookie
+from citewell.serve.access import signed_in
 from citewell.serve.asking import PageFilters
 from citewell.serve.links import filter_values
 from citewell.serve.origin import origin_of
@@ -40,7 +40,7 @@ async def help_page(request: Request) -> Response:
     """How to ask."""
     target = json.dumps(f"{origin_of(request)}/?site=")
     bookmarklet = f"javascript:location.href={target}+encodeURIComponent(location.hostname)"
-    return HTMLResponse(render("help.html", bookmarklet=bookmarklet, signed_in=bool(cookie(request.headers))))
+    return HTMLResponse(render("help.html", bookmarklet=bookmarklet, signed_in=bool(signed_in(request.headers))))
 
 
 @router.get("/suggest")

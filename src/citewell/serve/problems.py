@@ -18,6 +18,7 @@ from citewell.contract import Json
 from citewell.errors import CitewellError, LibraryError, OriginalMissing
 from citewell.present.public import without_paths
 from citewell.present.texts import shown
+from citewell.serve.links import sign_in_url
 from citewell.serve.templates import render
 
 log = logging.getLogger(__name__)
@@ -86,7 +87,8 @@ def problem_response(request: Request, problem: Problem) -> Response:
         headers["www-authenticate"] = "Bearer"
     wants_page = "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/")
     if wants_page:
-        page = render("problem.html", problem=problem, query="")
+        asked_for = f"{request.url.path}?{request.url.query}".rstrip("?")
+        page = render("problem.html", problem=problem, query="", sign_in_url=sign_in_url(asked_for))
         return Response(page, problem.status, headers, "text/html")
     body = problem_json(problem, request.url.path)
     return JSONResponse(body, problem.status, headers, "application/problem+json")

@@ -220,7 +220,14 @@ class Job(BaseModel):
     started: str
     ended: str | None
     account: dict[str, Any] | None = Field(description="what `citewell add --json` or `refresh --json` said at its end")
-    message: str = Field(description="why it failed, else empty")
+    message: str = Field(description="why it failed, or who cancelled it, else empty")
+    asked_by: str = Field(description="a token, a user, the owner, or the clock")
+    command: str
+
+
+class Jobs(BaseModel):
+    schema_: Literal["citewell.jobs/1"] = Field(alias="schema")
+    jobs: list[Job]
 
 
 class Problem(BaseModel):

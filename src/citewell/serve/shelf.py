@@ -17,13 +17,16 @@ from citewell.contract import Json, status_json
 from citewell.index.database import FILE_NAME
 from citewell.index.library import Library
 from citewell.kit.sqlite import mapped_errors
-from citewell.pipeline.original import Original, may_be_kept, original
+from citewell.pipeline.original import Original, find_original, may_be_kept
 from citewell.pipeline.suggest import suggest
 from citewell.present.public import public_json
 from citewell.present.withheld import as_anybody_may_read
 from citewell.types import Document, Sentence
 
 T = TypeVar("T")
+OPENING = 2
+"""Originals that are looked through at a time, until their first piece is handed out."""
+
 LISTED = 60
 """Sites, types and languages offered as filters, the most frequent first."""
 
@@ -55,6 +58,7 @@ class Shelf:
         self._library = Library.read(folder)
         self._lock = threading.Lock()
         self._choices: tuple[str, Choices] | None = None
+        self._opening = asyncio.Semaphore(OPENING)
 
     def close(self) -> None:
         with self._lock:
@@ -99,7 +103,13 @@ class Shelf:
         Raises:
             DocumentMissing, OriginalMissing
         """
-        return await self._look(lambda library: original(library.store, library.store.document(doc_id, revision)))
+
+        def found(library: Library) -> Callable[[], Original]:
+            return find_original(library.store, library.store.document(doc_id, revision))
+
+        opened = await self._look(found)
+        async with self._opening:  # each may unpack a body of many megabytes
+            return await asyncio.to_thread(opened)
 
     async def suggest(self, typed: str) -> list[str]:
         """Titles and headings that go on like what was typed."""

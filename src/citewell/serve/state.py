@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from starlette.requests import Request
 
 from citewell.config import ServeSettings
+from citewell.serve.access import Access
 from citewell.serve.engine import Engine
 from citewell.serve.jobs import Jobs
 from citewell.serve.metrics import Metrics
+from citewell.serve.owner import Owner
 from citewell.serve.tokens import Tokens
 
 
@@ -21,6 +23,8 @@ class Shared:
     engine: Engine
     jobs: Jobs
     tokens: Tokens
+    owner: Owner
+    access: Access
     metrics: Metrics
 
 

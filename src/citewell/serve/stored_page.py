@@ -5,6 +5,7 @@ In: requests that have passed the guards. Out: HTML. What the template is given:
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated
@@ -53,7 +54,9 @@ async def stored(
             also = _cited_of(answer, found.document)
     changed = await _changed(engine, found, span)
     number = int(part) if part.isascii() and part.isdigit() and len(part) < 6 else None
-    page = _stored_page(found, span, also, changed, asked, number, misplaced=bool(at) and span is None)
+    misplaced = bool(at) and span is None
+    # in a thread: a page of a long text takes a while to make, which others need not wait
+    page = await asyncio.to_thread(_stored_page, found, span, also, changed, asked, number, misplaced=misplaced)
     return HTMLResponse(page, headers={"cache-control": "private, no-cache"})
 
 

@@ -15,6 +15,7 @@ from typing import Literal, TypeAlias, get_args
 
 from citewell.errors import LibraryError, LibraryUnwritable, UsageError
 from citewell.kit.files import write_whole
+from citewell.kit.users import closed
 
 Role: TypeAlias = Literal["read", "write"]
 FILE_NAME = "tokens.json"
@@ -90,6 +91,8 @@ class Tokens:
             tokens = tuple(Token(**row) for row in rows)
             if not all(map(_is_sound, tokens)):
                 raise ValueError("a field is not what it should be")
+        except PermissionError as problem:
+            raise closed(self._path, "read") from problem
         except (OSError, ValueError, KeyError, TypeError) as problem:
             raise LibraryError(
                 f"the file of tokens {self._path} cannot be read",
@@ -100,8 +103,7 @@ class Tokens:
     def _write(self, tokens: tuple[Token, ...]) -> None:
         text = json.dumps({"tokens": [asdict(token) for token in tokens]}, indent=1)
         try:
-            write_whole(self._path, text)
-            self._path.chmod(0o600)
+            write_whole(self._path, text, mode=0o600)
         except OSError as problem:
             raise LibraryUnwritable(
                 f"the file of tokens {self._path} cannot be written: {problem.strerror}"

@@ -13,6 +13,7 @@ from typing import Self
 
 from citewell.errors import LibraryFormatError, LibraryUnwritable
 from citewell.kit.sqlite import connect, mapped_errors, transaction
+from citewell.kit.users import share
 
 FORMAT = 1
 FILE_NAME = "crawl.sqlite"
@@ -113,6 +114,7 @@ class CrawlFile:
             raise LibraryUnwritable(f"the library folder {folder} cannot be made: {problem.strerror}") from problem
         with mapped_errors(path):
             connection = connect(f"{path.absolute().as_uri()}?mode=rwc")
+            share(path)
             connection.execute("PRAGMA journal_mode = WAL")
             # Safe against a killed process. A power cut may lose the last fetches, which are then fetched again;
             # documents are acknowledged by the library's own file, which waits for the disk.

@@ -32,6 +32,7 @@ from citewell.crawl.visit.asking import Tally
 from citewell.crawl.visit.driver import CONCURRENCY, Driver
 from citewell.crawl.visit.judge import Response
 from citewell.errors import CitewellError
+from citewell.kit.users import file_mode
 
 DEFAULT_USER_AGENT = f"Citewell/{__version__}"
 
@@ -123,7 +124,7 @@ def main() -> None:
     """
     folder, source_id = Path(sys.argv[1]), int(sys.argv[2])
     names = json.loads(sys.argv[3]) if len(sys.argv) > 3 else {}
-    with FileLock(folder / LOCK_NAME, timeout=LOCK_S):
+    with FileLock(folder / LOCK_NAME, timeout=LOCK_S, mode=file_mode()):
         file = CrawlFile.open(folder)
         try:
             _fetch(file, source_id, names)

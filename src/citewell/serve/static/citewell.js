@@ -249,7 +249,18 @@ function prepareSettings() {
   for (const each of document.querySelectorAll(".scripted")) each.hidden = false;
 }
 
+// --- signing in by an address: what stands behind its # never leaves the browser, so no log has the token ---
+
+function takeToken() {
+  const field = document.getElementById("token");
+  if (!field || !/^#cw_[\w-]+$/.test(location.hash)) return;
+  field.value = location.hash.slice(1);
+  history.replaceState(null, "", location.pathname + location.search);
+}
+
 // --- begin ---
+
+takeToken();
 
 if (box) {
   prepareBox();
