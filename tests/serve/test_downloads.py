@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import unicodedata
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -19,6 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import citewell.demo
 from citewell.config import AddSettings, ServeSettings
 from citewell.crawl.kept.archive import Archive
 from citewell.crawl.kept.database import CrawlFile
@@ -37,6 +37,8 @@ from tests.serve.within import Within
 
 SOURCE = "https://evil.example/%22%3E%3Cscript%3E;filename=x.exe"
 BODY = b"<script>alert(document.domain)</script>\0\xff\r\n\r\nHTTP/1.1 200 OK\r\n\r\n"
+
+DEMO_PAGES = Path(citewell.demo.__file__).parent / "pages"
 
 
 def keep_fetched(folder: Path, body: bytes) -> None:
@@ -121,13 +123,13 @@ def test_what_is_not_there_is_a_problem(kept: Within, path: str) -> None:
 
 
 def test_an_original_of_the_demonstration(client: httpx2.Client, answer: dict[str, Any], tmp_path: Path) -> None:
-    """As a program gets it, over the network."""
+    """As a program gets it, over the network; of the file it is told the name."""
     source = answer["sources"][0]
     with client.stream("GET", f"/api/documents/{source['doc_id']}/original") as response:
         (tmp_path / "kept").write_bytes(b"".join(response.iter_raw()))
     document = client.get(f"/api/documents/{source['doc_id']}").json()
-    shutil.copy(unquote(document["source"].removeprefix("file://")), tmp_path / "there")
-    assert (tmp_path / "kept").read_bytes() == (tmp_path / "there").read_bytes()
+    (there,) = DEMO_PAGES.rglob(unquote(document["source"].removeprefix("file:")))
+    assert (tmp_path / "kept").read_bytes() == there.read_bytes()
 
 
 # --- large ones ------------------------------------------------------------------------------------------------------
