@@ -11,7 +11,7 @@ from citewell.cli.web import apart, wishes
 from citewell.errors import UsageError
 
 NOTHING = dict.fromkeys("depth max_pages same_site allow_private delay user_agent contact".split()) | {
-    "include": (), "exclude": (),
+    "include": (), "exclude": (), "also_site": (),
 }  # fmt: skip
 
 

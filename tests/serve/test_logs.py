@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from citewell.serve.access import Client
-from citewell.serve.logs import RequestLog
+from citewell.serve.logs import JsonFormatter, RequestLog
 from tests.serve.in_thread import wait_until
 from tests.serve.serving import Serving
 from tests.serve.within import STRANGER, Within
@@ -76,3 +77,13 @@ def test_the_servers_log_has_no_query(server: Serving) -> None:
         wait_until(lambda: '"/healthz"' in server.log[-1])
     assert not [line for line in server.log if "plugh" in line]
     assert all(json.loads(line)["status"] for line in server.log)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_what_else_is_told_is_an_object_too(message: str) -> None:
+    """A job that was asked for, an error: with its time and how grave it is, on one line."""
+    record = logging.LogRecord("citewell.serve.jobs", logging.INFO, "", 1, "job 1: %s", (message,), None)
+    line = JsonFormatter().format(record)
+    assert json.loads(line).items() >= {"level": "info", "message": f"job 1: {message}"}.items()
+    assert line.isascii()
+    assert line.isprintable()

@@ -119,6 +119,7 @@ def serve_command(
     _refuse_if_trust_rests_on_nothing(settings)
     from citewell.serve.app import make_server  # only here: it takes as long to import as a short command takes to run
     from citewell.serve.listen import bound_socket, run
+    from citewell.serve.logs import JsonFormatter
     from citewell.serve.owner import Running, noted
 
     _refuse_if_nobody_could_enter(library, settings)
@@ -126,7 +127,9 @@ def serve_command(
     listening = bound_socket(host, port)
     bound = listening.getsockname()[1]
     url = _url(host, bound)
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
+    lines = logging.StreamHandler()
+    lines.setFormatter(JsonFormatter())
+    logging.basicConfig(level=logging.WARNING, handlers=[lines])
     logging.getLogger("citewell.serve.jobs").setLevel(logging.INFO)  # who had something done is worth a line
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # why it cannot start is told in our own words
     logging.getLogger("asyncio").setLevel(logging.ERROR)  # it warns of every reader that has gone away

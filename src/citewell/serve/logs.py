@@ -1,8 +1,10 @@
-"""One line of JSON on standard error for each request. Queries are left out unless the owner asks for them."""
+"""Lines of JSON on standard error: one for each request, and one for whatever else is told. Queries are left out unless
+the owner asks for them."""
 
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from datetime import UTC, datetime
 from typing import TextIO
@@ -34,3 +36,17 @@ class RequestLog:
             line["query"] = scope["query_string"].decode("ascii", "backslashreplace")
         self._stream.write(json.dumps(line) + "\n")
         self._stream.flush()
+
+
+class JsonFormatter(logging.Formatter):
+    """What the parts of the server tell, in lines like those of requests."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            line["error"] = self.formatException(record.exc_info)
+        return json.dumps(line)
