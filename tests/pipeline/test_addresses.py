@@ -300,7 +300,7 @@ def test_an_archive_does_not_speak_for_a_page_that_was_fetched(tmp_path: Path) -
             file.close()
             document = library.store.document(document_id(there))
             assert SAID in document.text
-            assert SAID.encode() in original(library.store, document).content
+            assert SAID.encode() in b"".join(original(library.store, document).pieces())
     assert {info.url for info in found(tmp_path / "library")} == {there, f"{(tmp_path / 'a.warc').as_uri()}#{there}"}
 
 
@@ -308,7 +308,7 @@ def test_the_original_of_an_archived_page_is_what_the_archive_holds(tmp_path: Pa
     added(tmp_path / "library", warc(tmp_path / "a.warc"))
     with Library.write(tmp_path / "library") as library:
         document = library.store.document(only(tmp_path / "library").doc_id)
-        assert original(library.store, document).content == html('<meta name="author" content="">').encode()
+        assert b"".join(original(library.store, document).pieces()) == html('<meta name="author" content="">').encode()
 
 
 # --- libraries of earlier versions -----------------------------------------------------------------------------------
